@@ -1,0 +1,32 @@
+/// What dpkg's database says of a package beyond what all kinds have.
+public struct DebianFields: Sendable, Hashable {
+    /// The third word of Status: `installed`, `triggers-pending`, `unpacked`, `half-configured`, `config-files` ...
+    public var state = "installed"
+    /// The first word of Status: what is wanted, for example `install`, `hold` or `deinstall`.
+    public var want = "install"
+    /// The source package's name; the binary's where none is given.
+    public var sourceName = ""
+    /// The source package's version; the binary's where none is given.
+    public var sourceVersion = ""
+    /// The archive section, for example `libs`.
+    public var section: String?
+    /// The archive priority, for example `required`.
+    public var priority: String?
+    /// Whether the package is marked essential.
+    public var isEssential = false
+    /// Whether apt installed it only because another package needed it; nil where apt's record is missing.
+    public var isAutomatic: Bool?
+    /// Installed-Size as declared, in bytes (the field counts KiB); an estimate made when the package was built.
+    public var declaredSize: Int64?
+    /// Multi-Arch, for example `same`.
+    public var multiArch: String?
+    /// Relations as written, one a comma-separated element.
+    public var depends: [String] = []
+    /// Relations as written, one a comma-separated element.
+    public var preDepends: [String] = []
+    /// Relations as written, one a comma-separated element.
+    public var provides: [String] = []
+
+    /// Makes fields with dpkg's defaults.
+    public init() {}
+}

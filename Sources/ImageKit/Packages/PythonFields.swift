@@ -1,0 +1,38 @@
+/// What a Python distribution's metadata says beyond what all kinds have.
+public struct PythonFields: Sendable, Hashable {
+    /// The name normalised as PEP 503 says.
+    public var normalizedName = ""
+    /// The root of the environment, escaped for display: a prefix, a virtual environment, a user site or a target folder.
+    public var environment = ""
+    /// The version of the environment's interpreter, as far as it is known: `3.11.2` or `3.11`; nil where it is not.
+    public var interpreterVersion: String?
+    /// How the distribution is recorded: `dist-info`, `egg-info`, `egg` or `egg-link`.
+    public var format = "dist-info"
+    /// The program that installed it, from INSTALLER.
+    public var installer: String?
+    /// Whether a user asked for it (REQUESTED); nil where the format has no such record.
+    public var isRequested: Bool?
+    /// Requirements as written, extras and markers included.
+    public var requires: [String] = []
+    /// The Python versions it says it runs on.
+    public var requiresPython: String?
+    /// The extras it offers.
+    public var extras: [String] = []
+    /// The licence expression (PEP 639).
+    public var licenseExpression: String?
+    /// The free-form licence field.
+    public var license: String?
+    /// The trove classifiers.
+    public var classifiers: [String] = []
+    /// Where it was installed from, for a direct URL or a version-control origin (PEP 610).
+    public var directURL: String?
+    /// The version-control revision it was installed from (PEP 610).
+    public var revision: String?
+    /// Whether it is an editable install.
+    public var isEditable = false
+    /// The folder of the sources of an editable install, escaped for display.
+    public var editableLocation: String?
+
+    /// Makes empty fields.
+    public init() {}
+}
