@@ -1,0 +1,336 @@
+extension FileTree {
+    /// Applies a layer on top of those already there (image specification, "Applying Changesets").
+    ///
+    /// All whiteouts come first, whatever their place in the tar, so they reach lower layers only. What engines are known
+    /// to treat differently is followed as containerd does and noted in ``diagnostics``.
+    ///
+    /// - Parameter layer: the layer; at most 65,535 can be applied.
+    public mutating func apply(_ layer: Layer) {
+        var application = LayerApplication(layer: UInt16(clamping: layers.count))
+        diagnostics += layer.diagnostics.map { diagnostic in
+            var placed = diagnostic
+            placed.layer = layers.count
+            return placed
+        }
+        append(layer)
+        application.applyWhiteouts(to: &self)
+        application.applyEntries(to: &self)
+    }
+}
+
+/// One layer being applied to a tree.
+struct LayerApplication {
+    let layer: UInt16
+    /// The directory of the entry before, so that its siblings need not be looked up from the root.
+    private var lastParent: (path: ArraySlice<UInt8>, node: UInt32)?
+    private var notedLinks: Set<UInt32> = []
+    private var pendingLinks: [Int] = []
+    /// Files below AUFS's own directories, which hard links may name.
+    private var auxiliaryFiles: [[UInt8]: UInt32] = [:]
+
+    init(layer: UInt16) { self.layer = layer }
+
+    // MARK: Whiteouts
+
+    mutating func applyWhiteouts(to tree: inout FileTree) {
+        let changeset = tree.layers[Int(layer)].changeset
+        for index in 0..<changeset.count {
+            let record = changeset.records[index]
+            guard record.whiteout == .plain || record.whiteout == .opaque else { continue }
+            let path = BytePath(normalized: Array(changeset.path(of: index)))
+            if record.kind != .file, record.kind != .hardLink {
+                note(.whiteoutKind, "a whiteout should be an empty regular file; taken as one", path, &tree)
+            }
+            guard let directory = whiteoutParent(path.parent, in: changeset, of: &tree) else { continue }
+            if record.whiteout == .opaque {
+                tree.removeChildren(of: directory, by: layer)
+                continue
+            }
+            let name = path.name.dropFirst(Changeset.whiteoutPrefix.count)
+            if name.isEmpty || name.elementsEqual([0x2E]) || name.elementsEqual([0x2E, 0x2E]) {
+                note(.whiteoutName, "a whiteout that names no file is ignored", path, &tree)
+            } else if let target = tree.child(name, of: FileTree.NodeID(index: directory)) {
+                tree.remove(target.index, as: .deleted, by: layer)
+            }
+        }
+        lastParent = nil
+    }
+
+    /// The directory of the lower layers that a whiteout speaks of.
+    private mutating func whiteoutParent(_ path: BytePath, in changeset: Changeset, of tree: inout FileTree) -> UInt32? {
+        if let lastParent, lastParent.path == path.bytes[...] { return lastParent.node }
+        var current = tree.root
+        var length = 0
+        for component in path.components {
+            length += (length == 0 ? 0 : 1) + component.count
+            guard var next = tree.child(component, of: current) else { return nil }
+            if tree.kind(of: next) == .symbolicLink {
+                // A directory of this layer will take the link's place, so the whiteout is not about the link's target.
+                if replaces(path.bytes[..<length], in: changeset) { return nil }
+                noteLink(next.index, &tree)
+                guard let target = tree.resolvingLinks(next) else { return nil }
+                next = target
+            }
+            guard tree.kind(of: next) == .directory else { return nil }
+            current = next
+        }
+        lastParent = (path.bytes[...], current.index)
+        return current.index
+    }
+
+    private func replaces(_ path: ArraySlice<UInt8>, in changeset: Changeset) -> Bool {
+        (0..<changeset.count).contains {
+            changeset.records[$0].whiteout == .none && changeset.records[$0].kind != .symbolicLink
+                && changeset.path(of: $0).elementsEqual(path)
+        }
+    }
+
+    // MARK: Entries
+
+    mutating func applyEntries(to tree: inout FileTree) {
+        let changeset = tree.layers[Int(layer)].changeset
+        for index in 0..<changeset.count {
+            let record = changeset.records[index]
+            switch record.whiteout {
+            case .none: break
+            case .auxiliary:
+                keepAuxiliary(index, in: changeset, of: &tree)
+                continue
+            default:
+                tree.setFate(EntryFate(kind: .ignored), layer: layer, entry: UInt32(index))
+                continue
+            }
+            if record.kind == .hardLink {
+                if !link(index, in: changeset, of: &tree) { pendingLinks.append(index) }
+            } else {
+                place(index, in: changeset, of: &tree)
+            }
+        }
+        // A hard link may stand before its target; what is still missing then is missing for good.
+        var missing = pendingLinks
+        while !missing.isEmpty {
+            let left = missing.filter { !link($0, in: changeset, of: &tree) }
+            for index in Set(missing).subtracting(left).sorted() {
+                note(.hardLinkOrder, "a hard link stands before its target", entryPath(index, changeset), &tree)
+            }
+            guard left.count < missing.count else { break }
+            missing = left
+        }
+        for index in missing { placeBroken(index, in: changeset, of: &tree) }
+    }
+
+    private mutating func place(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
+        let kind = FileTree.Kind(changeset.records[index].kind)
+        guard let node = claim(index, kind: kind, in: changeset, of: &tree) else { return }
+        guard kind == .file else { return }
+        tree.inodes.append(
+            FileTree.Inode(
+                entry: UInt32(index), layer: layer, metadataLayer: layer, metadataEntry: UInt32(index), links: 1))
+        tree.nodes[Int(node)].inode = UInt32(tree.inodes.count - 1)
+    }
+
+    /// Makes a hard link; false where its target is not there (yet).
+    private mutating func link(_ index: Int, in changeset: Changeset, of tree: inout FileTree) -> Bool {
+        let number: UInt32
+        let written = changeset.linkTarget(of: index)
+        if let auxiliary = auxiliaryFiles[Array(written)] {
+            number = auxiliary
+        } else {
+            guard let path = BytePath(written), let target = tree.lookup(path, followingLast: false) else {
+                return false
+            }
+            switch tree.kind(of: target) {
+            case .file: number = tree.nodes[Int(target.index)].inode
+            case .directory: return false
+            default: return linkSpecial(index, to: target, in: changeset, of: &tree)
+            }
+            // Linking a name to itself changes nothing.
+            if path.bytes.elementsEqual(changeset.path(of: index)) { return true }
+        }
+        // Counted before the name is claimed: claiming may remove the last other name.
+        tree.inodes[Int(number)].links += 1
+        guard let node = claim(index, kind: .file, in: changeset, of: &tree) else {
+            tree.inodes[Int(number)].links -= 1
+            return true
+        }
+        let inode = tree.inodes[Int(number)]
+        tree.setFate(.live, layer: inode.layer, entry: inode.entry)
+        tree.nodes[Int(node)].inode = number
+        return true
+    }
+
+    /// A hard link to a link or a device: another node of the same making.
+    private mutating func linkSpecial(
+        _ index: Int, to target: FileTree.NodeID, in changeset: Changeset, of tree: inout FileTree
+    ) -> Bool {
+        let original = tree.nodes[Int(target.index)]
+        guard let node = claim(index, kind: original.kind, in: changeset, of: &tree) else { return true }
+        tree.nodes[Int(node)].layer = original.layer
+        tree.nodes[Int(node)].entry = original.entry
+        return true
+    }
+
+    private mutating func placeBroken(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
+        note(
+            .hardLinkMissing, "a hard link names a file that is not there; shown as an empty file",
+            entryPath(index, changeset), &tree)
+        guard let node = claim(index, kind: .file, in: changeset, of: &tree) else { return }
+        tree.inodes.append(
+            FileTree.Inode(
+                entry: FileTree.none, layer: layer, metadataLayer: layer, metadataEntry: UInt32(index), links: 1))
+        tree.nodes[Int(node)].inode = UInt32(tree.inodes.count - 1)
+    }
+
+    private mutating func keepAuxiliary(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
+        if auxiliaryFiles.isEmpty {
+            note(.auxiliaryFiles, "AUFS's own files are no part of the image", entryPath(index, changeset), &tree)
+        }
+        guard changeset.records[index].kind == .file else { return }
+        tree.setFate(EntryFate(kind: .ignored), layer: layer, entry: UInt32(index))
+        tree.inodes.append(
+            FileTree.Inode(
+                entry: UInt32(index), layer: layer, metadataLayer: layer, metadataEntry: UInt32(index), links: 0))
+        auxiliaryFiles[Array(changeset.path(of: index))] = UInt32(tree.inodes.count - 1)
+    }
+
+    // MARK: Nodes
+
+    /// The node of an entry's path, with whatever stood there taken away.
+    private mutating func claim(
+        _ index: Int, kind: FileTree.Kind, in changeset: Changeset, of tree: inout FileTree
+    ) -> UInt32? {
+        let path = changeset.path(of: index)
+        guard !path.isEmpty else {
+            tree.nodes[0].layer = layer
+            tree.nodes[0].entry = UInt32(index)
+            return nil
+        }
+        let slash = path.lastIndex(of: UInt8(ascii: "/"))
+        let parent = slash.map { path[..<$0] } ?? []
+        let directory = directory(parent, in: changeset, of: &tree)
+        let name = slash.map { path[($0 + 1)...] } ?? path
+        let node = tree.node(name, parent: directory, nameLayer: layer)
+        let existing = tree.nodes[Int(node)]
+        if existing.isLive {
+            if existing.kind == .directory, kind == .directory {
+                tree.setFate(EntryFate(kind: .overwritten, layer: layer), layer: existing.layer, entry: existing.entry)
+            } else {
+                if existing.kind == .directory || existing.kind == .symbolicLink { lastParent = nil }
+                tree.remove(node, as: .overwritten, by: layer)
+            }
+        }
+        tree.nodes[Int(node)].isLive = true
+        tree.nodes[Int(node)].kind = kind
+        tree.nodes[Int(node)].layer = layer
+        tree.nodes[Int(node)].entry = UInt32(index)
+        return node
+    }
+
+    /// The directory at a path, made where it is missing.
+    private mutating func directory(
+        _ path: ArraySlice<UInt8>, in changeset: Changeset, of tree: inout FileTree
+    ) -> UInt32 {
+        if path.isEmpty { return 0 }
+        if let lastParent, lastParent.path == path { return lastParent.node }
+        var current: UInt32 = 0
+        for component in path.split(separator: UInt8(ascii: "/")) {
+            var next = tree.node(component, parent: current, nameLayer: layer)
+            if tree.nodes[Int(next)].isLive, tree.nodes[Int(next)].kind == .symbolicLink {
+                noteLink(next, &tree)
+                if let target = tree.resolvingLinks(FileTree.NodeID(index: next)),
+                    tree.kind(of: target) == .directory
+                {
+                    next = target.index
+                }
+            }
+            let node = tree.nodes[Int(next)]
+            if !node.isLive || node.kind != .directory {
+                if node.isLive {
+                    note(
+                        .notADirectory, "an entry lies below something that is no directory, which gives way to one",
+                        tree.path(of: FileTree.NodeID(index: next)), &tree)
+                    tree.remove(next, as: .overwritten, by: layer)
+                }
+                tree.nodes[Int(next)].isLive = true
+                tree.nodes[Int(next)].kind = .directory
+                tree.nodes[Int(next)].layer = layer
+                tree.nodes[Int(next)].entry = FileTree.none
+            }
+            current = next
+        }
+        lastParent = (path, current)
+        return current
+    }
+
+    // MARK: Remarks
+
+    private mutating func noteLink(_ link: UInt32, _ tree: inout FileTree) {
+        guard notedLinks.insert(link).inserted else { return }
+        note(
+            .throughLink, "the layer writes below a symbolic link; followed inside the image, but engines differ",
+            tree.path(of: FileTree.NodeID(index: link)), &tree)
+    }
+
+    private func note(_ code: Diagnostic.Code, _ message: String, _ path: BytePath, _ tree: inout FileTree) {
+        tree.diagnostics.append(Diagnostic(code, message, layer: Int(layer), path: path.description))
+    }
+
+    private func entryPath(_ index: Int, _ changeset: Changeset) -> BytePath {
+        BytePath(normalized: Array(changeset.path(of: index)))
+    }
+}
+
+extension FileTree {
+    /// The node of a (parent, name), made where there is none; a new node is not live yet.
+    mutating func node(_ name: ArraySlice<UInt8>, parent: UInt32, nameLayer: UInt16) -> UInt32 {
+        let hash = NodeIndex.hash(parent: parent, name: name)
+        if let existing = slot(name, parent: parent) { return existing }
+        let number = UInt32(nodes.count)
+        nodes.append(
+            Node(
+                parent: parent, nameOffset: UInt32(name.startIndex), nameLength: UInt32(name.count),
+                nameLayer: nameLayer, layer: nameLayer, entry: FileTree.none, inode: FileTree.none,
+                firstChild: FileTree.none, nextSibling: nodes[Int(parent)].firstChild, kind: .directory, isLive: false))
+        nodes[Int(parent)].firstChild = number
+        let nodes = nodes
+        let layers = layers
+        index.insert(number, hash: hash) { other in
+            let node = nodes[Int(other)]
+            let start = Int(node.nameOffset)
+            return NodeIndex.hash(
+                parent: node.parent,
+                name: layers[Int(node.nameLayer)].changeset.text[start..<start + Int(node.nameLength)])
+        }
+        return number
+    }
+}
+
+extension FileTree.Kind {
+    init(_ kind: TarEntry.Kind) {
+        switch kind {
+        case .file, .hardLink: self = .file
+        case .directory: self = .directory
+        case .symbolicLink: self = .symbolicLink
+        case .characterDevice: self = .characterDevice
+        case .blockDevice: self = .blockDevice
+        case .fifo: self = .fifo
+        }
+    }
+}
+
+extension Diagnostic.Code {
+    /// An entry lies below a path that a lower layer made a symbolic link.
+    public static let throughLink = Diagnostic.Code(rawValue: "throughLink")
+    /// An entry lies below a path that is no directory.
+    public static let notADirectory = Diagnostic.Code(rawValue: "notADirectory")
+    /// A hard link's target is nowhere.
+    public static let hardLinkMissing = Diagnostic.Code(rawValue: "hardLinkMissing")
+    /// A hard link stands before its target.
+    public static let hardLinkOrder = Diagnostic.Code(rawValue: "hardLinkOrder")
+    /// A whiteout names no file.
+    public static let whiteoutName = Diagnostic.Code(rawValue: "whiteoutName")
+    /// A whiteout is no regular file.
+    public static let whiteoutKind = Diagnostic.Code(rawValue: "whiteoutKind")
+    /// The layer holds files that belong to AUFS itself.
+    public static let auxiliaryFiles = Diagnostic.Code(rawValue: "auxiliaryFiles")
+}

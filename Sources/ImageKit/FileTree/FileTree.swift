@@ -1,0 +1,102 @@
+/// The squashed tree: all layers applied in order, every node knowing the layer that brought it.
+///
+/// Nodes are kept in arrays and named by index, so a tree of any depth is made and released without recursion. A node keeps
+/// its index when its path is deleted and made anew, so an index stands for a path.
+public struct FileTree: Sendable {
+    /// A node of one tree; stands for the same path as long as layers are only added.
+    public struct NodeID: Hashable, Sendable, Comparable {
+        let index: UInt32
+
+        init(index: UInt32) { self.index = index }
+
+        /// Orders nodes by their age.
+        public static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
+    }
+
+    /// The type of a node.
+    public enum Kind: UInt8, Sendable {
+        /// A regular file; several nodes can be names of one file.
+        case file
+        /// A directory.
+        case directory
+        /// A symbolic link.
+        case symbolicLink
+        /// A character device.
+        case characterDevice
+        /// A block device.
+        case blockDevice
+        /// A named pipe.
+        case fifo
+    }
+
+    struct Node: Sendable {
+        var parent: UInt32
+        /// Where the name stands in the text of the changeset ``nameLayer``.
+        var nameOffset: UInt32
+        var nameLength: UInt32
+        var nameLayer: UInt16
+        /// The layer and entry that made this node as it is now.
+        var layer: UInt16
+        var entry: UInt32
+        var inode: UInt32
+        var firstChild: UInt32
+        var nextSibling: UInt32
+        var kind: Kind
+        var isLive: Bool
+    }
+
+    /// One file's contents and how many live names it has.
+    struct Inode: Sendable {
+        var entry: UInt32
+        var layer: UInt16
+        var metadataLayer: UInt16
+        var metadataEntry: UInt32
+        var links: UInt32
+    }
+
+    /// No node, inode or entry.
+    static let none = UInt32.max
+    /// How many symbolic links one lookup follows.
+    public static let linkLimit = 255
+
+    /// The layers applied so far, the lowest first.
+    public private(set) var layers: [Layer] = []
+    /// What became of each entry of each layer.
+    private(set) var fates: [[EntryFate]] = []
+    /// Remarks made while layers were applied.
+    public var diagnostics: [Diagnostic] = []
+    var nodes: [Node]
+    var inodes: [Inode] = []
+    var index = NodeIndex()
+
+    /// Makes a tree that holds only its root.
+    public init() {
+        nodes = [
+            Node(
+                parent: FileTree.none, nameOffset: 0, nameLength: 0, nameLayer: 0, layer: 0, entry: FileTree.none,
+                inode: FileTree.none, firstChild: FileTree.none, nextSibling: FileTree.none, kind: .directory,
+                isLive: true)
+        ]
+    }
+
+    mutating func append(_ layer: Layer) {
+        layers.append(layer)
+        fates.append(Array(repeating: .live, count: layer.changeset.count))
+    }
+
+    mutating func setFate(_ fate: EntryFate, layer: UInt16, entry: UInt32) {
+        guard entry != FileTree.none else { return }
+        fates[Int(layer)][Int(entry)] = fate
+    }
+}
+
+/// What became of an entry.
+struct EntryFate: Sendable, Hashable {
+    enum Kind: UInt8, Sendable { case live, overwritten, deleted, ignored }
+
+    var kind: Kind
+    /// The layer that overwrote or deleted it.
+    var layer: UInt16 = 0
+
+    static let live = EntryFate(kind: .live)
+}

@@ -1,0 +1,22 @@
+/// One layer after it has been read once: its entries, the files kept for catalogers, and its sizes.
+public struct Layer: Sendable {
+    /// The digest of the blob as it lies in the archive; nil where it was not computed.
+    public var digest: Digest?
+    /// The digest of the uncompressed tar; nil where it was not computed.
+    public var diffID: Digest?
+    /// Bytes of the blob as it lies in the archive, usually compressed.
+    public var downloadSize: Int64 = 0
+    /// Bytes of the uncompressed tar.
+    public var diffSize: Int64 = 0
+    /// The compression found by magic bytes.
+    public var compression: CompressionFormat = .none
+    /// The entries in the order of the tar.
+    public var changeset = Changeset()
+    /// The contents kept for catalogers, by the entry's position.
+    public var captured: [Int: [UInt8]] = [:]
+    /// Remarks made while reading; their layer index is not set yet.
+    public var diagnostics: [Diagnostic] = []
+
+    /// Makes an empty layer.
+    public init() {}
+}

@@ -1,0 +1,19 @@
+/// The distribution an image is made of, from os-release.
+public struct Distribution: Sendable, Hashable {
+    /// ID, lower case, for example `debian`.
+    public var id: String
+    /// VERSION_ID, for example `12`; nil for a distribution that rolls.
+    public var versionID: String?
+    /// VERSION_CODENAME, for example `bookworm`.
+    public var codename: String?
+    /// PRETTY_NAME, for people.
+    public var prettyName: String?
+
+    /// Makes a distribution.
+    public init(id: String, versionID: String? = nil, codename: String? = nil, prettyName: String? = nil) {
+        self.id = id
+        self.versionID = versionID
+        self.codename = codename
+        self.prettyName = prettyName
+    }
+}
