@@ -7,10 +7,9 @@ extension FileTree {
     /// - Parameter layer: the layer; at most 65,535 can be applied.
     public mutating func apply(_ layer: Layer) {
         var application = LayerApplication(layer: UInt16(clamping: layers.count))
-        diagnostics += layer.diagnostics.map { diagnostic in
-            var placed = diagnostic
-            placed.layer = layers.count
-            return placed
+        for var diagnostic in layer.diagnostics {
+            diagnostic.layer = layers.count
+            log.append(diagnostic)
         }
         append(layer)
         application.applyWhiteouts(to: &self)
@@ -272,7 +271,7 @@ struct LayerApplication {
     }
 
     private func note(_ code: Diagnostic.Code, _ message: String, _ path: BytePath, _ tree: inout FileTree) {
-        tree.diagnostics.append(Diagnostic(code, message, layer: Int(layer), path: path.description))
+        tree.log.append(Diagnostic(code, message, layer: Int(layer), path: path.description))
     }
 
     private func entryPath(_ index: Int, _ changeset: Changeset) -> BytePath {

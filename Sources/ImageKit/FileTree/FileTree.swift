@@ -64,7 +64,8 @@ public struct FileTree: Sendable {
     /// What became of each entry of each layer.
     private(set) var fates: [[EntryFate]] = []
     /// Remarks made while layers were applied.
-    public var diagnostics: [Diagnostic] = []
+    public var diagnostics: [Diagnostic] { log.diagnostics }
+    var log = DiagnosticLog()
     var nodes: [Node]
     var inodes: [Inode] = []
     var index = NodeIndex()

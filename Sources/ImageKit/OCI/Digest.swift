@@ -1,3 +1,5 @@
+import Crypto
+
 /// A content digest: algorithm and lower-case hexadecimal value (image specification, "Digests").
 public struct Digest: Hashable, Sendable {
     /// The hash functions of the specification.
@@ -64,5 +66,15 @@ extension Digest: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
+    }
+}
+
+extension Digest {
+    /// The digest of bytes in memory.
+    static func of(_ bytes: [UInt8], algorithm: Algorithm) -> Digest {
+        switch algorithm {
+        case .sha256: Digest(.sha256, bytes: SHA256.hash(data: bytes))
+        case .sha512: Digest(.sha512, bytes: SHA512.hash(data: bytes))
+        }
     }
 }

@@ -64,6 +64,58 @@ public struct ImageConfiguration: Sendable, Hashable, Codable {
 
         /// Makes empty parameters.
         public init() {}
+
+        /// Reads the parameters; ports and volumes are the keys of objects.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            user = try container.decodeIfPresent(String.self, forKey: .user)
+            env = try container.decodeIfPresent([String].self, forKey: .env)
+            entrypoint = try container.decodeIfPresent([String].self, forKey: .entrypoint)
+            cmd = try container.decodeIfPresent([String].self, forKey: .cmd)
+            workingDir = try container.decodeIfPresent(String.self, forKey: .workingDir)
+            labels = try container.decodeIfPresent([String: String].self, forKey: .labels)
+            exposedPorts = try container.decodeIfPresent(KeySet.self, forKey: .exposedPorts)?.keys
+            volumes = try container.decodeIfPresent(KeySet.self, forKey: .volumes)?.keys
+            stopSignal = try container.decodeIfPresent(String.self, forKey: .stopSignal)
+            healthcheck = try container.decodeIfPresent(Healthcheck.self, forKey: .healthcheck)
+            shell = try container.decodeIfPresent([String].self, forKey: .shell)
+            onBuild = try container.decodeIfPresent([String].self, forKey: .onBuild)
+        }
+
+        /// Writes the parameters as the specification has them.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encodeIfPresent(user, forKey: .user)
+            try container.encodeIfPresent(env, forKey: .env)
+            try container.encodeIfPresent(entrypoint, forKey: .entrypoint)
+            try container.encodeIfPresent(cmd, forKey: .cmd)
+            try container.encodeIfPresent(workingDir, forKey: .workingDir)
+            try container.encodeIfPresent(labels, forKey: .labels)
+            try container.encodeIfPresent(exposedPorts.map(KeySet.init), forKey: .exposedPorts)
+            try container.encodeIfPresent(volumes.map(KeySet.init), forKey: .volumes)
+            try container.encodeIfPresent(stopSignal, forKey: .stopSignal)
+            try container.encodeIfPresent(healthcheck, forKey: .healthcheck)
+            try container.encodeIfPresent(shell, forKey: .shell)
+            try container.encodeIfPresent(onBuild, forKey: .onBuild)
+        }
+    }
+
+    /// An object whose keys are a set, as Go writes `map[string]struct{}`.
+    private struct KeySet: Codable {
+        var keys: [String]
+
+        private struct Nothing: Codable {}
+
+        init(_ keys: [String]) { self.keys = keys }
+
+        init(from decoder: any Decoder) throws {
+            keys = try decoder.singleValueContainer().decode([String: Nothing?].self).keys.sorted()
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(Dictionary(keys.map { ($0, Nothing()) }, uniquingKeysWith: { first, _ in first }))
+        }
     }
 
     /// Docker's health check; durations in nanoseconds.

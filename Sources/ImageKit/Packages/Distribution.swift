@@ -17,3 +17,12 @@ public struct Distribution: Sendable, Hashable {
         self.prettyName = prettyName
     }
 }
+
+extension Distribution {
+    /// os-release is read for every image, whatever the catalogers ask for.
+    static func captureMode(for path: BytePath) -> CaptureMode? {
+        path.name.elementsEqual(osReleaseName) ? .whole : nil
+    }
+
+    private static let osReleaseName = Array("os-release".utf8)
+}

@@ -1,0 +1,80 @@
+import CArchive
+
+/// Decodes bzip2 or xz with libarchive's filters; engines accept such layers although no media type names them.
+@safe final class FilterStream: ByteStream {
+    /// What libarchive's callback reads from.
+    @safe private final class Source {
+        let stream: any ByteStream
+        let buffer: UnsafeMutableRawBufferPointer
+        var consumed: Int64 = 0
+        var failure: (any Error)?
+
+        init(_ stream: any ByteStream) {
+            self.stream = stream
+            unsafe buffer = .allocate(byteCount: InputBuffer.capacity, alignment: 16)
+        }
+
+        deinit { unsafe buffer.deallocate() }
+    }
+
+    private let archive: OpaquePointer
+    private let source: Source
+    private let format: CompressionFormat
+
+    init(_ base: any ByteStream, format: CompressionFormat) throws {
+        guard let archive = unsafe archive_read_new() else {
+            throw ImageError(.malformedCompression, "libarchive can't be started")
+        }
+        unsafe self.archive = unsafe archive
+        self.format = format
+        source = Source(base)
+        // Appended, not offered: offered filters would be peeled again and again.
+        unsafe archive_read_append_filter(
+            archive, format == .xz ? ARCHIVE_FILTER_XZ : ARCHIVE_FILTER_BZIP2)
+        unsafe archive_read_support_format_raw(archive)
+        unsafe archive_read_support_format_empty(archive)
+        let context = unsafe Unmanaged.passUnretained(source).toOpaque()
+        let opened = unsafe archive_read_open2(
+            archive, context, nil,
+            { _, context, bytes in
+                guard let context = unsafe context else { return -1 }
+                let source = unsafe Unmanaged<Source>.fromOpaque(context).takeUnretainedValue()
+                do {
+                    let read = try unsafe source.stream.read(into: source.buffer)
+                    source.consumed += Int64(read)
+                    unsafe bytes?.pointee = UnsafeRawPointer(source.buffer.baseAddress)
+                    return read
+                } catch {
+                    source.failure = error
+                    return -1
+                }
+            }, nil, nil)
+        var entry: OpaquePointer?
+        let result = opened == ARCHIVE_OK ? unsafe archive_read_next_header(archive, &entry) : opened
+        if result != ARCHIVE_OK, result != ARCHIVE_EOF {
+            let failure = unsafe FilterStream.failure(archive, source, format)
+            unsafe archive_read_free(archive)
+            throw failure
+        }
+    }
+
+    deinit { unsafe archive_read_free(archive) }
+
+    var sourceOffset: Int64 { source.consumed }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let read = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
+        guard read >= 0 else { throw unsafe FilterStream.failure(archive, source, format) }
+        return read
+    }
+
+    private static func failure(
+        _ archive: OpaquePointer, _ source: Source, _ format: CompressionFormat
+    ) -> any Error {
+        if let failure = source.failure { return failure }
+        let message = unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown error"
+        return ImageError(
+            .malformedCompression,
+            "the \(format.rawValue) stream is damaged near byte \(source.consumed) of the compressed stream: \(message)")
+    }
+}

@@ -1,0 +1,53 @@
+#if ISAL
+import CISAL
+
+/// Inflates gzip with ISA-L.
+@safe final class ISALInflater: Inflater {
+    private let state: UnsafeMutablePointer<inflate_state>
+
+    init() {
+        unsafe state = .allocate(capacity: 1)
+        unsafe isal_inflate_init(state)
+        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP)
+    }
+
+    deinit { unsafe state.deallocate() }
+
+    func inflate(_ input: UnsafeMutableRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws
+        -> (consumed: Int, produced: Int, isComplete: Bool)
+    {
+        unsafe state.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        unsafe state.pointee.avail_in = UInt32(input.count)
+        unsafe state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        unsafe state.pointee.avail_out = UInt32(output.count)
+        let result = unsafe isal_inflate(state)
+        guard result >= 0 else {
+            throw ImageError(.malformedCompression, "the gzip stream is damaged: \(ISALInflater.reason(result))")
+        }
+        var consumed = unsafe input.count - Int(state.pointee.avail_in)
+        let isComplete = unsafe state.pointee.block_state == ISAL_BLOCK_FINISH
+        if isComplete {
+            // Whole bytes that were read ahead belong to what follows the member.
+            unsafe consumed -= Int(state.pointee.read_in_length / 8)
+        }
+        return unsafe (consumed, output.count - Int(state.pointee.avail_out), isComplete)
+    }
+
+    func reset() {
+        unsafe isal_inflate_reset(state)
+        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP)
+    }
+
+    private static func reason(_ result: Int32) -> String {
+        switch result {
+        case ISAL_INVALID_BLOCK: "invalid block"
+        case ISAL_INVALID_SYMBOL: "invalid symbol"
+        case ISAL_INVALID_LOOKBACK: "invalid distance"
+        case ISAL_INVALID_WRAPPER: "invalid header"
+        case ISAL_UNSUPPORTED_METHOD: "unsupported method"
+        case ISAL_INCORRECT_CHECKSUM: "wrong checksum or length"
+        default: "error \(result)"
+        }
+    }
+}
+#endif

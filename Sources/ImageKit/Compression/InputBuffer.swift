@@ -1,0 +1,56 @@
+/// What a decoder reads from: 256 KiB of a stream at a time, with the last bytes of the part before kept in front.
+///
+/// Decoders that look ahead can so give back bytes that came with an earlier part.
+@safe final class InputBuffer {
+    static let capacity = 256 << 10
+    static let headroom = 16
+
+    private let base: any ByteStream
+    private let storage: UnsafeMutableRawBufferPointer
+    private var start = InputBuffer.headroom
+    private var end = InputBuffer.headroom
+    /// Bytes taken from the stream and not given back.
+    private(set) var consumed: Int64 = 0
+
+    init(_ base: any ByteStream) {
+        self.base = base
+        unsafe storage = .allocate(byteCount: InputBuffer.headroom + InputBuffer.capacity, alignment: 16)
+        unsafe storage.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
+    deinit { unsafe storage.deallocate() }
+
+    var isEmpty: Bool { start == end }
+
+    /// The bytes that are there now; valid until the next call of ``fill()``.
+    var available: UnsafeMutableRawBufferPointer {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: storage[start..<end])
+    }
+
+    /// Reads the next part once everything is consumed; false at the end of the stream.
+    func fill() throws -> Bool {
+        guard isEmpty else { return true }
+        unsafe storage.copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: storage[(end - InputBuffer.headroom)..<end]))
+        start = InputBuffer.headroom
+        end = InputBuffer.headroom
+        end += try unsafe base.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: storage[InputBuffer.headroom...]))
+        return end > start
+    }
+
+    /// Counts bytes as consumed; a negative count gives some back, at most ``headroom``.
+    func consume(_ count: Int) {
+        start = max(0, min(start + count, end))
+        consumed += Int64(count)
+    }
+
+    /// Whether everything that is left is zero; consumes it.
+    func drainZeros() throws -> Bool {
+        while try fill() {
+            guard unsafe available.allSatisfy({ $0 == 0 }) else { return false }
+            unsafe consume(available.count)
+        }
+        return true
+    }
+}

@@ -1,0 +1,53 @@
+import CZstd
+
+/// Decodes Zstandard, any number of frames one after the other, skippable ones included (RFC 8878, 3.1).
+@safe final class ZstdStream: ByteStream {
+    private let input: InputBuffer
+    private let context: OpaquePointer
+    private var isFrameComplete = true
+
+    /// Starts decoding.
+    ///
+    /// - Parameter windowLog: the largest window that is accepted, as a power of two; a frame needs that much memory.
+    init(_ base: any ByteStream, windowLog: Int) throws {
+        guard let context = unsafe ZSTD_createDCtx() else {
+            throw ImageError(.malformedCompression, "zstd can't be started")
+        }
+        unsafe self.context = unsafe context
+        input = InputBuffer(base)
+        unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(clamping: windowLog))
+    }
+
+    deinit { unsafe ZSTD_freeDCtx(context) }
+
+    var sourceOffset: Int64 { input.consumed }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        while true {
+            let hasInput = try input.fill()
+            if !hasInput, isFrameComplete { return 0 }
+            let available = unsafe input.available
+            var source = unsafe ZSTD_inBuffer(src: available.baseAddress, size: available.count, pos: 0)
+            var target = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+            let hint = unsafe ZSTD_decompressStream(context, &target, &source)
+            guard ZSTD_isError(hint) == 0 else { throw failure(hint) }
+            unsafe input.consume(source.pos)
+            isFrameComplete = hint == 0
+            if unsafe target.pos > 0 { return unsafe target.pos }
+            guard hasInput || isFrameComplete else {
+                throw ImageError(
+                    .truncated, "the zstd stream ends after \(input.consumed) bytes, inside a frame")
+            }
+        }
+    }
+
+    private func failure(_ code: Int) -> ImageError {
+        if ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge {
+            return ImageError(.limitExceeded, "the zstd stream asks for a larger window than the limit allows")
+        }
+        let message = unsafe String(cString: ZSTD_getErrorName(code))
+        return ImageError(
+            .malformedCompression,
+            "the zstd stream is damaged: \(message), near byte \(input.consumed) of the compressed stream")
+    }
+}

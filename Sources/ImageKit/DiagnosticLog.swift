@@ -1,0 +1,23 @@
+/// Collects diagnostics, the first hundred of each code in full and the rest as a count.
+struct DiagnosticLog: Sendable {
+    static let limit = 100
+
+    private var kept: [Diagnostic] = []
+    private var counts: [Diagnostic.Code: Int] = [:]
+
+    mutating func append(_ diagnostic: Diagnostic) {
+        let count = counts[diagnostic.code, default: 0] + 1
+        counts[diagnostic.code] = count
+        if count <= DiagnosticLog.limit { kept.append(diagnostic) }
+    }
+
+    /// The diagnostics, and behind them one for each code that had more than the limit.
+    var diagnostics: [Diagnostic] {
+        let cut = counts.filter { $0.value > DiagnosticLog.limit }.sorted { $0.key.rawValue < $1.key.rawValue }
+        return kept
+            + cut.map { code, count in
+                let layer = kept.last { $0.code == code }?.layer
+                return Diagnostic(code, "\(count - DiagnosticLog.limit) more of this kind", layer: layer)
+            }
+    }
+}

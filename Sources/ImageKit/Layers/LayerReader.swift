@@ -1,0 +1,121 @@
+/// Reads one layer from front to back: decompresses, hashes, walks the tar and keeps what catalogers want.
+struct LayerReader: Sendable {
+    let limits: Limits
+    /// Whether the blob's digest and the diff ID are computed.
+    let computesDigests: Bool
+    let rules: CaptureRules
+
+    /// Reads a layer.
+    ///
+    /// - Parameters:
+    ///   - blob: the layer as it lies in the archive; read to its end.
+    ///   - algorithm: the hash function of the blob's digest.
+    /// - Returns: the layer, its digests those that were found, compared with nothing yet.
+    func read(_ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256) throws -> Layer {
+        let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm) : nil
+        let countedBlob = CountingStream(hashedBlob ?? blob)
+        let peeked = try PeekedStream(countedBlob, count: CompressionFormat.headLength)
+        let format = CompressionFormat(head: peeked.peeked)
+        let decoded = try BoundedStream(format.decode(peeked, limits: limits), limits: limits)
+        // A plain tar is its own blob: one hash serves both, unless the two digests differ in kind.
+        let needsDiffHash = computesDigests && (format != .none || algorithm != .sha256)
+        let hashedTar = needsDiffHash ? HashingStream(decoded) : nil
+
+        var layer = Layer()
+        layer.compression = format
+        let reader = TarReader(hashedTar ?? decoded, limits: limits)
+        var captures = CaptureBudget(limits: limits)
+        while let entry = try reader.next() {
+            try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
+            guard layer.changeset.count <= limits.entries else {
+                throw ImageError(.limitExceeded, "the layer has more than \(limits.entries) entries")
+            }
+            if entry.kind == .file, let contents = try capture(entry, from: reader, budget: &captures) {
+                layer.captured[layer.changeset.count - 1] = contents
+                layer.changeset.markLastCaptured()
+            }
+        }
+        _ = try countedBlob.skip(.max)
+        layer.changeset.trim()
+        layer.diffSize = reader.position
+        layer.downloadSize = countedBlob.count
+        layer.digest = hashedBlob?.digest
+        layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
+        layer.diagnostics = reader.diagnostics + captures.diagnostics
+        return layer
+    }
+
+    private func capture(_ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget) throws -> [UInt8]? {
+        var mode = rules.byPath(entry.path)
+        if mode == nil, entry.size >= Int64(CaptureRules.headLength), !entry.isSparse {
+            mode = rules.byHead(try reader.payloadHead(CaptureRules.headLength))
+        }
+        guard let mode else { return nil }
+        guard !entry.isSparse else {
+            budget.note(.notCaptured, "a sparse file that should be read is passed over", entry.path)
+            return nil
+        }
+        guard mode == .whole else {
+            var filter = FieldFilter(fieldLimit: limits.metadataField, stopsAtEmptyLine: mode == .headerFields)
+            try unsafe reader.readPayload { part in
+                unsafe filter.append(part)
+                try budget.check(filter.bytes.count, entry.path)
+            }
+            if filter.hasCut {
+                budget.note(.fieldCut, "a field longer than \(limits.metadataField) bytes is cut", entry.path)
+            }
+            try budget.spend(filter.bytes.count, entry.path)
+            return filter.bytes
+        }
+        guard entry.size <= limits.capturedFile else {
+            budget.note(
+                .notCaptured, "the file is larger than the limit of \(limits.capturedFile) bytes and is not read",
+                entry.path)
+            return nil
+        }
+        var bytes: [UInt8] = []
+        try unsafe reader.readPayload { unsafe bytes.append(contentsOf: $0) }
+        try budget.spend(bytes.count, entry.path)
+        return bytes
+    }
+}
+
+/// How much of a layer may still be kept.
+private struct CaptureBudget {
+    let limits: Limits
+    private var total: Int64 = 0
+    private var log = DiagnosticLog()
+
+    init(limits: Limits) { self.limits = limits }
+
+    var diagnostics: [Diagnostic] { log.diagnostics }
+
+    mutating func note(_ code: Diagnostic.Code, _ message: String, _ path: BytePath) {
+        log.append(Diagnostic(code, message, path: path.description))
+    }
+
+    func check(_ count: Int, _ path: BytePath) throws {
+        guard Int64(count) <= limits.capturedFile else {
+            throw ImageError(
+                .limitExceeded, "the file has more to read than the limit of \(limits.capturedFile) bytes",
+                path: path.description)
+        }
+    }
+
+    mutating func spend(_ count: Int, _ path: BytePath) throws {
+        total += Int64(count)
+        guard total <= limits.capturedTotal else {
+            throw ImageError(
+                .limitExceeded,
+                "the layer has more package metadata than the limit of \(limits.capturedTotal) bytes",
+                path: path.description)
+        }
+    }
+}
+
+extension Diagnostic.Code {
+    /// A file that should be read was not kept.
+    public static let notCaptured = Diagnostic.Code(rawValue: "notCaptured")
+    /// A field of a metadata file was cut.
+    public static let fieldCut = Diagnostic.Code(rawValue: "fieldCut")
+}

@@ -1,0 +1,36 @@
+/// How much of anything an image may ask for; reaching a limit is an error that names it.
+public struct Limits: Sendable, Hashable {
+    /// Bytes of a manifest, index or configuration.
+    public var document: Int64 = 4 << 20
+    /// How deep indices may nest.
+    public var indexDepth = 8
+    /// Images and manifests of one archive.
+    public var images = 10_000
+    /// Layers of one image.
+    public var layers = 10_000
+    /// Bytes of a path or link target.
+    public var path = 64 << 10
+    /// Components of a path.
+    public var pathDepth = 4096
+    /// Bytes of the pax records or GNU long name before one entry.
+    public var extendedHeader: Int64 = 1 << 20
+    /// Regions of a sparse file.
+    public var sparseRegions = 1 << 20
+    /// Bytes of a file kept for a cataloger.
+    public var capturedFile: Int64 = 64 << 20
+    /// Bytes of all files kept of one layer.
+    public var capturedTotal: Int64 = 128 << 20
+    /// Bytes of one field of a control file or of METADATA; longer ones are cut.
+    public var metadataField = 1 << 20
+    /// Entries of one layer.
+    public var entries = 10_000_000
+    /// Bytes one layer may expand to.
+    public var layerSize: Int64 = 1 << 40
+    /// How many times larger than its blob a layer may be once it is larger than 1 GiB.
+    public var expansionRatio: Int64 = 2000
+    /// The largest zstd window, as a power of two.
+    public var zstdWindowLog = 27
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,28 @@
+/// How images are read and what is looked for in them.
+public struct ScanOptions: Sendable {
+    /// Whether digests and diff IDs of layers are computed and compared; documents always are.
+    public var verifiesLayers = true
+    /// The limits an image may not exceed.
+    public var limits = Limits()
+    /// What turns files into packages, in the order in which they own a file that several claim.
+    public var catalogers: [any Cataloger] = []
+    /// Is told how far reading has come; nil where nobody asks.
+    public var progress: ScanProgress?
+
+    /// Makes options with every cataloger of this library.
+    public init() {}
+
+    /// What the catalogers want to read.
+    var captureRules: CaptureRules {
+        let catalogers = catalogers
+        return CaptureRules(
+            byPath: { path in
+                Distribution.captureMode(for: path) ?? catalogers.lazy.compactMap { $0.captureMode(for: path) }.max()
+            },
+            byHead: { head in catalogers.lazy.compactMap { $0.captureMode(forHead: head) }.max() })
+    }
+
+    var layerReader: LayerReader {
+        LayerReader(limits: limits, computesDigests: verifiesLayers, rules: captureRules)
+    }
+}

@@ -1,0 +1,37 @@
+/// A stretch of a sparse file that the archive stores.
+struct SparseRegion: Hashable {
+    var offset: Int64
+    var length: Int64
+}
+
+/// Checks the regions of a sparse file one by one, without keeping them.
+struct SparseMap {
+    private let limit: Int
+    private var count = 0
+    private var end: Int64 = 0
+    /// Bytes of all regions.
+    private(set) var storedSize: Int64 = 0
+
+    init(limits: Limits) { limit = limits.sparseRegions }
+
+    /// Takes the next region; it must begin at or after the end of the one before.
+    mutating func append(_ region: SparseRegion) throws {
+        count += 1
+        guard count <= limit else {
+            throw ImageError(.limitExceeded, "the sparse file has more than \(limit) regions")
+        }
+        let (regionEnd, overflow) = region.offset.addingReportingOverflow(region.length)
+        guard !overflow, region.offset >= end, region.length >= 0 else {
+            throw ImageError(.malformedTar, "the regions of a sparse file overlap or are not in order")
+        }
+        end = regionEnd
+        storedSize += region.length
+    }
+
+    /// Checks the map against the file's size with holes and against what the archive stores.
+    func finish(realSize: Int64, available: Int64) throws {
+        guard end <= realSize, storedSize <= available else {
+            throw ImageError(.malformedTar, "the regions of a sparse file do not fit its size")
+        }
+    }
+}
