@@ -1,30 +1,103 @@
 /// A package URL: a name for a package that every tool understands.
 ///
-/// Specification: https://github.com/package-url/purl-spec
+/// The parts are kept decoded and in the normal form that the specification sets for their type; ``description`` is the
+/// canonical text.
+///
+/// Specification: https://github.com/package-url/purl-spec (ECMA-427)
 public struct PackageURL: Sendable, Hashable {
-    /// The package type, for example `deb`.
-    public var type: String
-    /// The namespace, for example `debian`; nil where the type has none.
-    public var namespace: String?
-    /// The name.
-    public var name: String
-    /// The version; nil where none is named.
-    public var version: String?
-    /// Qualifiers by their keys.
-    public var qualifiers: [String: String]
-    /// The path inside the package; nil where none is named.
-    public var subpath: String?
+    /// Why a text or a set of parts is no package URL.
+    public struct Violation: Error, Sendable, Hashable, CustomStringConvertible {
+        /// One sentence, not escaped for display.
+        public let description: String
 
-    /// Makes a package URL of its parts.
+        init(_ description: String) { self.description = description }
+    }
+
+    /// The package type in lower case, for example `deb`.
+    public let type: String
+    /// The namespace, for example `debian`; nil where there is none.
+    ///
+    /// Segments are separated by `/`.
+    public let namespace: String?
+    /// The name.
+    public let name: String
+    /// The version; nil where none is named.
+    public let version: String?
+    /// Qualifiers by their keys in lower case; none is empty.
+    public let qualifiers: [String: String]
+    /// The path inside the package; nil where none is named.
+    ///
+    /// Segments are separated by `/`.
+    public let subpath: String?
+
+    /// Makes a package URL of its parts, brought to the normal form of their type.
+    ///
+    /// Parts that cannot be a package URL are kept as they are; ``validate()`` tells.
     public init(
         type: String, namespace: String? = nil, name: String, version: String? = nil,
         qualifiers: [String: String] = [:], subpath: String? = nil
     ) {
-        self.type = type
-        self.namespace = namespace
-        self.name = name
-        self.version = version
-        self.qualifiers = qualifiers
-        self.subpath = subpath
+        let rules = TypeRules(type: type.lowercased())
+        self.type = type.lowercased()
+        self.namespace = rules.normalizeNamespace(PackageURL.segments(namespace, dropping: []))
+        self.name = rules.normalizeName(name)
+        self.version = version.flatMap { $0.isEmpty ? nil : rules.normalizeVersion($0) }
+        self.qualifiers = Dictionary(
+            qualifiers.lazy.filter { !$0.value.isEmpty }.map { ($0.key.lowercased(), $0.value) },
+            uniquingKeysWith: { min($0, $1) })
+        self.subpath = PackageURL.segments(subpath, dropping: [".", ".."])
+    }
+
+    /// Checks the parts against the specification.
+    ///
+    /// - Throws: a violation that names the part.
+    public func validate() throws(Violation) {
+        guard let first = type.utf8.first else { throw Violation("the type is missing") }
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first), type.utf8.allSatisfy(isTypeByte) else {
+            throw Violation("'\(type)' cannot be a package type")
+        }
+        guard !name.isEmpty else { throw Violation("the name is missing") }
+        for key in qualifiers.keys.sorted() where key.isEmpty || !key.utf8.allSatisfy(isQualifierKeyByte) {
+            throw Violation("'\(key)' cannot be the key of a qualifier")
+        }
+        if namespace == nil, TypeRules(type: type).requiresNamespace {
+            throw Violation("the type \(type) needs a namespace")
+        }
+    }
+
+    private static func segments(_ text: String?, dropping dropped: [Substring]) -> String? {
+        guard let text else { return nil }
+        let segments = text.split(separator: "/").filter { !dropped.contains($0) }
+        return segments.isEmpty ? nil : segments.joined(separator: "/")
+    }
+}
+
+private func isTypeByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "."), UInt8(ascii: "-"): true
+    default: false
+    }
+}
+
+private func isQualifierKeyByte(_ byte: UInt8) -> Bool { isTypeByte(byte) || byte == UInt8(ascii: "_") }
+
+extension PackageURL: Codable {
+    /// Reads a package URL from its text.
+    ///
+    /// - Throws: a decoding error where the text is no package URL.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            try self.init(container.decode(String.self))
+        } catch let violation as Violation {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: violation.description)
+        }
+    }
+
+    /// Writes the canonical text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }
