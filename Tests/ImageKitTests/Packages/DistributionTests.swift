@@ -1,0 +1,43 @@
+import Testing
+
+@testable import ImageKit
+
+@Suite struct DistributionTests {
+    @Test func readsOSRelease() throws {
+        let text = """
+            # comment
+            PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+            NAME='Debian \\ "GNU"'
+
+            ID=Debian
+            VERSION_ID="12"\r
+            VERSION_CODENAME=book\\worm # trailing
+            HOME_URL="$(reboot) \\$x \\n"
+            no assignment
+            """
+        let distribution = try #require(Distribution(osRelease: Array(text.utf8)))
+        #expect(distribution.id == "debian")
+        #expect(distribution.versionID == "12")
+        #expect(distribution.codename == "bookworm")
+        #expect(distribution.prettyName == "Debian GNU/Linux 12 (bookworm)")
+    }
+
+    @Test func takesTheLastAssignmentAndNoEmptyOne() {
+        #expect(
+            Distribution(osRelease: Array("ID=a\nID=b\nVERSION_ID=\n".utf8)) == Distribution(id: "b", versionID: nil))
+        #expect(Distribution(osRelease: Array("PRETTY_NAME=x\nID=\"\"\n".utf8)) == nil)
+        #expect(Distribution(osRelease: [0, 0x3D, 0xFF, 0x5C]) == nil)
+    }
+
+    @Test func isFoundInEitherPlace() throws {
+        var linked = TestLayer()
+        try linked.add(file: "usr/lib/os-release", "ID=debian\n")
+        #expect(Distribution(of: TestLayer.tree(linked))?.id == "debian")
+        try linked.add(link: "etc/os-release", to: "../usr/lib/os-release")
+        #expect(Distribution(of: TestLayer.tree(linked))?.id == "debian")
+        var own = linked
+        try own.add(file: "etc/os-release", "ID=mine\n")
+        #expect(Distribution(of: TestLayer.tree(own))?.id == "mine")
+        #expect(Distribution(of: TestLayer.tree()) == nil)
+    }
+}
