@@ -43,7 +43,7 @@ public enum DisplayText {
         }
     }
 
-    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0...0x1F, 0x7F...0x9F: true
         // Marks, embeddings, overrides and isolates of bidirectional text; line and paragraph separators.

@@ -73,31 +73,45 @@ public struct ImageArchive: Sendable {
     ///   - platform: the platform; nil takes the only one.
     /// - Throws: ``ImageError`` with `noSuchImage` or `ambiguousImage`, both listing the images there are.
     public func image(reference: String? = nil, platform: Platform? = nil) throws -> Image {
-        let fitting = candidates.filter { candidate in
-            (reference.map { candidate.listing.matches($0) } ?? true)
-                && (platform.map { candidate.listing.platform?.satisfies($0) ?? false } ?? true)
-        }
-        let list = images.map { "\n  " + $0.label }.joined()
-        guard let candidate = fitting.first else {
-            let wanted = [reference.map { "named \($0)" }, platform.map { "for \($0)" }].compactMap(\.self)
-            throw ImageError(
-                .noSuchImage, "no image \(wanted.joined(separator: " ")) is in the archive; there is:\(list)",
-                archive: name)
-        }
-        guard fitting.count == 1 else {
+        let fitting = try listings(reference: reference, platform: platform)
+        guard fitting.count == 1, let listing = fitting.first else {
             throw ImageError(
                 .ambiguousImage,
                 "\(fitting.count) images fit; choose one with #reference or --platform:"
-                    + fitting.map { "\n  " + $0.listing.label }.joined(), archive: name)
+                    + fitting.map { "\n  " + $0.label }.joined(), archive: name)
         }
+        return try image(listing)
+    }
+
+    /// The images that a reference and a platform fit.
+    ///
+    /// - Throws: ``ImageError`` with `noSuchImage`, listing the images there are, where none does.
+    public func listings(reference: String? = nil, platform: Platform? = nil) throws -> [ImageListing] {
+        let fitting = images.filter { listing in
+            (reference.map { listing.matches($0) } ?? true)
+                && (platform.map { listing.platform?.satisfies($0) ?? false } ?? true)
+        }
+        guard fitting.isEmpty else { return fitting }
+        let wanted = [reference.map { "named \($0)" }, platform.map { "for \($0)" }].compactMap(\.self)
+        throw ImageError(
+            .noSuchImage,
+            "no image \(wanted.joined(separator: " ")) is in the archive; there is:"
+                + images.map { "\n  " + $0.label }.joined(), archive: name)
+    }
+
+    /// The image of a listing of this archive.
+    ///
+    /// - Throws: ``ImageError`` where its documents are missing or damaged.
+    public func image(_ listing: ImageListing) throws -> Image {
         do {
-            switch candidate.origin {
+            switch candidates.first(where: { $0.listing == listing })?.origin {
             case .manifest(let descriptor, let manifest):
                 return try LayoutImages.image(
-                    descriptor, manifest, listing: candidate.listing, reader: reader, diagnostics: diagnostics)
+                    descriptor, manifest, listing: listing, reader: reader, diagnostics: diagnostics)
             case .docker(let manifest):
-                return try DockerImages.image(
-                    manifest, listing: candidate.listing, reader: reader, diagnostics: diagnostics)
+                return try DockerImages.image(manifest, listing: listing, reader: reader, diagnostics: diagnostics)
+            case nil:
+                throw ImageError(.noSuchImage, "\(listing.label) is of another archive")
             }
         } catch let error as ImageError {
             throw error.located(archive: name)

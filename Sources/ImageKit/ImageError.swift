@@ -84,6 +84,8 @@ extension ImageError: CustomStringConvertible {
         if let layer { places.append("layer \(DisplayText.escaped(layer))") }
         if let path { places.append(DisplayText.escaped(path)) }
         if let offset { places.append("offset \(offset)") }
-        return (places.isEmpty ? "" : places.joined(separator: ", ") + ": ") + DisplayText.escaped(reason)
+        // A list of images in the reason keeps its lines; everything in a line is escaped.
+        let lines = reason.split(separator: "\n").map { DisplayText.escaped(String($0)) }
+        return (places.isEmpty ? "" : places.joined(separator: ", ") + ": ") + lines.joined(separator: "\n")
     }
 }

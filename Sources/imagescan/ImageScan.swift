@@ -1,6 +1,40 @@
 import ArgumentParser
 
+/// The command line tool.
 @main
-struct ImageScan: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "imagescan", abstract: "Says what is in an image.")
+struct ImageScan: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "imagescan",
+        abstract: "Says what is in a container image and what every byte of it is there for.",
+        discussion: """
+            IMAGE is an image archive or layout as docker save, podman, buildah, skopeo or umoci write it: a file, a
+            directory, or - for standard input. docker-archive:, oci-archive: and oci-dir: may stand in front of a path;
+            #reference behind it chooses among several images. Nothing is unpacked to disk and nothing is fetched.
+
+            EXAMPLES
+              imagescan inventory app.tar
+              docker save app | imagescan inventory -
+              imagescan inventory app.tar -o json=app.json -o table
+              imagescan layers all.tar#app:slim
+              imagescan validate app.tar
+
+            EXIT STATUS
+              0 fine, 1 the image could not be read, 64 wrong usage
+            """,
+        version: Version.text,
+        subcommands: [InventoryCommand.self, LayersCommand.self, ValidateCommand.self]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Terminal.exit(with: error)
+        }
+    }
 }

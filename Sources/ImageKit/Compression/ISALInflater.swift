@@ -11,6 +11,9 @@ import CISAL
         unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP)
     }
 
+    /// The version of the headers this was built with.
+    static var version: String { "\(ISAL_MAJOR_VERSION).\(ISAL_MINOR_VERSION).\(ISAL_PATCH_VERSION)" }
+
     deinit { unsafe state.deallocate() }
 
     func inflate(_ input: UnsafeMutableRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws

@@ -12,6 +12,7 @@ extension FileTree {
             log.append(diagnostic)
         }
         append(layer)
+        changedMetadata = !layer.captured.isEmpty
         application.applyWhiteouts(to: &self)
         application.applyEntries(to: &self)
     }

@@ -37,6 +37,11 @@ extension FileTree {
         guard number != FileTree.none else { return }
         inodes[Int(number)].links -= 1
         let inode = inodes[Int(number)]
+        if inode.links == 0, inode.entry != FileTree.none,
+            layers[Int(inode.layer)].changeset.records[Int(inode.entry)].isCaptured
+        {
+            changedMetadata = true
+        }
         setFate(inode.links == 0 ? fate : .live, layer: inode.layer, entry: inode.entry)
     }
 }

@@ -66,6 +66,8 @@ public struct FileTree: Sendable {
     /// Remarks made while layers were applied.
     public var diagnostics: [Diagnostic] { log.diagnostics }
     var log = DiagnosticLog()
+    /// Whether the layer applied last brought or took away a file that was kept for catalogers.
+    var changedMetadata = false
     var nodes: [Node]
     var inodes: [Inode] = []
     var index = NodeIndex()

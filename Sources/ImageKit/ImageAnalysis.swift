@@ -1,0 +1,20 @@
+/// Everything found in one image.
+public struct ImageAnalysis: Sendable {
+    /// The image.
+    public let image: Image
+    /// Whether every digest and diff ID was computed and compared.
+    public let isVerified: Bool
+    /// The squashed tree.
+    public let tree: FileTree
+    /// The layers, the lowest first.
+    public let layers: [LayerSummary]
+    /// The packages.
+    public let inventory: Inventory
+    /// Remarks on the archive, the layers, the tree and the packages, in that order.
+    public let diagnostics: [Diagnostic]
+
+    /// Bytes of all blobs as they lie in the archive.
+    public var downloadSize: Int64 { layers.reduce(0) { $0 + $1.downloadSize } }
+    /// Bytes of all uncompressed tars.
+    public var diffSize: Int64 { layers.reduce(0) { $0 + $1.diffSize } }
+}

@@ -1,0 +1,86 @@
+/// Analyses images: reads each distinct layer once, on all cores, and takes stock of what is in them.
+public struct ImageAnalyzer: Sendable {
+    /// How images are read and what is looked for.
+    public let options: ScanOptions
+
+    /// Makes an analyzer.
+    public init(options: ScanOptions = ScanOptions()) { self.options = options }
+
+    /// Analyses an image.
+    ///
+    /// - Throws: ``ImageError`` naming archive, layer and path; `CancellationError` where the task is cancelled.
+    public func analyze(_ image: Image) async throws -> ImageAnalysis {
+        do {
+            let read = try await LayerLoader(options: options).load(image)
+            return try assemble(image, layers: read.layers, diagnostics: read.diagnostics)
+        } catch let error as ImageError {
+            throw error.located(archive: image.archive)
+        }
+    }
+
+    private func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic]) throws -> ImageAnalysis {
+        var tree = FileTree()
+        var states = PackageStates()
+        var inventory: Inventory?
+        for layer in layers {
+            tree.apply(layer)
+            inventory = nil
+            if tree.changedMetadata {
+                let state = try takeStock(of: tree, image)
+                states.append(state.packages)
+                inventory = state
+            } else {
+                states.repeatLast()
+            }
+        }
+        let final = try inventory ?? takeStock(of: tree, image)
+        let liveSizes = try tree.liveSizes()
+        let summaries = image.layers.map { layer in
+            let contents = layers[layer.index]
+            return LayerSummary(
+                layer: layer, digest: contents.digest ?? layer.digest, compression: contents.compression,
+                downloadSize: contents.downloadSize, diffSize: contents.diffSize, liveSize: liveSizes[layer.index],
+                entryCount: contents.changeset.count, changes: states.changes(ofLayer: layer.index))
+        }
+        return ImageAnalysis(
+            image: image, isVerified: options.verifiesLayers, tree: tree, layers: summaries,
+            inventory: states.placing(final),
+            diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics)
+    }
+
+    private func takeStock(of tree: FileTree, _ image: Image) throws -> Inventory {
+        try Inventory(of: tree, configuration: image.configuration, catalogers: options.catalogers)
+    }
+}
+
+/// The packages as they stood after each layer.
+private struct PackageStates {
+    private var states: [[Package.Slot: Package]] = []
+    /// For each package that is there now the layer since which it has its version.
+    private var since: [Package.Slot: Int] = [:]
+
+    mutating func append(_ packages: [Package]) {
+        let state = Dictionary(packages.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
+        let before = states.last ?? [:]
+        since = state.reduce(into: [:]) { result, item in
+            let isSame = before[item.key]?.version == item.value.version
+            result[item.key] = isSame ? since[item.key] ?? states.count : states.count
+        }
+        states.append(state)
+    }
+
+    mutating func repeatLast() { states.append(states.last ?? [:]) }
+
+    func changes(ofLayer index: Int) -> [PackageChange] {
+        PackageChange.changes(from: index == 0 ? [:] : states[index - 1], to: states[index])
+    }
+
+    /// The inventory with the layer of each package filled in.
+    func placing(_ inventory: Inventory) -> Inventory {
+        inventory.mappingPackages { package in
+            var placed = package
+            placed.layer = since[package.slot] ?? 0
+            return placed
+        }
+    }
+}

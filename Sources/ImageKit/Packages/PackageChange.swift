@@ -1,0 +1,22 @@
+/// What a layer did to a package.
+public struct PackageChange: Sendable, Hashable, Codable {
+    /// The name.
+    public let name: String
+    /// The kind of package.
+    public let kind: Package.Kind
+    /// The version below the layer; nil for a package that the layer added.
+    public let before: String?
+    /// The version above the layer; nil for a package that the layer removed.
+    public let after: String?
+
+    /// The difference of two states, ordered by kind and name.
+    static func changes(from before: [Package.Slot: Package], to after: [Package.Slot: Package]) -> [PackageChange] {
+        let slots = Set(before.keys).union(after.keys).sorted()
+        return slots.compactMap { slot in
+            let old = before[slot]
+            let new = after[slot]
+            guard old?.version != new?.version, let package = new ?? old else { return nil }
+            return PackageChange(name: package.name, kind: package.kind, before: old?.version, after: new?.version)
+        }
+    }
+}

@@ -1,0 +1,139 @@
+/// Writes what is in an image.
+public struct InventoryReport: Sendable {
+    /// The forms this report can take.
+    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv]
+
+    private let analysis: ImageAnalysis
+    private let includesRemoved: Bool
+
+    /// Makes a report.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - includesRemoved: whether packages are shown that are known but not installed.
+    public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false) {
+        self.analysis = analysis
+        self.includesRemoved = includesRemoved
+    }
+
+    /// The report as text, the same for the same image.
+    ///
+    /// - Throws: ``ImageError`` for a format this report does not have.
+    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
+        switch format {
+        case .table: table(style)
+        case .json: try JSONText.document(InventoryDocument(analysis, includesRemoved: includesRemoved))
+        case .jsonLines: try lines()
+        case .csv: commaSeparated()
+        default: throw ImageError.unknownFormat(format, known: InventoryReport.formats)
+        }
+    }
+
+    private var packages: [Package] {
+        analysis.inventory.packages + (includesRemoved ? analysis.inventory.removed : [])
+    }
+
+    /// One line of the flat form: a package and the image it is in.
+    private struct Line: Encodable {
+        let image: String
+        let imageReference: String?
+        let schemaVersion = InventoryDocument.schemaVersion
+        let verified: Bool
+        let package: PackageFacts
+
+        enum CodingKeys: String, CodingKey { case imageDigest, imageReference, schemaVersion, verified }
+
+        func encode(to encoder: any Encoder) throws {
+            try package.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(image, forKey: .imageDigest)
+            try container.encodeIfPresent(imageReference, forKey: .imageReference)
+            try container.encode(schemaVersion, forKey: .schemaVersion)
+            try container.encode(verified, forKey: .verified)
+        }
+    }
+
+    private func lines() throws -> String {
+        try packages.map {
+            try JSONText.line(
+                Line(
+                    image: analysis.image.digest.description, imageReference: analysis.image.references.first,
+                    verified: analysis.isVerified, package: PackageFacts($0)))
+        }.joined()
+    }
+
+    private func commaSeparated() -> String {
+        var text = CommaSeparated.line([
+            "name", "version", "type", "architecture", "size", "sharedSize", "layer", "purl", "environment", "providedBy",
+            "shadowedBy", "state", "verified",
+        ])
+        for package in packages {
+            text += CommaSeparated.line([
+                package.name, package.version, package.kind.rawValue, package.architecture ?? "", String(package.size),
+                String(package.sharedSize), String(package.layer), package.purl.description,
+                package.python?.environment ?? "", package.providedBy?.description ?? "",
+                package.shadowedBy?.description ?? "", package.debian?.state ?? "", String(analysis.isVerified),
+            ])
+        }
+        return text
+    }
+
+    // MARK: Table
+
+    private func table(_ style: TableStyle) -> String {
+        var table = TextTable([
+            .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
+            .init(title: "SIZE", alignment: .right), .init(title: "LAYER", alignment: .right),
+            .init(title: "NOTE", shrinks: true),
+        ])
+        for package in packages {
+            table.append([
+                displayName(package), package.version, package.kind.rawValue, ByteCount.text(package.size),
+                String(package.layer), note(package),
+            ])
+        }
+        let heading = ImageHeading(analysis).text(style)
+        return heading + "\n" + (packages.isEmpty ? "" : table.render(style) + "\n") + totals()
+    }
+
+    /// Packages of another architecture are told apart as dpkg does.
+    private func displayName(_ package: Package) -> String {
+        guard let architecture = package.architecture, architecture != "all",
+            let native = analysis.image.platform?.architecture, package.kind == .deb,
+            !ImageHeading.isNative(architecture, on: native)
+        else { return package.name }
+        return "\(package.name):\(architecture)"
+    }
+
+    private func note(_ package: Package) -> String {
+        var notes: [String] = []
+        if let state = package.debian?.state, state != "installed" { notes.append(state) }
+        if let provider = package.providedBy { notes.append("by \(provider.name)") }
+        if package.shadowedBy != nil { notes.append("shadowed") }
+        if package.python?.isEditable == true { notes.append("editable") }
+        if package.providedBy == nil, package.sharedSize > 0 {
+            notes.append("shares \(ByteCount.text(package.sharedSize))")
+        }
+        return notes.joined(separator: ", ")
+    }
+
+    private func totals() -> String {
+        let inventory = analysis.inventory
+        let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
+            .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let count = inventory.packages.count
+        var text = "\(count) package\(count == 1 ? "" : "s")" + (kinds.isEmpty ? "" : " (\(kinds))")
+        if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them twins of a dpkg package" }
+        text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
+        text += "\(ByteCount.text(inventory.unownedSize)) live in files of no package\n"
+        return text
+    }
+}
+
+extension ImageError {
+    static func unknownFormat(_ format: ReportFormat, known: [ReportFormat]) -> ImageError {
+        ImageError(
+            Code(rawValue: "unknownFormat"),
+            "there is no format \(format.rawValue); known are \(known.map(\.rawValue).joined(separator: ", "))")
+    }
+}

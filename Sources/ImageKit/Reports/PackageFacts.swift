@@ -1,0 +1,96 @@
+/// One package in JSON: a flat object, members without a value left out.
+struct PackageFacts: Encodable {
+    let name: String
+    let version: String
+    let architecture: String?
+    let type: String
+    let purl: String
+    let size: Int64
+    let sharedSize: Int64
+    let layer: Int
+    let locations: [String]
+    let providedBy: String?
+    let shadowedBy: String?
+    let summary: String?
+    let homepage: String?
+    let maintainer: String?
+    // Debian
+    let state: String?
+    let want: String?
+    let sourceName: String?
+    let sourceVersion: String?
+    let section: String?
+    let priority: String?
+    let essential: Bool?
+    let automatic: Bool?
+    let installedSize: Int64?
+    let multiArch: String?
+    let depends: [String]?
+    let preDepends: [String]?
+    let provides: [String]?
+    // Python
+    let normalizedName: String?
+    let environment: String?
+    let interpreterVersion: String?
+    let format: String?
+    let installer: String?
+    let requested: Bool?
+    let requires: [String]?
+    let requiresPython: String?
+    let extras: [String]?
+    let licenseExpression: String?
+    let license: String?
+    let classifiers: [String]?
+    let directUrl: String?
+    let revision: String?
+    let editable: Bool?
+    let editableLocation: String?
+
+    init(_ package: Package) {
+        name = package.name
+        version = package.version
+        architecture = package.architecture
+        type = package.kind.rawValue
+        purl = package.purl.description
+        size = package.size
+        sharedSize = package.sharedSize
+        layer = package.layer
+        locations = package.locations
+        providedBy = package.providedBy?.description
+        shadowedBy = package.shadowedBy?.description
+        summary = package.summary
+        homepage = package.homepage
+        maintainer = package.maintainer
+        let debian = package.debian
+        state = debian?.state
+        want = debian?.want
+        sourceName = debian?.sourceName
+        sourceVersion = debian?.sourceVersion
+        section = debian?.section
+        priority = debian?.priority
+        essential = debian?.isEssential
+        automatic = debian?.isAutomatic
+        installedSize = debian?.declaredSize
+        multiArch = debian?.multiArch
+        depends = debian?.depends
+        preDepends = debian?.preDepends
+        provides = debian?.provides
+        let python = package.python
+        normalizedName = python?.normalizedName
+        environment = python?.environment
+        interpreterVersion = python?.interpreterVersion
+        format = python?.format
+        installer = python?.installer
+        requested = python?.isRequested
+        requires = python?.requires
+        requiresPython = python?.requiresPython
+        extras = python?.extras
+        licenseExpression = python?.licenseExpression
+        license = python?.license
+        classifiers = python?.classifiers
+        directUrl = python?.directURL
+        revision = python?.revision
+        editable = python?.isEditable
+        editableLocation = python?.editableLocation
+    }
+}

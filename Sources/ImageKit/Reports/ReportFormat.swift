@@ -1,0 +1,31 @@
+/// A form in which a report is written.
+public struct ReportFormat: RawRepresentable, Hashable, Sendable {
+    /// The name of the form, for example `json`.
+    public let rawValue: String
+
+    /// Makes a format from its name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Aligned text for people.
+    public static let table = ReportFormat(rawValue: "table")
+    /// One JSON document; documented by a JSON schema and stable.
+    public static let json = ReportFormat(rawValue: "json")
+    /// One flat JSON object a line.
+    public static let jsonLines = ReportFormat(rawValue: "jsonl")
+    /// Comma-separated values with a header line (RFC 4180).
+    public static let csv = ReportFormat(rawValue: "csv")
+}
+
+/// How a table is laid out.
+public struct TableStyle: Sendable, Hashable {
+    /// Columns a line may take; nil for as many as it needs.
+    public var width: Int?
+    /// Whether headings and marks are set off with terminal colours.
+    public var usesColor = false
+
+    /// Makes a style without colours.
+    public init(width: Int? = nil, usesColor: Bool = false) {
+        self.width = width
+        self.usesColor = usesColor
+    }
+}

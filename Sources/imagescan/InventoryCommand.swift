@@ -1,0 +1,35 @@
+import ArgumentParser
+import ImageKit
+
+/// `imagescan inventory`
+struct InventoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inventory",
+        abstract: "List every package of an image with the bytes it takes.",
+        discussion: """
+            Formats: table (default), json, jsonl (one package a line), csv. Sizes are bytes of the live files that a
+            package owns; a file that two packages own is counted once, under the first.
+
+            EXAMPLES
+              imagescan inventory app.tar
+              imagescan inventory app.tar -o json=inventory.json -o table
+              docker save app | imagescan inventory -
+              imagescan inventory archive.tar --platform linux/arm64
+              imagescan inventory archive.tar#app:slim
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(name: .customLong("no-verify"), help: "Do not hash layers; every output says so.")
+    var noVerify = false
+    @Flag(help: "Show packages too that are known to dpkg but not installed.")
+    var removed = false
+
+    func validate() throws { try output.check(InventoryReport.formats) }
+
+    func run() async throws {
+        let report = InventoryReport(try await image.analyze(verifies: !noVerify), includesRemoved: removed)
+        try output.write { try report.text(as: $0, style: $1) }
+    }
+}

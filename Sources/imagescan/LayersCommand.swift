@@ -1,0 +1,30 @@
+import ArgumentParser
+import ImageKit
+
+/// `imagescan layers`
+struct LayersCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "layers",
+        abstract: "Show each layer: its sizes, what made it and what it did to packages.",
+        discussion: """
+            DOWNLOAD is the blob as it lies in the archive, DIFF the uncompressed tar, LIVE the contents of its files that
+            are left in the final tree. Formats: table (default), json, jsonl (one layer a line), csv.
+
+            EXAMPLES
+              imagescan layers app.tar
+              imagescan layers app.tar -o csv=layers.csv
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(name: .customLong("no-verify"), help: "Do not hash layers; every output says so.")
+    var noVerify = false
+
+    func validate() throws { try output.check(LayersReport.formats) }
+
+    func run() async throws {
+        let report = LayersReport(try await image.analyze(verifies: !noVerify))
+        try output.write { try report.text(as: $0, style: $1) }
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import ImageKit
+import SystemPackage
+
+/// Where results go: what all commands that report share.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp(
+            "Write a format to standard output or to a file; may be given several times.", valueName: "format[=file]"))
+    var outputs: [String] = []
+
+    @Option(help: "When to use colours: auto, always or never; NO_COLOR turns auto off.")
+    var color = ColorChoice.auto
+
+    enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+    /// One format and the file it goes to; nil is standard output.
+    private struct Target {
+        let format: ReportFormat
+        let file: String?
+    }
+
+    /// Checks the formats before anything is read.
+    func check(_ known: [ReportFormat]) throws {
+        for target in targets where !known.contains(target.format) {
+            let names = known.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no format \(target.format.rawValue); this command has \(names)")
+        }
+        let toStandardOutput = targets.filter { $0.file == nil }.map(\.format.rawValue)
+        guard toStandardOutput.count <= 1 else {
+            throw ValidationError(
+                "only one format can go to standard output, not \(toStandardOutput.joined(separator: " and ")); "
+                    + "name a file with -o \(toStandardOutput[0])=FILE")
+        }
+    }
+
+    /// Renders and writes every format.
+    func write(_ render: (ReportFormat, TableStyle) throws -> String) throws {
+        // Everything is rendered before the first byte is written, so a failure leaves nothing half done.
+        let rendered = try targets.map { target in (target, try render(target.format, style(toFile: target.file))) }
+        for (target, text) in rendered {
+            if let file = target.file {
+                try OutputFile.write(text, to: file)
+            } else {
+                try Terminal.write(text)
+            }
+        }
+    }
+
+    private func style(toFile file: String?) -> TableStyle {
+        let isTerminal = file == nil && Terminal.isTerminal(.standardOutput)
+        let usesColor =
+            switch color {
+            case .always: true
+            case .never: false
+            case .auto: isTerminal && !Terminal.refusesColor
+            }
+        return TableStyle(width: isTerminal ? Terminal.width : nil, usesColor: usesColor)
+    }
+
+    private var targets: [Target] {
+        outputs.isEmpty
+            ? [Target(format: .table, file: nil)]
+            : outputs.map { text in
+                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+                return Target(
+                    format: ReportFormat(rawValue: parts.first ?? ""), file: parts.count == 2 ? parts[1] : nil)
+            }
+    }
+}

@@ -1,0 +1,42 @@
+import ImageKit
+import SystemPackage
+
+/// A line on the terminal that says how far reading has come; nothing where standard error is no terminal.
+final class ProgressLine: Sendable {
+    let progress = ScanProgress()
+    private let task: Task<Void, Never>?
+
+    init(isShown: Bool) {
+        guard isShown, Terminal.isTerminal(.standardError) else {
+            task = nil
+            return
+        }
+        let progress = progress
+        task = Task.detached(priority: .high) {
+            while (try? await Task.sleep(for: .milliseconds(100))) != nil {
+                ProgressLine.show(ProgressLine.text(progress))
+            }
+        }
+    }
+
+    /// Takes the line away.
+    func finish() {
+        guard let task, !task.isCancelled else { return }
+        task.cancel()
+        ProgressLine.show("")
+    }
+
+    private static func text(_ progress: ScanProgress) -> String {
+        let read = progress.bytesRead / 1_000_000
+        let total = progress.bytesTotal / 1_000_000
+        let share = total > 0 ? "\(min(100, read * 100 / total)) % of \(total) MB" : "\(read) MB"
+        let layers =
+            progress.layersTotal > 0
+            ? "\(progress.layersDone) of \(progress.layersTotal) layers" : "\(progress.layersDone) layers"
+        return "reading: \(share), \(layers)"
+    }
+
+    private static func show(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll("\r\u{1B}[K\(text)".utf8)
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import ImageKit
+import SystemPackage
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Standard output and standard error; every write is checked, since `print` does not tell of a full disk.
+enum Terminal {
+    /// Writes a result to standard output.
+    static func write(_ text: String) throws {
+        do {
+            _ = try FileDescriptor.standardOutput.writeAll(text.utf8)
+        } catch Errno.brokenPipe {
+            // The reader has seen enough.
+            Glibc.exit(0)
+        } catch let error as Errno {
+            throw ImageError(.unwritable, "standard output can't be written: \(error)")
+        }
+    }
+
+    /// Writes a line to standard error.
+    static func note(_ text: String) { _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8) }
+
+    /// Ends the process after an error: usage errors and help as the parser has them, all others with status 1.
+    static func exit(with error: any Error) -> Never {
+        switch error {
+        case let error as ImageError: note("imagescan: \(error)")
+        case is CancellationError: note("imagescan: cancelled")
+        default: ImageScan.exit(withError: error)
+        }
+        Glibc.exit(1)
+    }
+
+    static func isTerminal(_ descriptor: FileDescriptor) -> Bool { isatty(descriptor.rawValue) == 1 }
+
+    /// Whether the environment asks for no colours (https://no-color.org).
+    static var refusesColor: Bool {
+        let value = unsafe getenv("NO_COLOR").map { unsafe String(cString: $0) } ?? ""
+        let terminal = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
+        return !value.isEmpty || terminal == "dumb"
+    }
+
+    /// The columns of the terminal; 80 where it does not say.
+    static var width: Int {
+        var size = winsize()
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return max(40, Int(size.ws_col))
+    }
+}
+
+extension ImageError.Code {
+    /// A result can't be written.
+    static let unwritable = ImageError.Code(rawValue: "unwritable")
+}

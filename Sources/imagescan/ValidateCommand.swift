@@ -1,0 +1,42 @@
+import ArgumentParser
+import ImageKit
+
+/// `imagescan validate`
+struct ValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check every digest, size, diff ID and document of an archive.",
+        discussion: """
+            Checks all images of the archive unless one is chosen, and says what was checked. The exit status is 1 where
+            anything is wrong. Formats: table (default), json.
+
+            EXAMPLES
+              imagescan validate app.tar
+              imagescan validate all.tar#app:slim -o json
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws { try output.check(ValidationReport.formats) }
+
+    func run() async throws {
+        var options = ScanOptions()
+        let progress = ProgressLine(isShown: !image.quiet)
+        options.progress = progress.progress
+        defer { progress.finish() }
+        let archive = try image.open(options)
+        let validation = try await ImageValidator(options: options).validate(
+            archive, reference: image.place.reference, platform: image.platform)
+        progress.finish()
+        image.warn(validation.diagnostics)
+        let report = ValidationReport(validation)
+        try output.write { try report.text(as: $0, style: $1) }
+        guard validation.isValid else {
+            let failures = validation.checks.compactMap(\.failure)
+            for failure in failures { Terminal.note("imagescan: \(failure)") }
+            throw ExitCode(1)
+        }
+    }
+}
