@@ -7,8 +7,8 @@ struct DebianDiversions {
     }
 
     private var diversions: [ArraySlice<UInt8>: Diversion] = [:]
-    /// The directories, without leading slash, that have a diverted file.
-    private(set) var directories: Set<ArraySlice<UInt8>> = []
+    /// The lengths of the diverted paths: few others need to be looked up.
+    private var lengths: Set<Int> = []
 
     /// Reads the triplets of original path, new path and diverting package, `:` standing for the administrator.
     init(_ database: inout DebianDatabase) {
@@ -30,18 +30,19 @@ struct DebianDiversions {
             let original = lines[start].drop { $0 == slash }
             let keeper = lines[start + 2].elementsEqual([UInt8(ascii: ":")]) ? nil : lines[start + 2]
             diversions[original] = Diversion(target: lines[start + 1].drop { $0 == slash }, keeper: keeper)
-            directories.insert(original.lastIndex(of: slash).map { original[..<$0] } ?? [])
+            lengths.insert(original.count)
         }
     }
 
-    /// Where a package's file is: at its path or where that is diverted to.
+    /// Where a package's file was put instead of its path; nil where it is at its path.
     ///
     /// - Parameters:
     ///   - path: the path from the file list without leading slash.
     ///   - package: the name of the package whose list it is.
-    func place(of path: ArraySlice<UInt8>, package: String) -> ArraySlice<UInt8> {
-        guard let diversion = diversions[path] else { return path }
-        if let keeper = diversion.keeper, keeper.elementsEqual(package.utf8) { return path }
+    /// - Returns: the path to which it was diverted, without leading slash.
+    func place(of path: ArraySlice<UInt8>, package: String) -> ArraySlice<UInt8>? {
+        guard lengths.contains(path.count), let diversion = diversions[path] else { return nil }
+        if let keeper = diversion.keeper, keeper.elementsEqual(package.utf8) { return nil }
         return diversion.target
     }
 }

@@ -3,8 +3,10 @@ struct DebianFileLists {
     let package: String
     /// The lists that were read, escaped for display.
     private(set) var locations: [String] = []
-    /// The paths as written, in the order of the lists.
-    private(set) var paths: [ArraySlice<UInt8>] = []
+    /// The text of the lists.
+    private(set) var text: [UInt8] = []
+    /// Where the paths stand in the text, slashes before and behind them left out; in the order of the lists.
+    private(set) var paths: [Range<Int>] = []
 
     /// Reads a package's `.list`, or where there is none its `.md5sums` and the configuration files that these leave out.
     init(_ record: DebianRecord, in database: inout DebianDatabase) {
@@ -12,7 +14,8 @@ struct DebianFileLists {
         for (suffix, hasDigests) in [(".list", false), (".md5sums", true)] {
             guard let node = DebianFileLists.find(suffix, of: record, in: &database) else { continue }
             guard let bytes = database.contents(of: node) else { continue }
-            let malformed = hasDigests ? readDigests(bytes) : readList(bytes)
+            text = bytes
+            let malformed = readLines(haveDigests: hasDigests)
             if malformed > 0 {
                 database.remark(.missingFileList, "\(malformed) lines of the file list name no path", at: node)
             }
@@ -55,32 +58,47 @@ struct DebianFileLists {
         return nil
     }
 
-    private mutating func readList(_ bytes: [UInt8]) -> Int {
+    /// Takes the paths out of the text's lines; returns how many lines are something else.
+    ///
+    /// - Parameter haveDigests: whether 32 hexadecimal digits and two spaces stand before each path.
+    private mutating func readLines(haveDigests: Bool) -> Int {
         var malformed = 0
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            if line.contains(0) { malformed += 1 } else { paths.append(line) }
+        let text = text
+        let span = text.span
+        paths.reserveCapacity(span.count / 50)
+        var start = 0
+        while start < span.count {
+            var end = start
+            var hasNull = false
+            while end < span.count, span[end] != newline {
+                if span[end] == 0 { hasNull = true }
+                end += 1
+            }
+            let path = haveDigests ? start + 34 : start
+            if end == start {
+                // An empty line means nothing.
+            } else if hasNull || path >= end || (haveDigests && span[start + 32] != space) {
+                malformed += 1
+            } else {
+                addPath(path..<end, in: span)
+            }
+            start = end + 1
         }
         return malformed
     }
 
-    /// Lines of 32 hexadecimal digits, two spaces and a path; returns how many are something else.
-    private mutating func readDigests(_ bytes: [UInt8]) -> Int {
-        var malformed = 0
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            let path = line.dropFirst(34)
-            if path.isEmpty || line.contains(0) || line[line.startIndex + 32] != UInt8(ascii: " ") {
-                malformed += 1
-            } else {
-                paths.append(path)
-            }
-        }
-        return malformed
+    private mutating func addPath(_ range: Range<Int>, in span: Span<UInt8>) {
+        var start = range.lowerBound
+        var end = range.upperBound
+        while start < end, span[start] == slash { start += 1 }
+        while end > start, span[end - 1] == slash { end -= 1 }
+        if start < end { paths.append(start..<end) }
     }
 
     /// Lines of a path, its digest and perhaps `obsolete` or `remove-on-upgrade`.
     private mutating func readConfigurationFiles(_ field: ArraySlice<UInt8>) {
-        for line in field.split(separator: UInt8(ascii: "\n")) {
-            var words = line.split(separator: UInt8(ascii: " "))
+        for line in field.split(separator: newline) {
+            var words = line.split(separator: space)
             if let last = words.last,
                 last.elementsEqual("obsolete".utf8) || last.elementsEqual("remove-on-upgrade".utf8)
             {
@@ -89,7 +107,14 @@ struct DebianFileLists {
             guard words.count > 1, let first = words.first, let digest = words.last else { continue }
             // The path may have spaces itself.
             let path = line[first.startIndex..<digest.startIndex]
-            paths.append(path.dropLast(path.reversed().prefix { $0 == UInt8(ascii: " ") }.count))
+            let start = text.count
+            text.append(contentsOf: path.dropLast(path.reversed().prefix { $0 == space }.count))
+            let all = text
+            addPath(start..<all.count, in: all.span)
         }
     }
 }
+
+private let newline = UInt8(ascii: "\n")
+private let slash = UInt8(ascii: "/")
+private let space = UInt8(ascii: " ")
