@@ -58,9 +58,10 @@ struct DebianFileLists {
         return nil
     }
 
-    /// Takes the paths out of the text's lines; returns how many lines are something else.
+    /// Takes the paths out of the text's lines.
     ///
     /// - Parameter haveDigests: whether 32 hexadecimal digits and two spaces stand before each path.
+    /// - Returns: how many lines name no path.
     private mutating func readLines(haveDigests: Bool) -> Int {
         var malformed = 0
         let text = text

@@ -55,6 +55,14 @@ import Testing
         #expect(owned.files == ["a": ["usr/bin", "usr/bin/a", "usr/bin/b"], "base": ["bin"]])
     }
 
+    @Test func followsLinksOfAdministrators() throws {
+        let owned = try owned(["a": ["/var/www", "/var/www/x", "/var/www/x/y", "/var/www/z"]]) {
+            try $0.add(link: "var/www", to: "/srv/../srv/www")
+            for path in ["srv/www/x/y", "srv/www/z"] { try $0.add(file: path) }
+        }
+        #expect(owned.files == ["a": ["srv/www", "srv/www/x", "srv/www/x/y", "srv/www/z"]])
+    }
+
     @Test func findsFilesOnTheOtherSideOfTheMerge() throws {
         let owned = try owned(["a": ["/lib/a", "/usr/lib/b", "/sbin/c", "/usr/share/d"]]) {
             for path in ["usr/lib/a", "lib/b", "share/d"] { try $0.add(file: path) }

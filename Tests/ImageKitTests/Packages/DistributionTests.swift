@@ -22,6 +22,14 @@ import Testing
         #expect(distribution.prettyName == "Debian GNU/Linux 12 (bookworm)")
     }
 
+    @Test(arguments: [
+        (#""a \"b\" \$c \d""#, #"a "b" $c \d"#), (#"'a \ "b"'"#, #"a \ "b""#), (#"a\ b c"#, "a b"),
+        (#""a"'b'c"#, "abc"), (#""a"#, "a"), (#"a\"#, "a"),
+    ])
+    func takesQuotesAway(written: String, expected: String) {
+        #expect(Distribution(osRelease: Array("ID=x\nPRETTY_NAME=\(written)\n".utf8))?.prettyName == expected)
+    }
+
     @Test func takesTheLastAssignmentAndNoEmptyOne() {
         #expect(
             Distribution(osRelease: Array("ID=a\nID=b\nVERSION_ID=\n".utf8)) == Distribution(id: "b", versionID: nil))
