@@ -5,10 +5,13 @@ struct DiagnosticLog: Sendable {
     private var kept: [Diagnostic] = []
     private var counts: [Diagnostic.Code: Int] = [:]
 
-    mutating func append(_ diagnostic: Diagnostic) {
-        let count = counts[diagnostic.code, default: 0] + 1
-        counts[diagnostic.code] = count
-        if count <= DiagnosticLog.limit { kept.append(diagnostic) }
+    mutating func append(_ diagnostic: Diagnostic) { append(diagnostic.code) { diagnostic } }
+
+    /// Adds a diagnostic that is only made where it is kept.
+    mutating func append(_ code: Diagnostic.Code, _ diagnostic: () -> Diagnostic) {
+        let count = counts[code, default: 0] + 1
+        counts[code] = count
+        if count <= DiagnosticLog.limit { kept.append(diagnostic()) }
     }
 
     /// The diagnostics, and behind them one for each code that had more than the limit.

@@ -18,7 +18,7 @@ public struct DebianCataloger: Cataloger {
         if bytes.starts(with: DebianPaths.database.bytes) {
             if path == DebianPaths.status { return .controlFile }
             if path == DebianPaths.diversions { return .whole }
-            let isList = bytes.ends(with: ".list") || bytes.ends(with: ".md5sums")
+            let isList = bytes.hasSuffix(".list") || bytes.hasSuffix(".md5sums")
             switch path.parent {
             case DebianPaths.information: return isList ? .whole : nil
             case DebianPaths.statusFolder: return isList ? .whole : .controlFile
@@ -64,7 +64,7 @@ public struct DebianCataloger: Cataloger {
         }
         database.reportMissingLists()
         ownership.addAlternatives(to: &result.packages)
-        result.diagnostics = database.diagnostics.all
+        result.diagnostics = database.diagnostics
         return result
     }
 }

@@ -3,7 +3,9 @@ struct DebianDatabase {
     let tree: FileTree
     let distribution: Distribution?
     private(set) var records: [DebianRecord] = []
-    var diagnostics = DebianDiagnostics()
+    private var log = DiagnosticLog()
+    /// The remarks so far.
+    var diagnostics: [Diagnostic] { log.diagnostics }
     private var automatic: DebianAutomaticMarks?
     private var positions: [Identity: Int] = [:]
     private var instances: [String: Int] = [:]
@@ -26,9 +28,10 @@ struct DebianDatabase {
         if let node = node(DebianPaths.status), let bytes = contents(of: node) {
             readStanzas(bytes, from: node, inFolder: false)
         } else if tree.lookup(DebianPaths.status, followingLast: false) == nil, hasLists {
-            diagnostics.add(
-                .unreadableDatabase, "there are file lists of packages but no status file, so no package can be named",
-                layer: nil, path: DebianPaths.status.description)
+            log.append(
+                Diagnostic(
+                    .unreadableDatabase, "there are file lists of packages but no status file that names the packages",
+                    path: DebianPaths.status.description))
         }
         guard let folder = node(DebianPaths.statusFolder) else { return }
         guard tree.kind(of: folder) == .directory else {
@@ -37,7 +40,7 @@ struct DebianDatabase {
         }
         for child in tree.children(of: folder) {
             let name = tree.name(of: child)
-            if name.ends(with: ".md5sums") || name.ends(with: ".list") { continue }
+            if name.hasSuffix(".md5sums") || name.hasSuffix(".list") { continue }
             guard let node = resolved(child), let bytes = contents(of: node) else { continue }
             readStanzas(bytes, from: child, inFolder: true)
         }
@@ -47,7 +50,7 @@ struct DebianDatabase {
         guard let folder = tree.lookup(DebianPaths.information), tree.kind(of: folder) == .directory else {
             return false
         }
-        return tree.children(of: folder).contains { tree.name(of: $0).ends(with: ".list") }
+        return tree.children(of: folder).contains { tree.name(of: $0).hasSuffix(".list") }
     }
 
     /// Whether several architectures of a package are recorded.
@@ -132,7 +135,10 @@ struct DebianDatabase {
     mutating func remark(
         _ code: Diagnostic.Code, _ message: @autoclosure () -> String, at node: FileTree.NodeID
     ) {
-        diagnostics.add(code, message(), layer: tree.layer(of: node), path: tree.path(of: node).description)
+        let tree = tree
+        log.append(code) {
+            Diagnostic(code, message(), layer: tree.layer(of: node), path: tree.path(of: node).description)
+        }
     }
 
     // MARK: Lists
@@ -156,8 +162,4 @@ struct DebianDatabase {
                 .missingFileList, "\(record.label) has no file list, so no file is booked to it", at: record.node)
         }
     }
-}
-
-extension Collection where Element == UInt8, Self: BidirectionalCollection {
-    func ends(with suffix: String) -> Bool { reversed().starts(with: suffix.utf8.reversed()) }
 }

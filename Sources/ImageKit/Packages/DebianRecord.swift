@@ -96,16 +96,8 @@ struct DebianRecord: Sendable {
     }
 
     private func isLegalName(_ name: String) -> Bool {
-        func isAlphanumeric(_ byte: UInt8) -> Bool {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: false
-            }
-        }
-        guard let first = name.utf8.first, isAlphanumeric(first) else { return false }
-        return name.utf8.allSatisfy { isAlphanumeric($0) || "-+._".utf8.contains($0) }
+        guard let first = name.utf8.first, first.isLetterOrDigit else { return false }
+        return name.utf8.allSatisfy { $0.isLetterOrDigit || "-+._".utf8.contains($0) }
     }
 }
 

@@ -20,7 +20,7 @@ extension PackageURL {
                 "vscode-extension":
                 name.lowercased()
             case "pub": name.lowercased().replacing("-", with: "_")
-            case "pypi": PackageURL.normalizedPythonName(name)
+            case "pypi": PythonName.normalized(name)
             default: name
             }
         }
@@ -31,21 +31,5 @@ extension PackageURL {
             default: version
             }
         }
-    }
-
-    /// A Python project's name in lower case with each run of `-`, `_` and `.` as one `-` (PEP 503).
-    static func normalizedPythonName(_ name: String) -> String {
-        var result = String.UnicodeScalarView()
-        var isInRun = false
-        for scalar in name.lowercased().unicodeScalars {
-            let isSeparator = scalar == "-" || scalar == "_" || scalar == "."
-            if !isSeparator {
-                result.append(scalar)
-            } else if !isInRun {
-                result.append("-")
-            }
-            isInRun = isSeparator
-        }
-        return String(result)
     }
 }

@@ -150,8 +150,8 @@ import Testing
         try layer.add(file: status, String(repeating: "x\n\n", count: 3000) + stanza("a"))
         let result = catalog(layer)
         #expect(result.packages.count == 1)
-        #expect(result.diagnostics.count == DebianDiagnostics.limit + 1)
-        #expect(result.diagnostics.last?.message == "5000 more remarks on dpkg's database are not shown")
+        #expect(result.diagnostics.count == 2 * DiagnosticLog.limit + 2)
+        #expect(result.diagnostics.last?.message == "2900 more of this kind")
     }
 
     @Test func readsFilesOfStatusFolder() throws {

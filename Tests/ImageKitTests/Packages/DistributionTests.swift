@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [
         (#""a \"b\" \$c \d""#, #"a "b" $c \d"#), (#"'a \ "b"'"#, #"a \ "b""#), (#"a\ b c"#, "a b"),
-        (#""a"'b'c"#, "abc"), (#""a"#, "a"), (#"a\"#, "a"),
+        (#""a"'b'c"#, "abc"), (#""a"#, "a"), (#"a\"#, "a"), (#"'\\'"#, #"\\"#),
     ])
     func takesQuotesAway(written: String, expected: String) {
         #expect(Distribution(osRelease: Array("ID=x\nPRETTY_NAME=\(written)\n".utf8))?.prettyName == expected)

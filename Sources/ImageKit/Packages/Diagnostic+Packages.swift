@@ -11,28 +11,4 @@ extension Diagnostic.Code {
     public static let unreadableDatabase = Diagnostic.Code(rawValue: "unreadableDatabase")
     /// A package's file list is missing or damaged, so its files are not booked to it.
     public static let missingFileList = Diagnostic.Code(rawValue: "missingFileList")
-    /// There were more remarks of a package database than are shown.
-    public static let moreRemarks = Diagnostic.Code(rawValue: "moreRemarks")
-}
-
-/// The remarks on one package database, a bounded number of them.
-struct DebianDiagnostics: Sendable {
-    static let limit = 1000
-
-    private var kept: [Diagnostic] = []
-    private var leftOut = 0
-
-    /// The remarks, and one that counts those that are not shown.
-    var all: [Diagnostic] {
-        if leftOut == 0 { return kept }
-        return kept + [Diagnostic(.moreRemarks, "\(leftOut) more remarks on dpkg's database are not shown")]
-    }
-
-    mutating func add(_ code: Diagnostic.Code, _ message: @autoclosure () -> String, layer: Int?, path: String?) {
-        guard kept.count < DebianDiagnostics.limit else {
-            leftOut += 1
-            return
-        }
-        kept.append(Diagnostic(code, message(), layer: layer, path: path))
-    }
 }
