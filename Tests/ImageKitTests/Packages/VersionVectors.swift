@@ -6,7 +6,7 @@ struct VersionVectors {
     private let tests: [String: Any]
 
     init(_ file: String) throws {
-        let data = Data(try SharedData.data("conformance/versions/\(file)"))
+        let data = try SharedData.data("conformance/versions/\(file)")
         tests = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
