@@ -1,0 +1,84 @@
+# `make help` lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+ROUNDS ?= 3
+
+# The released program carries the Swift runtime in itself, so that it starts in milliseconds.
+RELEASE = $(SWIFT) build --configuration release --static-swift-stdlib --product imagescan
+SHAPES = generated/shapes/shapes.tsv
+SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh)
+
+ifneq ($(wildcard ../shared),)
+export IMAGESCAN_SHARED ?= $(abspath ../shared)
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: bench build check clean demo docs format help install lint manual setup setup-test test uninstall
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install the Debian packages the build needs, if any is missing
+	@.ci/system-packages build
+
+build: setup ## build the program for release
+	$(RELEASE)
+
+demo: build ## build, then show the inventory of a real Debian and Python image
+	"$$($(RELEASE) --show-bin-path)/imagescan" inventory Fixtures/demo.oci.tar
+
+setup-test:
+	@.ci/system-packages build test
+
+# The demo images in every shape of archive, which the tests read.
+$(SHAPES): $(wildcard Fixtures/*.sh Fixtures/*.py Fixtures/*.tar) | setup-test
+	Fixtures/build-shapes.sh $(@D)
+
+test: setup-test $(SHAPES) ## install what the tests need and run them all
+	$(SWIFT) test
+
+lint: ## check the format of the sources and, where shellcheck is installed, the scripts
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	@for script in $(SCRIPTS); do bash -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'No shellcheck: scripts not checked.'; fi
+	@if [ -f ../shared/tools/flow.py ]; then python3 ../shared/tools/flow.py .; else echo 'No flow.py: direction of flow not checked.'; fi
+
+format: ## format the sources in place
+	$(SWIFT) format format --in-place --recursive Sources Tests Package.swift
+
+docs: setup ## build the documentation of ImageKit; warnings are errors
+	$(SWIFT) package generate-documentation --target ImageKit --warnings-as-errors
+
+check: lint test docs ## the gate before a commit: format, debug and release tests, documentation
+	$(SWIFT) test --configuration release --scratch-path .build-check -Xswiftc -enable-testing
+
+bench: build ## compare with other tools: make bench IMAGES="a.tar b.tar" ROUNDS=5
+	Benchmarks/run.sh --rounds $(ROUNDS) $(IMAGES)
+
+manual:
+	$(SWIFT) package generate-manual
+
+install: build manual ## install program, manual page and completions below PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -s -m 755 "$$($(RELEASE) --show-bin-path)/imagescan" $(DESTDIR)$(PREFIX)/bin/imagescan
+	install -m 644 .build/plugins/GenerateManual/outputs/imagescan/imagescan.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	$(DESTDIR)$(PREFIX)/bin/imagescan --generate-completion-script bash \
+		> $(DESTDIR)$(PREFIX)/share/bash-completion/completions/imagescan
+	$(DESTDIR)$(PREFIX)/bin/imagescan --generate-completion-script zsh \
+		> $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_imagescan
+	$(DESTDIR)$(PREFIX)/bin/imagescan --generate-completion-script fish \
+		> $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/imagescan.fish
+
+uninstall: ## remove what install wrote
+	rm -f $(DESTDIR)$(PREFIX)/bin/imagescan $(DESTDIR)$(PREFIX)/share/man/man1/imagescan.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/imagescan \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_imagescan \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/imagescan.fish
+
+clean: ## remove everything built
+	rm -rf .build .build-check generated
