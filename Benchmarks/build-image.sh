@@ -19,12 +19,22 @@ driver = "vfs"
 graphroot = "$work/storage"
 runroot = "$work/run"
 CONF
-trap 'rm -rf "$work"' EXIT
+
+# An interrupted bootstrap can leave the machine's own /dev and /proc mounted in here: never delete through a mount.
+clean() {
+    if grep -qF " $work/" /proc/self/mounts; then
+        echo "still mounted below $work, nothing removed" >&2
+    else
+        rm -rf --one-file-system "$work"
+    fi
+}
+trap clean EXIT
 
 commit() { buildah commit --quiet --rm "$container" "localhost/benchmark:$1" >&2; }
 
 container=$(buildah from scratch)
-mmdebstrap --quiet --variant=minbase bookworm "$work/base.tar"
+# In a mount namespace of its own, so that what it mounts is seen by nothing else and ends with it.
+unshare --mount --propagation private mmdebstrap --quiet --variant=minbase bookworm "$work/base.tar"
 buildah add --quiet "$container" "$work/base.tar" / >&2
 commit base
 

@@ -12,7 +12,7 @@ out=${1:?which folder to write to?}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 work=$(mktemp -d)
-trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
+trap 'chmod -R u+rwx "$work"; rm -rf --one-file-system "$work"' EXIT
 
 # Container storage of our own: no daemon, no overlay, nothing that outlives this script.
 export SOURCE_DATE_EPOCH=1767225600 LC_ALL=C.UTF-8 TZ=UTC TMPDIR=$work
