@@ -5,7 +5,7 @@ public struct ScanOptions: Sendable {
     /// The limits an image may not exceed.
     public var limits = Limits()
     /// What turns files into packages, in the order in which they own a file that several claim.
-    public var catalogers: [any Cataloger] = [DebianCataloger()]
+    public var catalogers: [any Cataloger] = [DebianCataloger(), PythonCataloger()]
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
