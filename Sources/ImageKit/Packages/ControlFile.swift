@@ -56,14 +56,14 @@ public struct ControlFile: Sequence, Sendable {
                 let end = endOfLine(from: start, in: span)
                 // Trailing space belongs to no value, and a carriage return is space.
                 var textEnd = end
-                while textEnd > start, isSpace(span[textEnd - 1]) { textEnd -= 1 }
+                while textEnd > start, span[textEnd - 1].isSpace { textEnd -= 1 }
 
                 if textEnd == start, end == start || (end == start + 1 && span[start] == carriageReturn) {
                     advance(past: end)
                     if stanza != nil { return stanza }
                 } else if allowsComments, span[start] == UInt8(ascii: "#") {
                     advance(past: end)
-                } else if isSpace(span[start]) {
+                } else if span[start].isSpace {
                     if textEnd > start {
                         switch continuation {
                         case .value: stanza?.extendLastValue(to: textEnd)
@@ -114,18 +114,18 @@ public struct ControlFile: Sequence, Sendable {
         ) -> Result<ControlStanza.Field, ControlStanza.Malformation> {
             var nameEnd = start
             var hash = ControlStanza.initialHash
-            while nameEnd < end, span[nameEnd] != colon, !isSpace(span[nameEnd]) {
+            while nameEnd < end, span[nameEnd] != colon, !span[nameEnd].isSpace {
                 hash = ControlStanza.combine(hash, span[nameEnd])
                 nameEnd += 1
             }
             var value = nameEnd
-            while value < end, isSpace(span[value]) { value += 1 }
+            while value < end, span[value].isSpace { value += 1 }
             guard value < end, span[value] == colon else {
                 return .failure(.init(line: line, reason: "the line has no field name followed by a colon"))
             }
             guard nameEnd > start else { return .failure(.init(line: line, reason: "the field has no name")) }
             value += 1
-            while value < end, isSpace(span[value]) { value += 1 }
+            while value < end, span[value].isSpace { value += 1 }
             return .success(
                 ControlStanza.Field(name: start..<nameEnd, value: value..<end, line: line, hash: hash))
         }
@@ -135,6 +135,3 @@ public struct ControlFile: Sequence, Sendable {
 private let newline = UInt8(ascii: "\n")
 private let carriageReturn = UInt8(ascii: "\r")
 private let colon = UInt8(ascii: ":")
-
-@inline(__always)
-private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }

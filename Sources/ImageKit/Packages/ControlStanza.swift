@@ -104,16 +104,11 @@ extension ControlStanza {
     static let initialHash: UInt32 = 0x811C_9DC5
 
     @inline(__always)
-    static func combine(_ hash: UInt32, _ byte: UInt8) -> UInt32 { (hash ^ UInt32(lowercased(byte))) &* 0x0100_0193 }
+    static func combine(_ hash: UInt32, _ byte: UInt8) -> UInt32 { (hash ^ UInt32(byte.lowercased)) &* 0x0100_0193 }
 
     static func hash(_ name: some Sequence<UInt8>) -> UInt32 { name.reduce(initialHash, combine) }
 }
 
-@inline(__always)
-private func lowercased(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-}
-
 private func matches(_ left: ArraySlice<UInt8>, _ right: some Collection<UInt8>) -> Bool {
-    left.elementsEqual(right) { lowercased($0) == lowercased($1) }
+    left.elementsEqual(right) { $0.lowercased == $1.lowercased }
 }

@@ -21,7 +21,7 @@ public struct DebianRelation: Sendable, Hashable {
     /// The comma-separated elements of a field as written, each on one line; empty ones are left out.
     public static func elements(of field: String) -> [String] {
         field.utf8.split(separator: UInt8(ascii: ",")).compactMap { element in
-            let words = element.split { isSpace($0) }.map { String(decoding: $0, as: UTF8.self) }
+            let words = element.split(whereSeparator: \.isSpace).map { String(decoding: $0, as: UTF8.self) }
             return words.isEmpty ? nil : words.joined(separator: " ")
         }
     }
@@ -87,15 +87,13 @@ extension DebianRelation {
     }
 }
 
-private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
-
 private struct RelationScanner {
     private var rest: ArraySlice<UInt8>
 
     init(_ bytes: some Collection<UInt8>) { rest = Array(bytes)[...] }
 
     mutating func alternative() -> DebianRelation.Alternative? {
-        guard let name = word(isNameByte), let first = name.utf8.first, isAlphanumeric(first) else { return nil }
+        guard let name = word(isNameByte), let first = name.utf8.first, first.isLetterOrDigit else { return nil }
         var alternative = DebianRelation.Alternative(name: name)
         // The qualifier belongs to the name: no space may part them.
         if rest.first == UInt8(ascii: ":") {
@@ -130,7 +128,7 @@ private struct RelationScanner {
         case ">>": comparison = .later
         default: return nil
         }
-        guard let version = word({ !isSpace($0) && $0 != UInt8(ascii: ")") && $0 != UInt8(ascii: "(") }), take(")")
+        guard let version = word({ !$0.isSpace && $0 != UInt8(ascii: ")") && $0 != UInt8(ascii: "(") }), take(")")
         else { return nil }
         return DebianRelation.Constraint(comparison: comparison, version: version)
     }
@@ -145,7 +143,7 @@ private struct RelationScanner {
         return restrictions.isEmpty ? nil : restrictions
     }
 
-    private mutating func skipSpace() { rest = rest.drop(while: isSpace) }
+    private mutating func skipSpace() { rest = rest.drop(while: \.isSpace) }
 
     private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
         skipSpace()
@@ -163,15 +161,7 @@ private struct RelationScanner {
     }
 
     private func isNameByte(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte)
+        byte.isLetterOrDigit
             || [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "_")].contains(byte)
-    }
-
-    private func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: false
-        }
     }
 }

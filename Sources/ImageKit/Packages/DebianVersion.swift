@@ -20,7 +20,7 @@ public struct DebianVersion: Sendable {
         var rest = text[...]
         // A colon after something else than digits is taken for a part of the upstream version.
         if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")), colon > rest.startIndex,
-            rest[..<colon].utf8.allSatisfy(isDigit)
+            rest[..<colon].utf8.allSatisfy(\.isDigit)
         {
             epoch = rest[..<colon]
             rest = rest[rest.utf8.index(after: colon)...]
@@ -38,7 +38,7 @@ public struct DebianVersion: Sendable {
 
     /// Whether dpkg accepts the version: an epoch that fits 31 bits, no empty part, no character that is not allowed.
     public var isValid: Bool {
-        guard upstream.utf8.first.map(isDigit) ?? false else { return false }
+        guard upstream.utf8.first?.isDigit ?? false else { return false }
         guard epoch.isEmpty || Int32(epoch) != nil else { return false }
         // An epoch gives colons a meaning; without one, none may follow.
         guard upstream.utf8.allSatisfy({ isVersionByte($0) || $0 == UInt8(ascii: "-") || isColon($0) }) else {
@@ -63,14 +63,14 @@ public struct DebianVersion: Sendable {
         var left = left
         var right = right
         while !left.isEmpty || !right.isEmpty {
-            while (left.first.map { !isDigit($0) } ?? false) || (right.first.map { !isDigit($0) } ?? false) {
+            while (left.first.map { !$0.isDigit } ?? false) || (right.first.map { !$0.isDigit } ?? false) {
                 let difference = weight(left.first) - weight(right.first)
                 if difference != 0 { return difference }
                 left = left.dropFirst()
                 right = right.dropFirst()
             }
-            let leftDigits = left.drop { $0 == UInt8(ascii: "0") }.prefix(while: isDigit)
-            let rightDigits = right.drop { $0 == UInt8(ascii: "0") }.prefix(while: isDigit)
+            let leftDigits = left.drop { $0 == UInt8(ascii: "0") }.prefix(while: \.isDigit)
+            let rightDigits = right.drop { $0 == UInt8(ascii: "0") }.prefix(while: \.isDigit)
             if leftDigits.count != rightDigits.count { return leftDigits.count - rightDigits.count }
             for (one, other) in zip(leftDigits, rightDigits) where one != other { return Int(one) - Int(other) }
             left = left[leftDigits.endIndex...]
@@ -81,9 +81,9 @@ public struct DebianVersion: Sendable {
 
     /// A tilde is before the end, the end and digits before letters, letters before all others.
     private static func weight(_ byte: UInt8?) -> Int {
-        guard let byte, !isDigit(byte) else { return 0 }
+        guard let byte, !byte.isDigit else { return 0 }
         if byte == UInt8(ascii: "~") { return -1 }
-        return isLetter(byte) ? Int(byte) : Int(byte) + 256
+        return byte.isLetter ? Int(byte) : Int(byte) + 256
     }
 }
 
@@ -100,16 +100,9 @@ extension DebianVersion: CustomStringConvertible {
     public var description: String { text }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-
-private func isLetter(_ byte: UInt8) -> Bool {
-    let lower = byte | 0x20
-    return lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")
-}
-
 private func isColon(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ":") }
 
 private func isVersionByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+")
+    byte.isLetterOrDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+")
         || byte == UInt8(ascii: "~")
 }
