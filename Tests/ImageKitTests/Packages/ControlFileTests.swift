@@ -108,12 +108,12 @@ import Testing
             "copyright/dep5-rpm.copyright", "copyright/dropbear.copyright",
         ])
     func agreesWithAnotherParser(file: String) throws {
-        let json = Data(try SharedData.data("conformance/deb822/\(file)-expected.json"))
+        let json = try SharedData.data("conformance/deb822/\(file)-expected.json")
         // Some answers are of the first stanza only.
         let expected =
             try (try? JSONDecoder().decode([[String: String]].self, from: json))
             ?? [JSONDecoder().decode([String: String].self, from: json)]
-        let stanzas = Array(ControlFile(try SharedData.data("conformance/deb822/\(file)")))
+        let stanzas = Array(ControlFile(try SharedData.bytes("conformance/deb822/\(file)")))
         #expect(stanzas.count == expected.count || expected.count == 1)
         for (stanza, fields) in zip(stanzas, expected) {
             #expect(stanza.malformations.isEmpty)

@@ -17,7 +17,7 @@ import Testing
         .enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"),
         .enabled(if: isAvailable, "there is no dpkg-query"))
     func agreesWithDpkgQuery() throws {
-        let status = try SharedData.data("conformance/dpkg/bookworm-minbase.status")
+        let status = try SharedData.bytes("conformance/dpkg/bookworm-minbase.status")
         var layer = TestLayer()
         try layer.add(file: "var/lib/dpkg/status", bytes: status)
         let result = DebianCataloger().catalog(
