@@ -64,13 +64,7 @@ struct PythonSiteFinder {
     // MARK: Folders of interpreters
 
     private mutating func addInterpreterSite(_ node: FileTree.NodeID, _ path: BytePath) {
-        guard let layout = PythonSiteLayout(path) else {
-            // A folder of that name elsewhere, for example one that PYTHONPATH or a tool of its own names.
-            guard PythonSiteLayout.packageFolders.contains(Array(path.name)), !isVendored(node) else { return }
-            add(node, environment: environments.index(.folder, path, version: nil), rank: [])
-            return
-        }
-        guard !isVendored(node), !isCondaCache(node) else { return }
+        guard let layout = PythonSiteLayout(path), !isVendored(node), !isCondaCache(node) else { return }
         var root = layout.prefix
         var version = layout.version
         var kind = PythonEnvironment.Kind.system
