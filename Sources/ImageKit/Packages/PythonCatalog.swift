@@ -36,7 +36,9 @@ struct PythonCatalog {
         }
         diagnostics += reader.diagnostics
         for index in sites.indices { attachEggLinks(of: sites[index], to: &found[index]) }
-        let editable = found.joined().filter { $0.editableLocation != nil }
+        let editable = Dictionary(
+            grouping: found.joined().filter { $0.editableLocation != nil }, by: \.normalizedName
+        ).mapValues { $0.compactMap(\.editableLocation) }
         for index in sites.indices {
             var ownership = PythonOwnership(tree: tree, site: sites[index])
             let sources = found[index].filter { !isSource($0, of: editable, in: sites[index]) }
@@ -58,9 +60,13 @@ struct PythonCatalog {
     }
 
     private mutating func attachEggLinks(of site: PythonSite, to distributions: inout [PythonDistribution]) {
+        guard !site.eggLinks.isEmpty else { return }
+        let positions = Dictionary(
+            distributions.indices.filter { distributions[$0].format == .eggInfo }
+                .map { (distributions[$0].normalizedName, $0) }, uniquingKeysWith: { first, _ in first })
         for link in site.eggLinks {
             let name = PythonRecordName(tree.name(of: link)).map { PythonName.normalized($0.name) }
-            if let index = distributions.firstIndex(where: { $0.format == .eggInfo && $0.normalizedName == name }) {
+            if let index = name.flatMap({ positions[$0] }) {
                 distributions[index].eggLink = link
                 distributions[index].format = .eggLink
             } else {
@@ -71,13 +77,12 @@ struct PythonCatalog {
 
     /// Whether an egg-info is what building an editable install left in its sources.
     private func isSource(
-        _ distribution: PythonDistribution, of editable: [PythonDistribution], in site: PythonSite
+        _ distribution: PythonDistribution, of editable: [String: [BytePath]], in site: PythonSite
     ) -> Bool {
-        guard distribution.format == .eggInfo else { return false }
-        return editable.contains { other in
-            other.normalizedName == distribution.normalizedName
-                && other.editableLocation.map { site.path.isInside($0) } ?? false
+        guard distribution.format == .eggInfo, let locations = editable[distribution.normalizedName] else {
+            return false
         }
+        return locations.contains { site.path.isInside($0) }
     }
 
     /// Keeps of each name the record that fits the files in place, and of several the one of the highest version.

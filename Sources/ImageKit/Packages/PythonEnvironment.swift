@@ -30,17 +30,27 @@ struct PythonEnvironments {
     /// The folder that the configured user's own packages lie below.
     var userBase: BytePath?
 
-    /// The folders that all versions below one prefix look into.
-    var sharedAmongVersions: Set<Int> = []
+    /// The folders that all versions below a prefix look into.
+    var sharedSites: [BytePath: [Int]] = [:]
+
+    private struct Key: Hashable {
+        var root: BytePath
+        var version: String?
+        var isFolder: Bool
+    }
+
+    private var positions: [Key: Int] = [:]
+    private var systemsOfVersion: [String: [Int]] = [:]
 
     /// The position of an environment, which is made where there is none.
     mutating func index(_ kind: PythonEnvironment.Kind, _ root: BytePath, version: String?) -> Int {
-        let known = environments.firstIndex {
-            $0.root == root && $0.version == version && ($0.kind == .folder) == (kind == .folder)
-        }
-        if let known { return known }
+        let key = Key(root: root, version: version, isFolder: kind == .folder)
+        if let known = positions[key] { return known }
+        let position = environments.count
+        positions[key] = position
+        if kind == .system, let version { systemsOfVersion[version, default: []].append(position) }
         environments.append(PythonEnvironment(kind: kind, root: root, version: version, fullVersion: version))
-        return environments.count - 1
+        return position
     }
 
     /// All folders that the interpreter of an environment looks into, in their order.
@@ -63,24 +73,23 @@ struct PythonEnvironments {
     }
 
     private func userSites(version: String?) -> [Int] {
-        guard let userBase else { return [] }
-        let user = environments.first { $0.kind == .user && $0.root == userBase && $0.version == version }
-        return user?.sites ?? []
+        guard let userBase, let user = positions[Key(root: userBase, version: version, isFolder: false)] else {
+            return []
+        }
+        return environments[user].kind == .user ? environments[user].sites : []
     }
 
     /// The folders of the interpreter of a version, below a prefix where one is known.
     private func systemPath(version: String?, prefix: BytePath?) -> [Int] {
-        let candidates = environments.indices.filter {
-            environments[$0].kind == .system && environments[$0].version == version
-        }
-        let fitting = candidates.first { environments[$0].root == prefix } ?? candidates.first
-        return fitting.map { environments[$0].sites + sharedSites(root: environments[$0].root, except: $0) } ?? []
+        let named = prefix.flatMap { positions[Key(root: $0, version: version, isFolder: false)] }
+        let system = named.flatMap { environments[$0].kind == .system ? $0 : nil }
+        guard let index = system ?? version.flatMap({ systemsOfVersion[$0]?.first }) else { return [] }
+        return environments[index].sites + sharedSites(root: environments[index].root, except: index)
     }
 
     /// Debian's `lib/python3/dist-packages`, which belongs to the default interpreter and which the others see too.
     private func sharedSites(root: BytePath, except index: Int) -> [Int] {
-        environments.indices.filter { $0 != index && environments[$0].kind == .system && environments[$0].root == root }
-            .flatMap { environments[$0].sites.filter(sharedAmongVersions.contains) }
+        guard let sites = sharedSites[root] else { return [] }
+        return sites.filter { !environments[index].sites.contains($0) }
     }
-
 }

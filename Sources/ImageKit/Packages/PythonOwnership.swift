@@ -4,6 +4,8 @@ struct PythonOwnership {
     let site: PythonSite
     /// The compiled modules of `__pycache__` folders by the module's name.
     private var compiledModules: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
+    /// The compiled extension modules of the site by what stands before the first dot; nil until they are asked for.
+    private var extensionModules: [[UInt8]: [FileTree.NodeID]]?
     private var lastFolder: (path: BytePath, node: FileTree.NodeID?)?
 
     init(tree: FileTree, site: PythonSite) {
@@ -149,11 +151,16 @@ struct PythonOwnership {
     }
 
     /// Compiled extension modules: `module.so`, `module.cpython-311-x86_64-linux-gnu.so`.
-    private func extensions(_ module: String) -> [FileTree.NodeID] {
-        tree.children(of: site.node).filter { node in
-            let name = tree.name(of: node)
-            return name.hasSuffix(".so") && name.starts(with: (module + ".").utf8) && tree.kind(of: node) != .directory
+    private mutating func extensions(_ module: String) -> [FileTree.NodeID] {
+        if extensionModules == nil {
+            let libraries = tree.children(of: site.node).filter {
+                tree.kind(of: $0) != .directory && tree.name(of: $0).hasSuffix(".so")
+            }
+            extensionModules = Dictionary(grouping: libraries) { node in
+                Array(tree.name(of: node).prefix { $0 != UInt8(ascii: ".") })
+            }
         }
+        return extensionModules?[Array(module.utf8)] ?? []
     }
 
     /// What a distribution most likely installs where nothing lists it: a module of its own name.

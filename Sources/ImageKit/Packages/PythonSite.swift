@@ -34,6 +34,8 @@ struct PythonSiteLayout: Equatable {
 
     /// The names of folders that hold packages.
     static let packageFolders = ["site-packages", "dist-packages"].map { Array($0.utf8) }
+    /// The names of folders that hold standard libraries.
+    static let libraryFolders = ["lib", "lib64"].map { Array($0.utf8) }
 
     /// Reads a path; nil where it is no folder of an interpreter.
     init?(_ path: BytePath) {
@@ -46,7 +48,7 @@ struct PythonSiteLayout: Equatable {
             components.removeLast()
         }
         guard let interpreter = components.popLast(), let version = PythonSiteLayout.version(interpreter),
-            let library = components.popLast(), library.elementsEqual("lib".utf8) || library.elementsEqual("lib64".utf8)
+            let library = components.popLast(), PythonSiteLayout.libraryFolders.contains(Array(library))
         else { return nil }
         if version.contains(".") { self.version = version }
         // Without a version there is no standard library: `lib/python3` only holds packages.

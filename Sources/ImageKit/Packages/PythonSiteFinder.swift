@@ -78,7 +78,7 @@ struct PythonSiteFinder {
         if version == nil { version = defaultVersion(root) }
         let index = environments.index(kind, root, version: version)
         guard let site = add(node, environment: index, rank: [layout.rank, sites.count]) else { return }
-        if layout.version == nil { environments.sharedAmongVersions.insert(site) }
+        if layout.version == nil { environments.sharedSites[root, default: []].append(site) }
     }
 
     /// Whether a folder lies inside another one's packages.
@@ -203,10 +203,17 @@ struct PythonSiteFinder {
             }
             let name = tree.name(of: ancestor)
             if PythonSiteLayout.packageFolders.contains(name) { return true }
-            if name.first == UInt8(ascii: "p"), PythonSiteLayout(tree.path(of: ancestor)) != nil { return true }
+            if isStandardLibrary(ancestor, name) { return true }
             next = tree.parent(of: ancestor)
         }
         return false
+    }
+
+    private func isStandardLibrary(_ folder: FileTree.NodeID, _ name: [UInt8]) -> Bool {
+        guard PythonSiteLayout.version(name[...])?.contains(".") == true, let parent = tree.parent(of: folder) else {
+            return false
+        }
+        return PythonSiteLayout.libraryFolders.contains(tree.name(of: parent))
     }
 
     /// Whether a folder is marked as a cache, as pip's and uv's are; a virtual environment may bear the mark too.

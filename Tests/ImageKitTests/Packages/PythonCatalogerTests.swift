@@ -156,14 +156,14 @@ import Testing
 
     @Test func readsMetadataBehindALink() throws {
         var image = PythonImage()
-        try image.add("srv/store/42", "Metadata-Version: 2.1\nName: linked\nVersion: 1\n")
+        try image.add("srv/store/42", "Metadata-Version: 2.1\nName: Linked\nVersion: 1\n")
         try image.add(link: "\(site)/linked-1.dist-info/METADATA", to: "/srv/store/42")
         try image.add("\(site)/linked-1.dist-info/RECORD", "")
         try image.add("opt/whole-2.dist-info/METADATA", "Name: whole\nVersion: 2\n")
         try image.add(link: "\(site)/whole-2.dist-info", to: "/opt/whole-2.dist-info")
-        #expect(image.rows.contains("linked 1 @/usr/local 3.11"))
+        #expect(image.rows.contains("Linked 1 @/usr/local 3.11"))
         #expect(image.rows.contains("whole 2 @/usr/local 3.11"))
-        #expect(image.files("linked").contains("\(site)/linked-1.dist-info/METADATA"))
+        #expect(image.files("Linked").contains("\(site)/linked-1.dist-info/METADATA"))
     }
 
     @Test func saysWhereAnEggLinkLeadsNowhere() throws {

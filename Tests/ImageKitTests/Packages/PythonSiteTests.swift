@@ -30,6 +30,23 @@ import Testing
         #expect(image.rows == ["idna 3.3 @/usr 3.11 < 3.7", "idna 3.7 @/usr 3.11", "yaml 6.0 @/usr 3.11"])
     }
 
+    @Test func sharesDebiansFolderAmongVersions() throws {
+        var image = PythonImage()
+        try image.add(link: "usr/bin/python3", to: "python3.11")
+        for version in ["3.11", "3.12"] {
+            try image.add("usr/bin/python\(version)")
+            try image.add(wheel: "x", version, in: "usr/local/lib/python\(version)/dist-packages")
+        }
+        try image.add(wheel: "x", "1", in: "usr/lib/python3/dist-packages")
+        #expect(image.rows == ["x 1 @/usr 3.11 < 3.11", "x 3.11 @/usr 3.11", "x 3.12 @/usr 3.12"])
+        var finder = PythonSiteFinder(tree: image.tree, configuration: image.configuration)
+        finder.find()
+        for index in finder.environments.environments.indices {
+            let path = finder.environments.searchPath(of: index).map { finder.sites[$0].path.string }
+            #expect(path.count == 2 && path.last == "usr/lib/python3/dist-packages", "\(path)")
+        }
+    }
+
     @Test func letsOnlyTheConfiguredUsersFolderHide() throws {
         func rows(user: String?, env: [String] = []) throws -> [String] {
             var image = PythonImage(env: env, user: user)
