@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Builds the image the benchmark measures by default: build-image.sh FOLDER
-#   gzip.oci.tar  zstd.oci.tar  plain.docker.tar    one image of 4 layers, about 1.3 GB uncompressed
+#   gzip.oci.tar  zstd.oci.tar  plain.docker.tar    one image of 4 layers, about 2.2 GB uncompressed
 #
 # Debian 12 with a compiler, and the scientific Python packages from PyPI, byte code and all.
-# Needs root, buildah, mmdebstrap, skopeo, python3-pip and 6 GB of disk; takes some ten minutes.
+# Needs root, buildah, mmdebstrap, skopeo, python3-pip and 20 GB of disk; takes some ten minutes.
 set -euo pipefail
 
 out=${1:?which folder to write to?}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares imagescan with syft and dive: Benchmarks/run.sh [--rounds N] [--output FILE] [IMAGE...]
 #
-# Without an image, builds one of 1 to 2 GB with plain, gzip and zstd layers in generated/benchmark first.
+# Without an image, builds one of about 2 GB with plain, gzip and zstd layers in generated/benchmark first.
 # IMAGESCAN names the program to measure; unset, the release build of this package is taken.
 set -euo pipefail
 
