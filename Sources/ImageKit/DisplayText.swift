@@ -14,7 +14,7 @@ public enum DisplayText {
         return String(result)
     }
 
-    /// Bytes as text: valid UTF-8 stays, every other byte becomes `\xNN`. Nothing else is escaped.
+    /// Bytes as text: valid UTF-8 stays and every other byte becomes `\xNN`; nothing else is escaped.
     public static func decoded(_ bytes: some Collection<UInt8>) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         var result = ""

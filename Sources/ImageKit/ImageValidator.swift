@@ -42,7 +42,8 @@ public struct ImageValidator: Sendable {
         if let manifest = image.manifestDigest {
             checks.append(
                 .init(
-                    image: name, subject: manifest.description, kind: "manifest", facts: ["digest", "size", "document"]))
+                    image: name, subject: manifest.description, kind: "manifest", facts: ["digest", "size", "document"])
+            )
         }
         let facts = image.manifestDigest == nil ? ["document"] : ["digest", "size", "document"]
         checks.append(

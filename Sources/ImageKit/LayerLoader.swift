@@ -55,7 +55,8 @@ struct LayerLoader: Sendable {
     func refuseUnreadable(_ layer: ImageLayer) throws {
         switch layer.mediaType?.layerKind {
         case .encrypted:
-            throw ImageError(.unsupportedMediaType, "the layer is encrypted; decrypt the image first", layer: layer.label)
+            throw ImageError(
+                .unsupportedMediaType, "the layer is encrypted; decrypt the image first", layer: layer.label)
         case .unknown:
             throw ImageError(
                 .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is no layer that can be read",

@@ -48,7 +48,8 @@ struct ImageOptions: ParsableArguments {
         let archive = try ImageArchive(path: place.path, options: options)
         if let format = place.format, archive.format != format {
             throw ImageError(
-                .notAnImage, "this is of shape \(archive.format.rawValue), not \(format.rawValue)", archive: archive.name)
+                .notAnImage, "this is of shape \(archive.format.rawValue), not \(format.rawValue)",
+                archive: archive.name)
         }
         return archive
     }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageKit
 
-/// `imagescan inventory`
+/// Lists the packages of an image.
 struct InventoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageKit
 
-/// `imagescan layers`
+/// Shows the layers of an image.
 struct LayersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "layers",

@@ -9,7 +9,9 @@ import Darwin
 
 /// Writes files whole or not at all.
 enum OutputFile {
-    /// Writes a file: beside its final name first, then renamed. A device or pipe is written as it is.
+    /// Writes a file: beside its final name first, then renamed.
+    ///
+    /// A device or pipe is written as it is.
     ///
     /// - Throws: ``ImageError`` naming the file.
     static func write(_ text: String, to path: String) throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ImageKit
 
-/// `imagescan validate`
+/// Checks an archive.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",

@@ -43,7 +43,8 @@ struct DockerImages {
         let layers = try Image.layers(
             blobs, configuration: configuration, name: "manifest.json", limits: reader.limits, log: &log)
         return Image(
-            archive: reader.store.name, references: listing.references, manifestDigest: nil, configurationDigest: digest,
+            archive: reader.store.name, references: listing.references, manifestDigest: nil,
+            configurationDigest: digest,
             platform: configuration.platform, configuration: configuration, layers: layers,
             diagnostics: diagnostics + log.diagnostics, store: reader.store)
     }

@@ -24,7 +24,8 @@ struct DocumentReader: Sendable {
         }
         guard Int64(bytes.count) == descriptor.size else {
             throw ImageError(
-                .sizeMismatch, "the \(what) has \(bytes.count) bytes, its descriptor says \(descriptor.size)", path: path)
+                .sizeMismatch, "the \(what) has \(bytes.count) bytes, its descriptor says \(descriptor.size)",
+                path: path)
         }
         let found = Digest.of(bytes, algorithm: descriptor.digest.algorithm)
         guard found == descriptor.digest else {

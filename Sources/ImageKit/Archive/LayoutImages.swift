@@ -95,7 +95,8 @@ struct LayoutImages {
         case let type:
             log.append(
                 Diagnostic(
-                    .notAnImage, "an index names something of media type \(type?.rawValue ?? "(none)"), which is no image",
+                    .notAnImage,
+                    "an index names something of media type \(type?.rawValue ?? "(none)"), which is no image",
                     path: path))
             throw ImageError(
                 .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is no image manifest", path: path)
@@ -110,7 +111,8 @@ struct LayoutImages {
             let type = manifest.artifactType ?? manifest.config.mediaType?.rawValue ?? ""
             log.append(Diagnostic(.notAnImage, "an artifact of type \(type) is no image", path: path))
             throw ImageError(
-                .unsupportedMediaType, "the manifest describes an artifact of type \(type), which is no image", path: path)
+                .unsupportedMediaType, "the manifest describes an artifact of type \(type), which is no image",
+                path: path)
         }
         var platform = descriptor.platform
         if platform == nil,

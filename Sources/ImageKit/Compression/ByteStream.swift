@@ -17,7 +17,8 @@ extension ByteStream {
         var left = count
         try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
             while left > 0 {
-                let part = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(Int(min(left, Int64(buffer.count)))))
+                let part = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: buffer.prefix(Int(min(left, Int64(buffer.count)))))
                 let read = try unsafe read(into: part)
                 if read == 0 { break }
                 left -= Int64(read)

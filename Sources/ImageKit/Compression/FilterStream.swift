@@ -75,6 +75,7 @@ import CArchive
         let message = unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown error"
         return ImageError(
             .malformedCompression,
-            "the \(format.rawValue) stream is damaged near byte \(source.consumed) of the compressed stream: \(message)")
+            "the \(format.rawValue) stream is damaged near byte \(source.consumed) of the compressed stream: \(message)"
+        )
     }
 }

@@ -25,6 +25,8 @@ struct LayerApplication {
     private var lastParent: (path: ArraySlice<UInt8>, node: UInt32)?
     private var notedLinks: Set<UInt32> = []
     private var pendingLinks: [Int] = []
+    /// What the layer's entries put at which path; made when a whiteout needs it.
+    private var kindsByPath: [ArraySlice<UInt8>: TarEntry.Kind]?
     /// Files below AUFS's own directories, which hard links may name.
     private var auxiliaryFiles: [[UInt8]: UInt32] = [:]
 
@@ -54,19 +56,30 @@ struct LayerApplication {
             }
         }
         lastParent = nil
+        kindsByPath = nil
     }
 
     /// The directory of the lower layers that a whiteout speaks of.
-    private mutating func whiteoutParent(_ path: BytePath, in changeset: Changeset, of tree: inout FileTree) -> UInt32? {
+    private mutating func whiteoutParent(_ path: BytePath, in changeset: Changeset, of tree: inout FileTree) -> UInt32?
+    {
         if let lastParent, lastParent.path == path.bytes[...] { return lastParent.node }
         var current = tree.root
         var length = 0
         for component in path.components {
             length += (length == 0 ? 0 : 1) + component.count
-            guard var next = tree.child(component, of: current) else { return nil }
+            let prefix = path.bytes[..<length]
+            guard var next = tree.child(component, of: current) else {
+                if kind(at: prefix, in: changeset) == .symbolicLink {
+                    note(
+                        .throughLink,
+                        "a whiteout lies below a symbolic link of its own layer; it deletes nothing here, "
+                            + "but engines differ", path, &tree)
+                }
+                return nil
+            }
             if tree.kind(of: next) == .symbolicLink {
-                // A directory of this layer will take the link's place, so the whiteout is not about the link's target.
-                if replaces(path.bytes[..<length], in: changeset) { return nil }
+                // What this layer puts in the link's place is not the link's target.
+                if let kind = kind(at: prefix, in: changeset), kind != .symbolicLink { return nil }
                 noteLink(next.index, &tree)
                 guard let target = tree.resolvingLinks(next) else { return nil }
                 next = target
@@ -78,11 +91,16 @@ struct LayerApplication {
         return current.index
     }
 
-    private func replaces(_ path: ArraySlice<UInt8>, in changeset: Changeset) -> Bool {
-        (0..<changeset.count).contains {
-            changeset.records[$0].whiteout == .none && changeset.records[$0].kind != .symbolicLink
-                && changeset.path(of: $0).elementsEqual(path)
+    /// What this layer itself puts at a path; nil where nothing.
+    private mutating func kind(at path: ArraySlice<UInt8>, in changeset: Changeset) -> TarEntry.Kind? {
+        if kindsByPath == nil {
+            var kinds: [ArraySlice<UInt8>: TarEntry.Kind] = [:]
+            for index in 0..<changeset.count where changeset.records[index].whiteout == .none {
+                kinds[changeset.path(of: index)] = changeset.records[index].kind
+            }
+            kindsByPath = kinds
         }
+        return kindsByPath?[path]
     }
 
     // MARK: Entries

@@ -23,7 +23,9 @@ extension FileTree {
 
     static func add(_ left: Int64, _ right: Int64) throws -> Int64 {
         let (sum, overflow) = left.addingReportingOverflow(right)
-        guard !overflow else { throw ImageError(.limitExceeded, "the sizes of the image's files sum beyond 2^63 bytes") }
+        guard !overflow else {
+            throw ImageError(.limitExceeded, "the sizes of the image's files sum beyond 2^63 bytes")
+        }
         return sum
     }
 }

@@ -108,13 +108,16 @@ private struct JSONScanner {
     /// Reads `"key":` where an object expects one.
     private mutating func openObjectKey(_ open: inout [Set<String>?]) throws -> Bool {
         skipSpace()
-        guard let last = open.last, let keys = last, position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+        guard let last = open.last, let keys = last, position < bytes.count, bytes[position] == UInt8(ascii: "\"")
+        else {
             return false
         }
         let start = position
         let key = try string().lowercased()
         skipSpace()
-        guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else { throw failure("a key lacks its colon") }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else {
+            throw failure("a key lacks its colon")
+        }
         position += 1
         guard !keys.contains(key) else {
             throw Failure(reason: "the key \"\(key)\" stands twice in one object", offset: start)

@@ -64,7 +64,8 @@ public struct InventoryReport: Sendable {
 
     private func commaSeparated() -> String {
         var text = CommaSeparated.line([
-            "name", "version", "type", "architecture", "size", "sharedSize", "layer", "purl", "environment", "providedBy",
+            "name", "version", "type", "architecture", "size", "sharedSize", "layer", "purl", "environment",
+            "providedBy",
             "shadowedBy", "state", "verified",
         ])
         for package in packages {

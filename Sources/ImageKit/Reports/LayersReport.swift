@@ -58,7 +58,8 @@ public struct LayersReport: Sendable {
 
     private func commaSeparated() -> String {
         var text = CommaSeparated.line([
-            "index", "digest", "diffId", "mediaType", "downloadSize", "diffSize", "liveSize", "entries", "packagesAdded",
+            "index", "digest", "diffId", "mediaType", "downloadSize", "diffSize", "liveSize", "entries",
+            "packagesAdded",
             "packagesRemoved", "packagesUpgraded", "createdBy", "verified",
         ])
         for summary in analysis.layers {

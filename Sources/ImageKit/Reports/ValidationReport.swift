@@ -49,7 +49,8 @@ public struct ValidationReport: Sendable {
 
     private func table(_ style: TableStyle) -> String {
         var text = ""
-        for image in validation.checks.map(\.image).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } }) {
+        for image in validation.checks.map(\.image).reduce(into: [String](), { if !$0.contains($1) { $0.append($1) } })
+        {
             var table = TextTable([
                 .init(title: "RESULT"), .init(title: "WHAT"), .init(title: "DIGEST OR FILE", shrinks: true),
                 .init(title: "CHECKED"),

@@ -204,7 +204,8 @@ extension TarReader {
         try records.parse(readExtension(header, limit: limits.extendedHeader))
         let keys = records.values.keys.map { DisplayText.decoded($0) }.filter { $0 != "comment" }.sorted()
         if !keys.isEmpty {
-            note(.globalHeader, "a global pax header is not applied, as engines do not: \(keys.joined(separator: ", "))")
+            note(
+                .globalHeader, "a global pax header is not applied, as engines do not: \(keys.joined(separator: ", "))")
         }
     }
 
@@ -216,17 +217,21 @@ extension TarReader {
         guard let second = try readBlock() else { return }
         guard second.isZero else {
             throw ImageError(
-                .malformedTar, "a lone zero block stands before more data; readers disagree on whether the tar ends there",
+                .malformedTar,
+                "a lone zero block stands before more data; readers disagree on whether the tar ends there",
                 offset: offset)
         }
         var trailing: Int64?
         var position = buffer.position
-        while try unsafe buffer.take(.max, { part in
-            if trailing == nil, let index = unsafe part.firstIndex(where: { $0 != 0 }) {
-                trailing = position + Int64(index)
-            }
-            position += Int64(part.count)
-        }) > 0 {}
+        while try unsafe buffer.take(
+            .max,
+            { part in
+                if trailing == nil, let index = unsafe part.firstIndex(where: { $0 != 0 }) {
+                    trailing = position + Int64(index)
+                }
+                position += Int64(part.count)
+            }) > 0
+        {}
         if let trailing {
             log.append(
                 Diagnostic(.trailingData, "data behind the end of the tar is ignored (offset \(trailing))"))
@@ -420,7 +425,8 @@ extension TarReader {
         var offset: Int64?
         var taken = 0
         while count != 0 {
-            guard payloadLeft >= Int64(TarHeader.blockSize), try buffer.ensure(TarHeader.blockSize) >= TarHeader.blockSize
+            guard payloadLeft >= Int64(TarHeader.blockSize),
+                try buffer.ensure(TarHeader.blockSize) >= TarHeader.blockSize
             else { throw ImageError(.malformedTar, "the sparse map does not fit the entry") }
             buffer.peek(TarHeader.blockSize, into: &block)
             buffer.consume(TarHeader.blockSize)
