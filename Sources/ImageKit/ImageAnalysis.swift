@@ -10,6 +10,8 @@ public struct ImageAnalysis: Sendable {
     public let layers: [LayerSummary]
     /// The packages.
     public let inventory: Inventory
+    /// Where every byte goes; nil where it was not asked for.
+    public let ledger: Ledger?
     /// Remarks on the archive, the layers, the tree and the packages, in that order.
     public let diagnostics: [Diagnostic]
 

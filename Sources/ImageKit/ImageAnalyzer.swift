@@ -21,19 +21,15 @@ public struct ImageAnalyzer: Sendable {
     private func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic]) throws -> ImageAnalysis {
         var tree = FileTree()
         var states = PackageStates()
+        var history = OwnershipHistory()
         var inventory: Inventory?
         for layer in layers {
             tree.apply(layer)
-            inventory = nil
-            if tree.changedMetadata {
-                let state = try takeStock(of: tree, image)
-                states.append(state.packages)
-                inventory = state
-            } else {
-                states.repeatLast()
-            }
+            inventory = tree.changedMetadata ? try takeStock(of: tree, image) : nil
+            states.append(inventory?.packages)
+            if options.booksBytes { history.append(tree, inventory: inventory) }
         }
-        let final = try inventory ?? takeStock(of: tree, image)
+        let final = states.placing(try inventory ?? takeStock(of: tree, image))
         let liveSizes = try tree.liveSizes()
         let summaries = image.layers.map { layer in
             let contents = layers[layer.index]
@@ -44,7 +40,8 @@ public struct ImageAnalyzer: Sendable {
         }
         return ImageAnalysis(
             image: image, isVerified: options.verifiesLayers, tree: tree, layers: summaries,
-            inventory: states.placing(final),
+            inventory: final,
+            ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
             diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics)
     }
 
@@ -59,7 +56,12 @@ private struct PackageStates {
     /// For each package that is there now the layer since which it has its version.
     private var since: [Package.Slot: Int] = [:]
 
-    mutating func append(_ packages: [Package]) {
+    /// Takes the packages after the next layer; nil where it changed none.
+    mutating func append(_ packages: [Package]?) {
+        guard let packages else {
+            states.append(states.last ?? [:])
+            return
+        }
         let state = Dictionary(packages.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
         let before = states.last ?? [:]
         since = state.reduce(into: [:]) { result, item in
@@ -68,8 +70,6 @@ private struct PackageStates {
         }
         states.append(state)
     }
-
-    mutating func repeatLast() { states.append(states.last ?? [:]) }
 
     func changes(ofLayer index: Int) -> [PackageChange] {
         PackageChange.changes(from: index == 0 ? [:] : states[index - 1], to: states[index])

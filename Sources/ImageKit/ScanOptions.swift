@@ -6,6 +6,10 @@ public struct ScanOptions: Sendable {
     public var limits = Limits()
     /// What turns files into packages, in the order in which they own a file that several claim.
     public var catalogers: [any Cataloger] = [DebianCataloger(), PythonCataloger()]
+    /// Whether every byte is booked, which ``ImageAnalysis/ledger`` and all that builds on it needs.
+    public var booksBytes = false
+    /// How much is learned of every file's contents; a ledger needs the checksums at least.
+    public var contentIdentity = ContentIdentity.none
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
@@ -23,6 +27,8 @@ public struct ScanOptions: Sendable {
     }
 
     var layerReader: LayerReader {
-        LayerReader(limits: limits, computesDigests: verifiesLayers, rules: captureRules)
+        LayerReader(
+            limits: limits, computesDigests: verifiesLayers, rules: captureRules,
+            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity)
     }
 }

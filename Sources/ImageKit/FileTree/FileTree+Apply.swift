@@ -13,6 +13,7 @@ extension FileTree {
         }
         append(layer)
         changedMetadata = !layer.captured.isEmpty
+        lastEntryNodes = Array(repeating: FileTree.none, count: layer.changeset.count)
         application.applyWhiteouts(to: &self)
         application.applyEntries(to: &self)
     }
@@ -234,14 +235,25 @@ struct LayerApplication {
                 tree.setFate(EntryFate(kind: .overwritten, layer: layer), layer: existing.layer, entry: existing.entry)
             } else {
                 if existing.kind == .directory || existing.kind == .symbolicLink { lastParent = nil }
-                tree.remove(node, as: .overwritten, by: layer)
+                let isCopy = kind == .file && isSameContents(existing, changeset.records[index], in: tree)
+                tree.remove(node, as: isCopy ? .copied : .overwritten, by: layer)
             }
         }
+        tree.lastEntryNodes[index] = node
         tree.nodes[Int(node)].isLive = true
         tree.nodes[Int(node)].kind = kind
         tree.nodes[Int(node)].layer = layer
         tree.nodes[Int(node)].entry = UInt32(index)
         return node
+    }
+
+    /// Whether an entry brings the contents that a node has already, so that only mode or owner change.
+    private func isSameContents(_ node: FileTree.Node, _ new: Changeset.Record, in tree: FileTree) -> Bool {
+        guard node.kind == .file, node.inode != FileTree.none, let checksum = new.checksum else { return false }
+        let inode = tree.inodes[Int(node.inode)]
+        guard inode.entry != FileTree.none, inode.layer != layer else { return false }
+        let old = tree.layers[Int(inode.layer)].changeset.records[Int(inode.entry)]
+        return old.checksum == checksum && old.size == new.size && old.modified == new.modified
     }
 
     /// The directory at a path, made where it is missing.

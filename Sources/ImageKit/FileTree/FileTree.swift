@@ -68,6 +68,8 @@ public struct FileTree: Sendable {
     var log = DiagnosticLog()
     /// Whether the layer applied last brought or took away a file that was kept for catalogers.
     var changedMetadata = false
+    /// The node of each entry of the layer applied last; ``none`` for whiteouts and the root.
+    var lastEntryNodes: [UInt32] = []
     var nodes: [Node]
     var inodes: [Inode] = []
     var index = NodeIndex()
@@ -95,7 +97,7 @@ public struct FileTree: Sendable {
 
 /// What became of an entry.
 struct EntryFate: Sendable, Hashable {
-    enum Kind: UInt8, Sendable { case live, overwritten, deleted, ignored }
+    enum Kind: UInt8, Sendable { case live, overwritten, copied, deleted, ignored }
 
     var kind: Kind
     /// The layer that overwrote or deleted it.

@@ -18,6 +18,8 @@ public struct Changeset: Sendable {
         var kind: TarEntry.Kind
         var whiteout: Whiteout
         var isCaptured = false
+        /// CRC-32 of the contents; nil where it was not computed.
+        var checksum: UInt32?
     }
 
     private(set) var records: [Record] = []
@@ -72,6 +74,12 @@ public struct Changeset: Sendable {
     mutating func markLastCaptured() {
         guard !records.isEmpty else { return }
         records[records.count - 1].isCaptured = true
+    }
+
+    /// Notes the checksum of the last entry's contents.
+    mutating func setLastChecksum(_ checksum: UInt32) {
+        guard !records.isEmpty else { return }
+        records[records.count - 1].checksum = checksum
     }
 
     /// Gives back what growing left over.

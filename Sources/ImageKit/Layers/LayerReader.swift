@@ -4,6 +4,8 @@ struct LayerReader: Sendable {
     /// Whether the blob's digest and the diff ID are computed.
     let computesDigests: Bool
     let rules: CaptureRules
+    /// How much is learned of every file's contents.
+    var identity = ContentIdentity.none
 
     /// Reads a layer.
     ///
@@ -25,18 +27,27 @@ struct LayerReader: Sendable {
         layer.compression = format
         let reader = TarReader(hashedTar ?? decoded, limits: limits)
         var captures = CaptureBudget(limits: limits)
+        var identities = identity == .none ? nil : ContentIdentities(withDigests: identity == .digest)
         while let entry = try reader.next() {
             try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
             guard layer.changeset.count <= limits.entries else {
                 throw ImageError(.limitExceeded, "the layer has more than \(limits.entries) entries")
             }
-            if entry.kind == .file, let contents = try capture(entry, from: reader, budget: &captures) {
+            guard entry.kind == .file else {
+                identities?.skip()
+                continue
+            }
+            identities?.begin()
+            if let contents = try capture(entry, from: reader, budget: &captures, identities: &identities) {
                 layer.captured[layer.changeset.count - 1] = contents
                 layer.changeset.markLastCaptured()
             }
+            if identities != nil { try unsafe reader.readPayload { unsafe identities?.append($0) } }
+            if let checksum = identities?.finish() { layer.changeset.setLastChecksum(checksum) }
         }
         _ = try countedBlob.skip(.max)
         layer.changeset.trim()
+        layer.contentDigests = identities?.digests ?? []
         layer.diffSize = reader.position
         layer.downloadSize = countedBlob.count
         layer.digest = hashedBlob?.digest
@@ -45,7 +56,9 @@ struct LayerReader: Sendable {
         return layer
     }
 
-    private func capture(_ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget) throws -> [UInt8]? {
+    private func capture(
+        _ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget, identities: inout ContentIdentities?
+    ) throws -> [UInt8]? {
         var mode = rules.byPath(entry.path)
         if mode == nil, entry.size >= Int64(CaptureRules.headLength), !entry.isSparse {
             mode = rules.byHead(try reader.payloadHead(CaptureRules.headLength))
@@ -58,6 +71,7 @@ struct LayerReader: Sendable {
         guard mode == .whole else {
             var filter = FieldFilter(fieldLimit: limits.metadataField, stopsAtEmptyLine: mode == .headerFields)
             try unsafe reader.readPayload { part in
+                unsafe identities?.append(part)
                 unsafe filter.append(part)
                 try budget.check(filter.bytes.count, entry.path)
             }
@@ -74,7 +88,10 @@ struct LayerReader: Sendable {
             return nil
         }
         var bytes: [UInt8] = []
-        try unsafe reader.readPayload { unsafe bytes.append(contentsOf: $0) }
+        try unsafe reader.readPayload { part in
+            unsafe identities?.append(part)
+            unsafe bytes.append(contentsOf: part)
+        }
         try budget.spend(bytes.count, entry.path)
         return bytes
     }

@@ -120,6 +120,14 @@ extension Package {
     var slot: Slot {
         Slot(
             kind: kind.rawValue, name: python?.normalizedName ?? name, architecture: architecture ?? "",
-            environment: python?.environment ?? "")
+            environment: python == nil ? "" : folder)
+    }
+
+    /// The folder a distribution is installed in: its record's path before the part that names the distribution.
+    private var folder: String {
+        let components = (locations.first ?? "").split(separator: "/")
+        return components.prefix { part in
+            ![".dist-info", ".egg-info", ".egg", ".egg-link"].contains { part.hasSuffix($0) }
+        }.joined(separator: "/")
     }
 }
