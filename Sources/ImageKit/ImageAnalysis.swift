@@ -15,6 +15,9 @@ public struct ImageAnalysis: Sendable {
     /// Remarks on the archive, the layers, the tree and the packages, in that order.
     public let diagnostics: [Diagnostic]
 
+    /// The number of live regular files, names of one hard-linked file counted each.
+    public var fileCount: Int { tree.liveNodes.count { tree.kind(of: $0) == .file } }
+
     /// Bytes of all blobs as they lie in the archive.
     public var downloadSize: Int64 { layers.reduce(0) { $0 + $1.downloadSize } }
     /// Bytes of all uncompressed tars.

@@ -3,6 +3,9 @@ public struct ImageAnalyzer: Sendable {
     /// How images are read and what is looked for.
     public let options: ScanOptions
 
+    /// Layers read so far; images that share some are analysed faster with one analyzer.
+    private let cache = LayerCache()
+
     /// Makes an analyzer.
     public init(options: ScanOptions = ScanOptions()) { self.options = options }
 
@@ -11,7 +14,7 @@ public struct ImageAnalyzer: Sendable {
     /// - Throws: ``ImageError`` naming archive, layer and path; `CancellationError` where the task is cancelled.
     public func analyze(_ image: Image) async throws -> ImageAnalysis {
         do {
-            let read = try await LayerLoader(options: options).load(image)
+            let read = try await LayerLoader(options: options, cache: cache).load(image)
             return try assemble(image, layers: read.layers, diagnostics: read.diagnostics)
         } catch let error as ImageError {
             throw error.located(archive: image.archive)

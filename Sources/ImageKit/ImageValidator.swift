@@ -52,7 +52,7 @@ public struct ImageValidator: Sendable {
     }
 
     private func layerChecks(of image: Image, name: String) async throws -> [ImageValidation.Check] {
-        let loader = LayerLoader(options: options)
+        let loader = LayerLoader(options: options, cache: LayerCache())
         let results = try await loader.results(image)
         return try zip(image.layers, results).map { layer, result in
             var facts = ["compression", "tar", "diff ID"]

@@ -1,6 +1,7 @@
 /// Reads the layers of an image, each distinct one once, several at a time, and compares their digests.
 struct LayerLoader: Sendable {
     let options: ScanOptions
+    let cache: LayerCache
 
     /// Reads all layers.
     ///
@@ -79,8 +80,16 @@ struct LayerLoader: Sendable {
             case .stream(let stream):
                 let available = try image.store.size(of: layer.file) ?? 0
                 if let size = layer.size, size != available { throw sizeMismatch(size, available) }
+                let key = LayerCache.Key(layer, of: image, isVerified: options.verifiesLayers)
+                if let known = cache[key] {
+                    options.progress?.didRead(Int(clamping: available))
+                    options.progress?.didFinishLayer()
+                    return known
+                }
                 let contents = try options.layerReader.read(stream, algorithm: layer.digest?.algorithm ?? .sha256)
                 options.progress?.didFinishLayer()
+                // What does not have its digests must not stand for another image's layer.
+                if (try? verify(contents, as: layer)) != nil { cache[key] = contents }
                 return contents
             }
         } catch let error as ImageError {

@@ -16,13 +16,17 @@ struct ImageScan: AsyncParsableCommand {
               docker save app | imagescan inventory -
               imagescan inventory app.tar -o json=app.json -o table
               imagescan layers all.tar#app:slim
+              imagescan usage app.tar --by cause
+              imagescan compare before.tar after.tar
               imagescan validate app.tar
 
             EXIT STATUS
-              0 fine, 1 the image could not be read, 64 wrong usage
+              0 fine, 1 the image could not be read, 2 a gate failed, 64 wrong usage
             """,
         version: Version.text,
-        subcommands: [InventoryCommand.self, LayersCommand.self, ValidateCommand.self]
+        subcommands: [
+            InventoryCommand.self, LayersCommand.self, UsageCommand.self, CompareCommand.self, ValidateCommand.self,
+        ]
     )
 
     static func main() async {

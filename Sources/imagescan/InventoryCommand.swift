@@ -21,15 +21,13 @@ struct InventoryCommand: AsyncParsableCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
-    @Flag(name: .customLong("no-verify"), help: "Do not hash layers; every output says so.")
-    var noVerify = false
     @Flag(help: "Show packages too that are known to dpkg but not installed.")
     var removed = false
 
     func validate() throws { try output.check(InventoryReport.formats) }
 
     func run() async throws {
-        let report = InventoryReport(try await image.analyze(verifies: !noVerify), includesRemoved: removed)
+        let report = InventoryReport(try await image.analyze(), includesRemoved: removed)
         try output.write { try report.text(as: $0, style: $1) }
     }
 }

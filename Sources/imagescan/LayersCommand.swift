@@ -18,13 +18,11 @@ struct LayersCommand: AsyncParsableCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
-    @Flag(name: .customLong("no-verify"), help: "Do not hash layers; every output says so.")
-    var noVerify = false
 
     func validate() throws { try output.check(LayersReport.formats) }
 
     func run() async throws {
-        let report = LayersReport(try await image.analyze(verifies: !noVerify))
+        let report = LayersReport(try await image.analyze())
         try output.write { try report.text(as: $0, style: $1) }
     }
 }

@@ -29,6 +29,9 @@ enum Terminal {
     static func exit(with error: any Error) -> Never {
         switch error {
         case let error as ImageError: note("imagescan: \(error)")
+        case let error as SettingsError:
+            note("imagescan: \(error)")
+            Glibc.exit(64)
         case is CancellationError: note("imagescan: cancelled")
         default: ImageScan.exit(withError: error)
         }

@@ -22,15 +22,17 @@ struct ValidateCommand: AsyncParsableCommand {
     func validate() throws { try output.check(ValidationReport.formats) }
 
     func run() async throws {
-        var options = ScanOptions()
-        let progress = ProgressLine(isShown: !image.quiet)
+        guard !image.reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
+        var options = try image.reading.scanOptions(image.reading.settings())
+        let progress = ProgressLine(isShown: !image.reading.quiet)
         options.progress = progress.progress
         defer { progress.finish() }
-        let archive = try image.open(options)
+        let place = ImageReference(image.image)
+        let archive = try place.open(options)
         let validation = try await ImageValidator(options: options).validate(
-            archive, reference: image.place.reference, platform: image.platform)
+            archive, reference: place.reference, platform: image.reading.platform)
         progress.finish()
-        image.warn(validation.diagnostics)
+        image.reading.warn(validation.diagnostics)
         let report = ValidationReport(validation)
         try output.write { try report.text(as: $0, style: $1) }
         guard validation.isValid else {

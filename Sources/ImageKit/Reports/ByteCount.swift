@@ -17,6 +17,15 @@ enum ByteCount {
         return "\(bytes < 0 ? "-" : "")\(fixed(scaled, digits: digits)) \(units[unit])"
     }
 
+    /// Bytes with their sign, for a difference.
+    static func signed(_ bytes: Int64) -> String { bytes > 0 ? "+" + text(bytes) : text(bytes) }
+
+    /// A share as a percentage with one decimal.
+    static func percent(_ share: Double) -> String {
+        let tenths = (share * 1000).rounded() / 10
+        return "\(tenths < 0 ? "-" : "")\(fixed(tenths.magnitude, digits: 1)) %"
+    }
+
     /// A number with a fixed count of decimals.
     static func fixed(_ value: Double, digits: Int) -> String {
         let power = [1.0, 10, 100, 1000][min(digits, 3)]

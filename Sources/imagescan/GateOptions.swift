@@ -1,0 +1,48 @@
+import ArgumentParser
+import ImageKit
+
+/// Bounds for CI; what fails ends with exit status 2.
+struct GateOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Fail where the image is larger.", valueName: "[measure:]size"))
+    var maxSize: String?
+    @Option(help: ArgumentHelp("Fail where it grew by more.", valueName: "[measure:]size|%"))
+    var maxGrowth: String?
+    @Option(help: ArgumentHelp("Fail where it has more packages.", valueName: "number"))
+    var maxPackages: String?
+    @Option(help: ArgumentHelp("Fail where less was saved.", valueName: "[measure:]size|%"))
+    var minSaving: String?
+    @Option(help: ArgumentHelp("Fail where more in the layers is not live.", valueName: "size|%"))
+    var maxWaste: String?
+
+    func validate() throws { _ = try gates(Settings()) }
+
+    /// The gates that options and settings ask for.
+    func gates(_ settings: Settings) throws -> [SizeGate] {
+        let texts: [(name: String, option: String?)] = [
+            ("max-size", maxSize), ("max-growth", maxGrowth), ("max-packages", maxPackages), ("min-saving", minSaving),
+            ("max-waste", maxWaste),
+        ]
+        return try texts.compactMap { name, option in
+            guard let text = option ?? settings.text("gates.\(name)") else { return nil }
+            guard let rule = GateOptions.rule(name, text) else {
+                let place = option == nil ? settings.place("gates.\(name)") + ": " : "--"
+                throw ValidationError("\(place)\(name) can't be \(text)")
+            }
+            return SizeGate(rule)
+        }
+    }
+
+    private static func rule(_ name: String, _ text: String) -> SizeGate.Rule? {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        let measure = parts.count == 2 ? Measure(rawValue: parts[0]) : .diff
+        guard let measure, let amount = parts.last else { return nil }
+        switch (name, SizeGate.Bound(amount)) {
+        case ("max-size", .bytes(let bytes)): return .maximumSize(measure, bytes)
+        case ("max-growth", let bound?): return .maximumGrowth(measure, bound)
+        case ("min-saving", let bound?): return .minimumSaving(measure, bound)
+        case ("max-waste", let bound?) where parts.count == 1: return .maximumWaste(bound)
+        case ("max-packages", _) where parts.count == 1: return Int(amount).map { .maximumPackages($0) }
+        default: return nil
+        }
+    }
+}

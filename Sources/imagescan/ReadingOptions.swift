@@ -1,0 +1,74 @@
+import ArgumentParser
+import ImageKit
+
+/// How images are read: what all commands share.
+struct ReadingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Choose the image for a platform.", valueName: "os/arch"), transform: platform)
+    var platform: Platform?
+
+    @Flag(name: .customLong("no-verify"), help: "Do not hash layers; every output says so.")
+    var noVerify = false
+
+    @Option(help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"))
+    var config: String?
+
+    @Flag(name: [.short, .long], help: "Show no warnings and no progress.")
+    var quiet = false
+
+    @Flag(name: [.short, .long], help: "Show every warning.")
+    var verbose = false
+
+    private static func platform(_ text: String) throws -> Platform {
+        guard let platform = Platform(text) else {
+            throw ValidationError("--platform takes os/architecture, for example linux/arm64, not \(text)")
+        }
+        return platform
+    }
+
+    /// The settings of the file and the environment.
+    func settings() throws -> Settings { try Settings.load(config) }
+
+    /// What the options and settings say of reading.
+    func scanOptions(_ settings: Settings) throws -> ScanOptions {
+        var options = ScanOptions()
+        options.verifiesLayers = try !noVerify && settings.flag("verify") ?? true
+        return options
+    }
+
+    /// Opens archives, chooses the images and analyses them; layers they share are read once.
+    func analyze(
+        _ names: [String], booksBytes: Bool = true, identity: ContentIdentity = .none
+    ) async throws -> [ImageAnalysis] {
+        var options = try scanOptions(settings())
+        options.booksBytes = booksBytes
+        options.contentIdentity = identity
+        let progress = ProgressLine(isShown: !quiet)
+        options.progress = progress.progress
+        defer { progress.finish() }
+        let analyzer = ImageAnalyzer(options: options)
+        var analyses: [ImageAnalysis] = []
+        for name in names {
+            let place = ImageReference(name)
+            let image = try place.open(options).image(reference: place.reference, platform: platform)
+            analyses.append(try await analyzer.analyze(image))
+        }
+        progress.finish()
+        for analysis in analyses { warn(analysis.diagnostics, of: names.count > 1 ? analysis.image.archive : nil) }
+        return analyses
+    }
+
+    /// Prints diagnostics as warnings, the first ten unless all are asked for.
+    func warn(_ diagnostics: [Diagnostic], of archive: String? = nil) {
+        guard !quiet else { return }
+        let shown = verbose ? diagnostics.count : 10
+        for diagnostic in diagnostics.prefix(shown) {
+            let places = [archive.map(DisplayText.escaped), diagnostic.layer.map { "layer \($0)" }, diagnostic.path]
+                .compactMap(\.self)
+            let place = places.isEmpty ? "" : places.joined(separator: ", ") + ": "
+            Terminal.note("warning: \(place)\(diagnostic.message)")
+        }
+        if diagnostics.count > shown {
+            Terminal.note("warning: \(diagnostics.count - shown) more; -v shows all, -o json has them too")
+        }
+    }
+}

@@ -1,0 +1,44 @@
+public import ArgumentParser
+public import ImageKit
+
+/// Shows what the bytes of an image are there for.
+struct UsageCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "usage",
+        abstract: "Show what every byte of an image is there for.",
+        discussion: """
+            Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. Formats:
+            table (default), json, csv. A table shows the 30 largest rows, --all shows the rest too.
+
+            EXAMPLES
+              imagescan usage app.tar
+              imagescan usage app.tar --by cause --fate live
+              imagescan usage app.tar --by layer --fate overwritten --fate deleted
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+    @Option(help: "Sum by owner (packages, and causes for the rest), layer, package, cause or directory.")
+    var by = Usage.Grouping.owner
+    @Option(help: "Count only files of this fate: live, overwritten, copied or deleted; may be given several times.")
+    var fate: [Fate.Kind] = []
+    @Flag(help: "Look for the same contents at several paths; hashes every file.")
+    var duplicates = false
+    @Flag(help: "Show all rows of a table.")
+    var all = false
+
+    func validate() throws { try output.check(UsageReport.formats) }
+
+    func run() async throws {
+        let analysis = try await image.analyze(booksBytes: true, identity: duplicates ? .digest : .checksum)
+        guard let ledger = analysis.ledger else { return }
+        let report = UsageReport(
+            analysis, Usage(ledger, by: by, fates: fate.isEmpty ? nil : Set(fate)),
+            duplicates: duplicates ? DuplicateContents(in: analysis.tree) : nil, limit: all ? nil : 30)
+        try output.write { try report.text(as: $0, style: $1) }
+    }
+}
+
+extension Usage.Grouping: ExpressibleByArgument {}
+extension Fate.Kind: ExpressibleByArgument {}
