@@ -61,7 +61,9 @@ public struct SizeGate: Sendable, Hashable {
         failure(before: comparison.totalBefore, after: comparison.totalAfter, analysis: comparison.after)
     }
 
-    /// What is wrong; nil where the image passes. Growth and savings need a comparison and pass here.
+    /// What is wrong; nil where the image passes.
+    ///
+    /// Growth and savings need a comparison and pass here.
     public func failure(_ analysis: ImageAnalysis) -> String? {
         let total = analysis.ledger?.total ?? .zero
         return failure(before: nil, after: total, analysis: analysis)
