@@ -53,30 +53,31 @@ public struct ImageAnalyzer: Sendable {
     }
 }
 
-/// The packages as they stood after each layer.
+/// What each layer did to packages, and since which layer each has its version.
 private struct PackageStates {
-    private var states: [[Package.Slot: Package]] = []
-    /// For each package that is there now the layer since which it has its version.
+    private var versions: [Package.Slot: PackageChange.Installed] = [:]
     private var since: [Package.Slot: Int] = [:]
+    private var changes: [[PackageChange]] = []
 
     /// Takes the packages after the next layer; nil where it changed none.
     mutating func append(_ packages: [Package]?) {
         guard let packages else {
-            states.append(states.last ?? [:])
+            changes.append([])
             return
         }
-        let state = Dictionary(packages.map { ($0.slot, $0) }, uniquingKeysWith: { first, _ in first })
-        let before = states.last ?? [:]
-        since = state.reduce(into: [:]) { result, item in
-            let isSame = before[item.key]?.version == item.value.version
-            result[item.key] = isSame ? since[item.key] ?? states.count : states.count
+        var state: [Package.Slot: PackageChange.Installed] = [:]
+        for package in packages where state[package.slot] == nil {
+            state[package.slot] = PackageChange.Installed(package)
         }
-        states.append(state)
+        changes.append(PackageChange.changes(from: versions, to: state))
+        since = state.reduce(into: [:]) { result, item in
+            let isSame = versions[item.key]?.version == item.value.version
+            result[item.key] = isSame ? since[item.key] ?? changes.count - 1 : changes.count - 1
+        }
+        versions = state
     }
 
-    func changes(ofLayer index: Int) -> [PackageChange] {
-        PackageChange.changes(from: index == 0 ? [:] : states[index - 1], to: states[index])
-    }
+    func changes(ofLayer index: Int) -> [PackageChange] { changes[index] }
 
     /// The inventory with the layer of each package filled in.
     func placing(_ inventory: Inventory) -> Inventory {

@@ -84,8 +84,8 @@ public struct Changeset: Sendable {
 
     /// Gives back what growing left over.
     mutating func trim() {
-        records = Array(records[...])
-        text = Array(text[...])
+        records = records.trimmed()
+        text = text.trimmed()
     }
 
     /// The path of an entry.

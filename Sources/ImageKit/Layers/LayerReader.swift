@@ -79,7 +79,7 @@ struct LayerReader: Sendable {
                 budget.note(.fieldCut, "a field longer than \(limits.metadataField) bytes is cut", entry.path)
             }
             try budget.spend(filter.bytes.count, entry.path)
-            return filter.bytes
+            return filter.bytes.trimmed()
         }
         guard entry.size <= limits.capturedFile else {
             budget.note(
@@ -88,6 +88,7 @@ struct LayerReader: Sendable {
             return nil
         }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(entry.size))
         try unsafe reader.readPayload { part in
             unsafe identities?.append(part)
             unsafe bytes.append(contentsOf: part)

@@ -9,10 +9,26 @@ public struct PackageChange: Sendable, Hashable, Codable {
     /// The version above the layer; nil for a package that the layer removed.
     public let after: String?
 
+    /// What is remembered of a package from one layer to the next.
+    struct Installed {
+        let name: String
+        let kind: Package.Kind
+        let version: String
+
+        init(_ package: Package) {
+            name = package.name
+            kind = package.kind
+            version = package.version
+        }
+    }
+
     /// The difference of two states, ordered by kind and name.
-    static func changes(from before: [Package.Slot: Package], to after: [Package.Slot: Package]) -> [PackageChange] {
-        let slots = Set(before.keys).union(after.keys).sorted()
-        return slots.compactMap { slot in
+    static func changes(
+        from before: [Package.Slot: Installed], to after: [Package.Slot: Installed]
+    ) -> [PackageChange] {
+        var slots = Array(after.keys)
+        slots += before.keys.filter { after[$0] == nil }
+        return slots.sorted().compactMap { slot in
             let old = before[slot]
             let new = after[slot]
             guard old?.version != new?.version, let package = new ?? old else { return nil }
