@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Compares two images or stages, or several as a history.
-struct CompareCommand: AsyncParsableCommand {
+struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",
@@ -32,6 +32,8 @@ struct CompareCommand: AsyncParsableCommand {
     var files = false
     @Flag(help: "Say what the second image took from the first and what it left behind; hashes every file.")
     var stages = false
+
+    var sandbox: Sandbox? { reading.sandbox(reading: images, writing: output) }
 
     func validate() throws {
         guard images.count >= 2 else { throw ValidationError("name two images or more to compare") }

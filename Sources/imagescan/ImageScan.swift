@@ -29,9 +29,14 @@ struct ImageScan: AsyncParsableCommand {
         ]
     )
 
+    private static func enterSandbox(of command: any ParsableCommand) {
+        (command as? any SandboxedCommand)?.sandbox?.enter()
+    }
+
     static func main() async {
         do {
             var command = try parseAsRoot()
+            enterSandbox(of: command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -35,6 +35,9 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
+    /// The files that will be written.
+    var files: [String] { targets.compactMap(\.file) }
+
     /// Renders and writes every format.
     func write(_ render: (ReportFormat, TableStyle) throws -> String) throws {
         // Everything is rendered before the first byte is written, so a failure leaves nothing half done.

@@ -18,6 +18,16 @@ struct ReadingOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Show every warning.")
     var verbose = false
 
+    @Flag(name: .customLong("no-sandbox"), help: "Keep the right to open other files and use the network.")
+    var noSandbox = false
+
+    /// What reading images and writing results needs.
+    func sandbox(reading images: [String], writing outputs: OutputOptions) -> Sandbox? {
+        guard !noSandbox else { return nil }
+        let inputs = images.map { ImageReference($0).path }.filter { $0 != "-" }
+        return Sandbox(readable: inputs + [config ?? Settings.defaultFile], writable: outputs.files)
+    }
+
     private static func platform(_ text: String) throws -> Platform {
         guard let platform = Platform(text) else {
             throw ValidationError("--platform takes os/architecture, for example linux/arm64, not \(text)")

@@ -15,6 +15,8 @@ struct Settings {
         "verify", "color", "gates.max-size", "gates.max-growth", "gates.max-packages", "gates.min-saving",
         "gates.max-waste",
     ]
+    /// The file that is read where none is named.
+    static let defaultFile = ".imagescan.yaml"
     private static let fileLimit = 1 << 20
 
     /// The values by name, and where each was set.
@@ -41,7 +43,7 @@ struct Settings {
     /// - Parameter path: the file; nil takes `.imagescan.yaml` of the working directory where there is one.
     static func load(_ path: String?) throws -> Settings {
         var settings = Settings()
-        let file = path ?? ".imagescan.yaml"
+        let file = path ?? defaultFile
         if path != nil || (unsafe access(file, F_OK)) == 0 { try settings.read(file) }
         for name in known.sorted() {
             let key = name.split(separator: ".").last.map(String.init) ?? name

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import ImageKit
 
 /// Shows what the bytes of an image are there for.
-struct UsageCommand: AsyncParsableCommand {
+struct UsageCommand: AsyncParsableCommand, SandboxedCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
         abstract: "Show what every byte of an image is there for.",
@@ -27,6 +27,8 @@ struct UsageCommand: AsyncParsableCommand {
     var duplicates = false
     @Flag(help: "Show all rows of a table.")
     var all = false
+
+    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(UsageReport.formats) }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Checks an archive.
-struct ValidateCommand: AsyncParsableCommand {
+struct ValidateCommand: AsyncParsableCommand, SandboxedCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
@@ -18,6 +18,8 @@ struct ValidateCommand: AsyncParsableCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
+
+    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(ValidationReport.formats) }
 
