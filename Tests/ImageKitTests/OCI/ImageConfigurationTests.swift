@@ -1,0 +1,72 @@
+import FoundationEssentials
+import Testing
+
+@testable import ImageKit
+
+@Suite struct ImageConfigurationTests {
+    private func decode(_ text: String) throws -> ImageConfiguration {
+        try JSONDocument.decode(ImageConfiguration.self, from: Array(text.utf8), name: "config")
+    }
+
+    @Test func readsPortsAndVolumesAsKeys() throws {
+        let configuration = try decode(
+            """
+            {"os":"linux","architecture":"amd64","rootfs":{"type":"layers","diff_ids":[]},"config":{
+              "User":"10001:10001","ExposedPorts":{"8080/tcp":{},"53/udp":null},"Volumes":{"/data":{}},
+              "Healthcheck":{"Test":["CMD","true"],"Interval":30000000000},"StopSignal":"SIGINT"}}
+            """)
+        #expect(configuration.config?.exposedPorts == ["53/udp", "8080/tcp"])
+        #expect(configuration.config?.volumes == ["/data"])
+        #expect(configuration.config?.healthcheck?.interval == 30_000_000_000)
+        #expect(configuration.platform == Platform(os: "linux", architecture: "amd64"))
+        let again = try JSONDecoder().decode(ImageConfiguration.self, from: JSONEncoder().encode(configuration))
+        #expect(again == configuration)
+    }
+
+    @Test(arguments: [
+        #"{"rootfs":{"type":"layers","diff_ids":null}}"#, #"{"rootfs":{"type":"layers"}}"#,
+        #"{"rootfs":{"type":"layers","diff_ids":[]},"config":null,"history":null}"#,
+        #"{"rootfs":{"diff_ids":[]},"config":{"Env":null,"Labels":null,"ExposedPorts":null,"Volumes":null,"Cmd":null}}"#,
+    ])
+    func takesNullForNothing(text: String) throws {
+        let configuration = try decode(text)
+        #expect(configuration.rootfs.diffIDs.isEmpty)
+        #expect(configuration.config?.exposedPorts == nil)
+        #expect(configuration.platform == nil)
+    }
+
+    @Test(arguments: [
+        "{}", #"{"rootfs":null}"#, #"{"rootfs":{"diff_ids":[null]}}"#, #"{"rootfs":{"diff_ids":["x"]}}"#,
+        #"{"rootfs":{"diff_ids":{}}}"#, #"{"rootfs":{"diff_ids":[]},"config":{"Env":"A=1"}}"#, "[]", "null",
+    ])
+    func refusesWrongTypes(text: String) {
+        #expect(throws: ImageError.self) { try decode(text) }
+    }
+}
+
+@Suite struct ImageListingTests {
+    private let digest = Digest.of(Array("x".utf8), algorithm: .sha256)
+
+    @Test(arguments: [
+        ("docker.io/library/app:1.0", "app:1.0", true),
+        ("docker.io/library/app:1.0", "docker.io/library/app:1.0", true),
+        ("docker.io/library/app:latest", "app", true), ("localhost/app:latest", "app", true), ("app:1.0", "1.0", true),
+        ("registry:5000/team/app:1.0", "app:1.0", true), ("1.0", "1.0", true), ("app:1.0", "app", false),
+        ("app:1.0", "0", false), ("myapp:1.0", "app:1.0", false), ("app:1.0", "app:1.0.1", false),
+        ("app:1.0", "", false),
+        ("docker.io/team/app:latest", "team/app", true), ("registry:5000/app", "registry:5000/app:latest", true),
+    ])
+    func matchesReferences(name: String, reference: String, expected: Bool) {
+        let listing = ImageListing(references: [name], digest: digest, platform: nil)
+        #expect(listing.matches(reference) == expected)
+    }
+
+    @Test func matchesDigests() {
+        let listing = ImageListing(references: [], digest: digest, platform: nil)
+        #expect(listing.matches(digest.description))
+        #expect(listing.matches(String(digest.hex.prefix(6))))
+        #expect(listing.matches("sha256:" + digest.hex.prefix(12)))
+        #expect(!listing.matches(String(digest.hex.prefix(5))))
+        #expect(!listing.matches("sha256:"))
+    }
+}
