@@ -1,14 +1,15 @@
 #if ISAL
 import CISAL
 
-/// Inflates gzip with ISA-L.
+/// Inflates gzip with ISA-L, which loses its place in a header that comes in parts; so the header is read here.
 @safe final class ISALInflater: Inflater {
     private let state: UnsafeMutablePointer<inflate_state>
+    private var header = GzipHeader()
 
     init() {
         unsafe state = .allocate(capacity: 1)
         unsafe isal_inflate_init(state)
-        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP)
+        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP_NO_HDR_VER)
     }
 
     /// The version of the headers this was built with.
@@ -19,8 +20,11 @@ import CISAL
     func inflate(_ input: UnsafeMutableRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws
         -> (consumed: Int, produced: Int, isComplete: Bool)
     {
-        unsafe state.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        unsafe state.pointee.avail_in = UInt32(input.count)
+        let headerLength = try unsafe header.read(UnsafeRawBufferPointer(input))
+        guard header.isComplete else { return (headerLength, 0, false) }
+        let body = unsafe UnsafeMutableRawBufferPointer(rebasing: input.dropFirst(headerLength))
+        unsafe state.pointee.next_in = body.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        unsafe state.pointee.avail_in = UInt32(body.count)
         unsafe state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
         unsafe state.pointee.avail_out = UInt32(output.count)
         let result = unsafe isal_inflate(state)
@@ -37,8 +41,9 @@ import CISAL
     }
 
     func reset() {
+        header = GzipHeader()
         unsafe isal_inflate_reset(state)
-        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP)
+        unsafe state.pointee.crc_flag = UInt32(ISAL_GZIP_NO_HDR_VER)
     }
 
     private static func reason(_ result: Int32) -> String {
