@@ -51,8 +51,12 @@ import CArchive
             }, nil, nil)
         var entry: OpaquePointer?
         let result = opened == ARCHIVE_OK ? unsafe archive_read_next_header(archive, &entry) : opened
-        if result != ARCHIVE_OK, result != ARCHIVE_EOF {
-            let failure = unsafe FilterStream.failure(archive, source, format)
+        if result != ARCHIVE_OK {
+            // A stream that is cut short before its first byte of contents is an empty one to libarchive.
+            let failure =
+                result == ARCHIVE_EOF
+                ? ImageError(.truncated, "the \(format.rawValue) stream is empty or ends before its contents")
+                : unsafe FilterStream.failure(archive, source, format)
             unsafe archive_read_free(archive)
             throw failure
         }
