@@ -30,6 +30,7 @@ struct LayerApplication {
     private var kindsByPath: [ArraySlice<UInt8>: TarEntry.Kind]?
     /// Files below AUFS's own directories, which hard links may name.
     private var auxiliaryFiles: [[UInt8]: UInt32] = [:]
+    private var hasNotedAuxiliary = false
 
     init(layer: UInt16) { self.layer = layer }
 
@@ -201,7 +202,8 @@ struct LayerApplication {
     }
 
     private mutating func keepAuxiliary(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
-        if auxiliaryFiles.isEmpty {
+        if !hasNotedAuxiliary {
+            hasNotedAuxiliary = true
             note(.auxiliaryFiles, "AUFS's own files are no part of the image", entryPath(index, changeset), &tree)
         }
         guard changeset.records[index].kind == .file else { return }
