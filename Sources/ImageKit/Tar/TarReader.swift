@@ -277,7 +277,11 @@ extension TarReader {
         guard name.count <= limits.path else {
             throw ImageError(.limitExceeded, "a path of \(name.count) bytes exceeds the limit of \(limits.path)")
         }
-        let endsInSlash = name.last == UInt8(ascii: "/")
+        let isDirectoryName = name.last == UInt8(ascii: "/") && header.isPlainFile
+        guard !isDirectoryName || size == 0 else {
+            throw ImageError(
+                .malformedTar, "a file with contents is named like a directory; readers disagree on what follows it")
+        }
         guard let normal = BytePath(name) else {
             throw ImageError(.malformedTar, "the path leaves the image's root")
         }
@@ -288,7 +292,7 @@ extension TarReader {
         guard name.lazy.filter({ $0 == UInt8(ascii: "/") }).count < limits.pathDepth else {
             throw ImageError(.limitExceeded, "the path has more than \(limits.pathDepth) components")
         }
-        var entry = TarEntry(path: normal, kind: kind(of: header, isDirectoryName: endsInSlash && size == 0))
+        var entry = TarEntry(path: normal, kind: isDirectoryName ? .directory : kind(of: header))
         entry.mode = try header.mode()
         entry.userID = try identifier(pax, "uid") ?? header.userID()
         entry.groupID = try identifier(pax, "gid") ?? header.groupID()
@@ -314,9 +318,9 @@ extension TarReader {
         return identifier
     }
 
-    private func kind(of header: TarHeader, isDirectoryName: Bool) -> TarEntry.Kind {
+    private func kind(of header: TarHeader) -> TarEntry.Kind {
         switch header.type {
-        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): return isDirectoryName ? .directory : .file
+        case _ where header.isPlainFile: return .file
         case UInt8(ascii: "S"): return .file
         case UInt8(ascii: "1"): return .hardLink
         case UInt8(ascii: "2"): return .symbolicLink
