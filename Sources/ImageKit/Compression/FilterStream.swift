@@ -53,12 +53,9 @@ import CArchive
         let result = opened == ARCHIVE_OK ? unsafe archive_read_next_header(archive, &entry) : opened
         if result != ARCHIVE_OK {
             // A stream that is cut short before its first byte of contents is an empty one to libarchive.
-            let failure =
-                result == ARCHIVE_EOF
+            throw result == ARCHIVE_EOF
                 ? ImageError(.truncated, "the \(format.rawValue) stream is empty or ends before its contents")
                 : unsafe FilterStream.failure(archive, source, format)
-            unsafe archive_read_free(archive)
-            throw failure
         }
     }
 

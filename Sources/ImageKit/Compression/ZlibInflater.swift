@@ -10,7 +10,6 @@ import CZlib
         // 15 bits of window, and 16 for gzip alone.
         let result = unsafe inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard result == Z_OK else {
-            unsafe stream.deallocate()
             throw ImageError(.malformedCompression, "zlib can't be started (\(result))")
         }
     }
