@@ -26,6 +26,14 @@ struct TestLayer {
         try layer.changeset.append(entry, downloadOffset: 0)
     }
 
+    mutating func add(hardLink path: String, to target: String) throws {
+        var entry = TarEntry(path: try normalized(path), kind: .hardLink)
+        entry.linkTarget = Array(target.utf8)
+        try layer.changeset.append(entry, downloadOffset: 0)
+    }
+
+    mutating func add(_ entry: TarEntry) throws { try layer.changeset.append(entry, downloadOffset: 0) }
+
     private func normalized(_ path: String) throws -> BytePath {
         struct OutsideRoot: Error {}
         guard let path = BytePath(Array(path.utf8)) else { throw OutsideRoot() }
