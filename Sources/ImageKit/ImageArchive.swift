@@ -42,16 +42,18 @@ public struct ImageArchive: Sendable {
             self.compression = compression
             reader = DocumentReader(store: store, limits: options.limits)
             let isDirectory = store is DirectoryStore
-            if try store.size(of: "index.json") != nil {
+            let hasManifest = try store.size(of: "manifest.json") != nil
+            let layout = try store.size(of: "index.json") == nil ? nil : try LayoutImages(reader)
+            // Docker 25.0 leaves an image without a tag out of index.json.
+            if let layout, !layout.isEmpty || !hasManifest {
                 format = isDirectory ? .ociDirectory : .ociArchive
-                let layout = try LayoutImages(reader)
                 if layout.candidates.isEmpty, let failure = layout.failures.first { throw failure.error }
                 let unreadable = layout.failures.map {
                     Diagnostic(.notAnImage, "\($0.listing) can't be read: \($0.error)")
                 }
                 candidates = try ImageArchive.naming(layout.candidates, with: reader)
                 diagnostics = store.diagnostics + layout.log.diagnostics + unreadable
-            } else if try store.size(of: "manifest.json") != nil {
+            } else if hasManifest {
                 format = isDirectory ? .dockerDirectory : .dockerArchive
                 candidates = try DockerImages(reader).candidates
                 diagnostics = store.diagnostics

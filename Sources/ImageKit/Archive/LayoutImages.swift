@@ -6,6 +6,9 @@ struct LayoutImages {
     /// Why images that the index names can't be read; an error only where none can.
     private(set) var failures: [(listing: String, error: ImageError)] = []
 
+    /// Whether the index names nothing at all.
+    var isEmpty: Bool { candidates.isEmpty && failures.isEmpty }
+
     private struct Pending {
         let descriptor: Descriptor
         let depth: Int

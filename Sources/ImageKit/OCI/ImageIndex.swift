@@ -10,6 +10,20 @@ public struct ImageIndex: Sendable, Hashable, Codable {
     public var annotations: [String: String]?
 }
 
+extension ImageIndex {
+    /// Reads an index; `manifests` may be null, as Docker 25.0 writes it beside the manifest.json of an untagged image.
+    ///
+    /// - Throws: a decoding error where a member is missing or of the wrong type.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        schemaVersion = try container.decode(Int.self, forKey: .schemaVersion)
+        mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
+        let isNull = container.contains(.manifests) ? try container.decodeNil(forKey: .manifests) : false
+        manifests = isNull ? [] : try container.decode([Descriptor].self, forKey: .manifests)
+        annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
+    }
+}
+
 /// The oci-layout file (image specification, "OCI Image Layout").
 struct ImageLayoutMarker: Codable {
     var imageLayoutVersion: String
