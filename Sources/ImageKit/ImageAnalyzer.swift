@@ -55,15 +55,19 @@ public struct ImageAnalyzer: Sendable {
 
 /// What each layer did to packages, and since which layer each has its version.
 private struct PackageStates {
-    private var versions: [Package.Slot: PackageChange.Installed] = [:]
+    private var states: [[Package.Slot: PackageChange.Mark]] = []
+    /// For each package that is there now the layer since which it has its version.
     private var since: [Package.Slot: Int] = [:]
     private var changes: [[PackageChange]] = []
 
-    /// Takes the packages after the next layer; nil where it changed none.
-    mutating func append(_ packages: [Package]?) {
-        guard let packages else {
-            changes.append([])
-            return
+    mutating func append(_ packages: [Package]) {
+        let state = Dictionary(
+            packages.lazy.map { ($0.slot, PackageChange.Mark(name: $0.name, version: $0.version)) },
+            uniquingKeysWith: { first, _ in first })
+        let before = states.last ?? [:]
+        since = state.reduce(into: [:]) { result, item in
+            let isSame = before[item.key]?.version == item.value.version
+            result[item.key] = isSame ? since[item.key] ?? states.count : states.count
         }
         var state: [Package.Slot: PackageChange.Installed] = [:]
         for package in packages where state[package.slot] == nil {

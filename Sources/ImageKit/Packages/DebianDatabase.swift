@@ -84,7 +84,8 @@ struct DebianDatabase {
         var record = record
         let name = record.package.name
         if record.isInstalled {
-            record.package.debian?.isAutomatic = automatic?.isAutomatic(name, record.package.architecture)
+            let architecture = record.package.architecture
+            record.package.debian?.isAutomatic = automatic?.isAutomatic(name, architecture)
         }
         let identity = Identity(name: name, architecture: record.package.architecture)
         guard let position = positions[identity] else {

@@ -35,8 +35,15 @@ public struct Inventory: Sendable {
     init(of tree: FileTree, configuration: ImageConfiguration, catalogers: [any Cataloger]) throws {
         let distribution = Distribution(of: tree)
         let context = CatalogContext(tree: tree, configuration: configuration, distribution: distribution)
-        let results = catalogers.map { $0.catalog(context) }
-        var cataloged = results.flatMap(\.packages)
+        var cataloged: [CatalogedPackage] = []
+        var removed: [Package] = []
+        var diagnostics: [Diagnostic] = []
+        for cataloger in catalogers {
+            let result = cataloger.catalog(context)
+            cataloged += result.packages
+            removed += result.removed
+            diagnostics += result.diagnostics
+        }
         cataloged.sort { Inventory.order($0.package, $1.package) }
 
         var owners = Array(repeating: Inventory.noOwner, count: tree.fileNumberLimit)
@@ -67,12 +74,12 @@ public struct Inventory: Sendable {
             if owner.kind != cataloged[position].package.kind { cataloged[position].package.providedBy = owner.purl }
         }
         packages = cataloged.map(\.package)
-        removed = results.flatMap(\.removed).sorted(by: Inventory.order)
+        self.removed = removed.sorted(by: Inventory.order)
         self.distribution = distribution
         self.owners = owners
         self.ownedSize = ownedSize
         liveSize = try tree.liveSize()
-        diagnostics = results.flatMap(\.diagnostics)
+        self.diagnostics = diagnostics
     }
 
     private init(_ other: Inventory, packages: [Package]) {
@@ -92,18 +99,15 @@ public struct Inventory: Sendable {
 
     /// Debian's packages own before Python's; within a kind the order is that of the names.
     private static func order(_ left: Package, _ right: Package) -> Bool {
-        func key(_ package: Package) -> [String] {
-            [
-                package.kind.rawValue, package.python?.normalizedName ?? package.name, package.architecture ?? "",
-                package.python?.environment ?? "", package.version, package.locations.first ?? "",
-            ]
-        }
-        return key(left).lexicographicallyPrecedes(key(right))
+        let (leftSlot, rightSlot) = (left.slot, right.slot)
+        if leftSlot != rightSlot { return leftSlot < rightSlot }
+        if left.version != right.version { return left.version < right.version }
+        return left.locations.first ?? "" < right.locations.first ?? ""
     }
 }
 
 extension Package {
-    /// What stays the same when a package is upgraded: kind, name, architecture and environment.
+    /// What stays the same when a package is upgraded: kind, name, architecture, environment and folder.
     struct Slot: Hashable, Comparable {
         let kind: String
         let name: String
@@ -111,23 +115,23 @@ extension Package {
         let environment: String
 
         static func < (left: Slot, right: Slot) -> Bool {
-            [left.kind, left.name, left.architecture, left.environment].lexicographicallyPrecedes([
-                right.kind, right.name, right.architecture, right.environment,
-            ])
+            if left.kind != right.kind { return left.kind < right.kind }
+            if left.name != right.name { return left.name < right.name }
+            if left.architecture != right.architecture { return left.architecture < right.architecture }
+            return left.environment < right.environment
         }
+    }
+
+    /// The folder with the records; an environment may have a distribution of one name in several.
+    private var site: Substring {
+        var folder = (locations.first ?? "")[...]
+        for _ in 0..<2 { folder = folder.lastIndex(of: "/").map { folder[..<$0] } ?? "" }
+        return folder
     }
 
     var slot: Slot {
         Slot(
             kind: kind.rawValue, name: python?.normalizedName ?? name, architecture: architecture ?? "",
-            environment: python == nil ? "" : folder)
-    }
-
-    /// The folder a distribution is installed in: its record's path before the part that names the distribution.
-    private var folder: String {
-        let components = (locations.first ?? "").split(separator: "/")
-        return components.prefix { part in
-            ![".dist-info", ".egg-info", ".egg", ".egg-link"].contains { part.hasSuffix($0) }
-        }.joined(separator: "/")
+            environment: python.map { "\($0.environment)\0\(site)" } ?? "")
     }
 }

@@ -33,9 +33,15 @@ public struct Package: Sendable, Hashable {
     /// Where the package is recorded, escaped for display: its database entry or metadata file.
     public var locations: [String] = []
     /// The package of another package manager that provides this one, for a Debian package with Python metadata.
-    public var providedBy: PackageURL?
+    public var providedBy: PackageURL? {
+        get { providedByBox?.value }
+        set { providedByBox = newValue.map(Box.init) }
+    }
     /// The package of the same name that comes earlier on the path and is used instead of this one.
-    public var shadowedBy: PackageURL?
+    public var shadowedBy: PackageURL? {
+        get { shadowedByBox?.value }
+        set { shadowedByBox = newValue.map(Box.init) }
+    }
     /// One line that says what the package is.
     public var summary: String?
     /// The project's page as the metadata names it.
@@ -43,9 +49,21 @@ public struct Package: Sendable, Hashable {
     /// Who maintains the package, or who wrote it where nobody is named.
     public var maintainer: String?
     /// What dpkg knows; nil for other kinds.
-    public var debian: DebianFields?
+    public var debian: DebianFields? {
+        get { debianBox?.value }
+        set { debianBox = newValue.map(Box.init) }
+    }
     /// What Python's metadata says; nil for other kinds.
-    public var python: PythonFields?
+    public var python: PythonFields? {
+        get { pythonBox?.value }
+        set { pythonBox = newValue.map(Box.init) }
+    }
+
+    // An image has thousands of packages, each is moved often, and most have few of these.
+    private var providedByBox: Box<PackageURL>?
+    private var shadowedByBox: Box<PackageURL>?
+    private var debianBox: Box<DebianFields>?
+    private var pythonBox: Box<PythonFields>?
 
     /// Makes a package.
     public init(name: String, version: String, kind: Kind, architecture: String? = nil, purl: PackageURL) {
@@ -55,4 +73,15 @@ public struct Package: Sendable, Hashable {
         self.architecture = architecture
         self.purl = purl
     }
+}
+
+/// A value that copies share.
+private final class Box<Value: Hashable & Sendable>: Hashable, Sendable {
+    let value: Value
+
+    init(_ value: Value) { self.value = value }
+
+    static func == (left: Box, right: Box) -> Bool { left.value == right.value }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

@@ -9,30 +9,22 @@ public struct PackageChange: Sendable, Hashable, Codable {
     /// The version above the layer; nil for a package that the layer removed.
     public let after: String?
 
-    /// What is remembered of a package from one layer to the next.
-    struct Installed {
+    /// What is compared of a package.
+    struct Mark {
         let name: String
-        let kind: Package.Kind
         let version: String
-
-        init(_ package: Package) {
-            name = package.name
-            kind = package.kind
-            version = package.version
-        }
     }
 
     /// The difference of two states, ordered by kind and name.
-    static func changes(
-        from before: [Package.Slot: Installed], to after: [Package.Slot: Installed]
-    ) -> [PackageChange] {
-        var slots = Array(after.keys)
-        slots += before.keys.filter { after[$0] == nil }
-        return slots.sorted().compactMap { slot in
+    static func changes(from before: [Package.Slot: Mark], to after: [Package.Slot: Mark]) -> [PackageChange] {
+        var changed = after.compactMap { before[$0.key]?.version == $0.value.version ? nil : $0.key }
+        changed += before.keys.filter { after[$0] == nil }
+        return changed.sorted().map { slot in
             let old = before[slot]
             let new = after[slot]
-            guard old?.version != new?.version, let package = new ?? old else { return nil }
-            return PackageChange(name: package.name, kind: package.kind, before: old?.version, after: new?.version)
+            return PackageChange(
+                name: (new ?? old)?.name ?? slot.name, kind: Package.Kind(rawValue: slot.kind), before: old?.version,
+                after: new?.version)
         }
     }
 }

@@ -1,26 +1,26 @@
 /// The JSON form of an inventory; described by the schema `inventory.schema.json`.
 ///
 /// Members may be added in any version; none is removed or given another meaning without a new major schema version.
-struct InventoryDocument: Encodable {
+struct InventoryDocument {
     static let schemaVersion = "1.0"
 
-    let schemaVersion = InventoryDocument.schemaVersion
-    let verified: Bool
-    let image: ImageFacts
-    let layers: [LayerFacts]
-    let packages: [PackageFacts]
-    let removedPackages: [PackageFacts]?
-    let totals: Totals
-    let diagnostics: [Diagnostic]
+    let analysis: ImageAnalysis
+    let includesRemoved: Bool
 
-    init(_ analysis: ImageAnalysis, includesRemoved: Bool) {
-        verified = analysis.isVerified
-        image = ImageFacts(analysis)
-        layers = analysis.layers.map(LayerFacts.init)
-        packages = analysis.inventory.packages.map(PackageFacts.init)
-        removedPackages = includesRemoved ? analysis.inventory.removed.map(PackageFacts.init) : nil
-        totals = Totals(analysis)
-        diagnostics = analysis.diagnostics
+    func text() throws -> String {
+        let inventory = analysis.inventory
+        return try JSONText.document(
+            [
+                "schemaVersion": .value(InventoryDocument.schemaVersion),
+                "verified": .value(analysis.isVerified),
+                "image": .value(ImageFacts(analysis)),
+                "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                "packages": .list(inventory.packages.lazy.map { PackageFacts($0) as any Encodable }),
+                "removedPackages": .list(
+                    includesRemoved ? inventory.removed.lazy.map { PackageFacts($0) as any Encodable } : nil),
+                "totals": .value(Totals(analysis)),
+                "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
+            ], expectedSize: 1024 * (inventory.packages.count + inventory.removed.count + analysis.layers.count))
     }
 
     struct Totals: Encodable {

@@ -22,7 +22,7 @@ public struct InventoryReport: Sendable {
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: table(style)
-        case .json: try JSONText.document(InventoryDocument(analysis, includesRemoved: includesRemoved))
+        case .json: try InventoryDocument(analysis: analysis, includesRemoved: includesRemoved).text()
         case .jsonLines: try lines()
         case .csv: commaSeparated()
         default: throw ImageError.unknownFormat(format, known: InventoryReport.formats)

@@ -7,16 +7,68 @@ enum JSONText {
         try text(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) + "\n"
     }
 
+    /// A member of a document; one that has no value is left out.
+    enum Member {
+        case value((any Encodable)?)
+        /// Encoded an element at a time, so that a long list is in memory only as text.
+        case list((any Sequence<any Encodable>)?)
+    }
+
+    /// One document of the members given, laid out as the other documents are.
+    ///
+    /// - Parameter expectedSize: bytes to set aside for the text, so that it is not copied as it grows.
+    static func document(_ members: [String: Member], expectedSize: Int) throws -> String {
+        var text = "{"
+        text.reserveCapacity(expectedSize)
+        var separator = "\n"
+        for (key, member) in members.sorted(by: { $0.key < $1.key }) {
+            switch member {
+            case .value(nil), .list(nil): continue
+            case .value(let value?): text += "\(separator)  \"\(key)\" : " + (try indented(value, by: "  "))
+            case .list(let elements?):
+                text += "\(separator)  \"\(key)\" : ["
+                var count = 0
+                for element in elements {
+                    text += (count == 0 ? "\n    " : ",\n    ") + (try indented(element, by: "    "))
+                    count += 1
+                }
+                text += count == 0 ? "]" : "\n  ]"
+            }
+            separator = ",\n"
+        }
+        return text + "\n}\n"
+    }
+
+    /// A line feed in encoded JSON is never part of a string.
+    private static func indented(_ value: some Encodable, by indentation: String) throws -> String {
+        let encoded = try data(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(encoded.count + encoded.count / 4)
+        for byte in encoded {
+            bytes.append(byte)
+            if byte == UInt8(ascii: "\n") { bytes.append(contentsOf: indentation.utf8) }
+        }
+        return escaped(bytes)
+    }
+
     /// One line.
     static func line(_ value: some Encodable) throws -> String {
         try text(value, formatting: [.sortedKeys, .withoutEscapingSlashes]) + "\n"
     }
 
     private static func text(_ value: some Encodable, formatting: JSONEncoder.OutputFormatting) throws -> String {
+        escaped(try data(value, formatting: formatting))
+    }
+
+    private static func data(_ value: some Encodable, formatting: JSONEncoder.OutputFormatting) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting
-        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
-        guard text.unicodeScalars.contains(where: mustEscape) else { return text }
+        return Array(try encoder.encode(value))
+    }
+
+    private static func escaped(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard bytes.contains(where: { $0 > 0x7E }), text.unicodeScalars.contains(where: mustEscape) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             guard mustEscape(scalar) else {

@@ -8,15 +8,6 @@ public struct LayersReport: Sendable {
     /// Makes a report.
     public init(_ analysis: ImageAnalysis) { self.analysis = analysis }
 
-    private struct Document: Encodable {
-        let schemaVersion = InventoryDocument.schemaVersion
-        let verified: Bool
-        let image: ImageFacts
-        let layers: [LayerFacts]
-        let totals: InventoryDocument.Totals
-        let diagnostics: [Diagnostic]
-    }
-
     private struct Line: Encodable {
         let image: String
         let verified: Bool
@@ -41,10 +32,14 @@ public struct LayersReport: Sendable {
         case .table: return table(style)
         case .json:
             return try JSONText.document(
-                Document(
-                    verified: analysis.isVerified, image: ImageFacts(analysis),
-                    layers: analysis.layers.map(LayerFacts.init), totals: InventoryDocument.Totals(analysis),
-                    diagnostics: analysis.diagnostics))
+                [
+                    "schemaVersion": .value(InventoryDocument.schemaVersion),
+                    "verified": .value(analysis.isVerified),
+                    "image": .value(ImageFacts(analysis)),
+                    "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                    "totals": .value(InventoryDocument.Totals(analysis)),
+                    "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
+                ], expectedSize: analysis.layers.reduce(0) { $0 + 1024 + 128 * $1.changes.count })
         case .jsonLines:
             return try analysis.layers.map {
                 try JSONText.line(
