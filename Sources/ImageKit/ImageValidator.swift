@@ -62,7 +62,9 @@ public struct ImageValidator: Sendable {
                 _ = try result.get()
                 return .init(image: name, subject: layer.label, kind: "layer", facts: facts)
             } catch let error as ImageError {
-                return .init(image: name, subject: layer.label, kind: "layer", facts: [], failure: error)
+                return .init(
+                    image: name, subject: layer.label, kind: "layer", facts: [],
+                    failure: error.located(archive: image.archive, layer: layer.label))
             }
         }
     }
