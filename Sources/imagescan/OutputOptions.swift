@@ -27,6 +27,9 @@ struct OutputOptions: ParsableArguments {
             let names = known.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("there is no format \(target.format.rawValue); this command has \(names)")
         }
+        if let target = targets.first(where: { $0.file?.isEmpty ?? false }) {
+            throw ValidationError("-o \(target.format.rawValue)= lacks the name of a file")
+        }
         let toStandardOutput = targets.filter { $0.file == nil }.map(\.format.rawValue)
         guard toStandardOutput.count <= 1 else {
             throw ValidationError(
@@ -66,7 +69,7 @@ struct OutputOptions: ParsableArguments {
         outputs.isEmpty
             ? [Target(format: .table, file: nil)]
             : outputs.map { text in
-                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+                let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
                 return Target(
                     format: ReportFormat(rawValue: parts.first ?? ""), file: parts.count == 2 ? parts[1] : nil)
             }

@@ -33,9 +33,26 @@ enum Terminal {
             note("imagescan: \(error)")
             Glibc.exit(64)
         case is CancellationError: note("imagescan: cancelled")
-        default: ImageScan.exit(withError: error)
+        default: exitAsParsed(error)
         }
         Glibc.exit(1)
+    }
+
+    /// Ends as the parser would, but tells where help can't be written.
+    private static func exitAsParsed(_ error: any Error) -> Never {
+        let code = ImageScan.exitCode(for: error)
+        let text = ImageScan.fullMessage(for: error)
+        if !text.isEmpty {
+            if code.isSuccess {
+                do { try write(text + "\n") } catch {
+                    note("imagescan: \(error)")
+                    Glibc.exit(1)
+                }
+            } else {
+                note(text)
+            }
+        }
+        Glibc.exit(code.rawValue)
     }
 
     static func isTerminal(_ descriptor: FileDescriptor) -> Bool { isatty(descriptor.rawValue) == 1 }
