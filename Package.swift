@@ -64,5 +64,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "imagescanTests",
+            dependencies: ["imagescan", "ImageKit"],
+            exclude: ["Goldens", "check-schema.py"],
+            swiftSettings: settings
+        ),
     ]
 )

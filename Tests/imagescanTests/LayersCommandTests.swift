@@ -1,0 +1,19 @@
+import Testing
+
+/// `imagescan layers` on the committed images.
+@Suite struct LayersCommandTests {
+    @Test(arguments: [(Fixtures.full, "layers-full"), (Fixtures.slim, "layers-slim")])
+    func printsATable(_ image: String, _ golden: String) async throws {
+        let outcome = try await Program().run("layers", image)
+        #expect(outcome.status == 0)
+        #expect(outcome.message == "")
+        try Golden.expect(outcome.text, equals: golden + ".txt")
+    }
+
+    @Test(arguments: ["csv", "jsonl", "json"])
+    func printsEveryFormat(_ format: String) async throws {
+        let outcome = try await Program().run("layers", Fixtures.slim, "-o", format)
+        #expect(outcome.status == 0)
+        try Golden.expect(outcome.text, equals: "layers-slim." + format)
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import Testing
+
+/// Text compared to the byte with a committed file; `IMAGEKIT_RECORD=1` writes the files anew.
+enum Golden {
+    private static let folder = Fixtures.repository.appendingPathComponent("Tests/imagescanTests/Goldens")
+
+    static func expect(
+        _ text: String, equals name: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let url = folder.appendingPathComponent(name)
+        if ProcessInfo.processInfo.environment["IMAGEKIT_RECORD"] == "1" {
+            try text.write(to: url, atomically: true, encoding: .utf8)
+        }
+        let expected = try String(contentsOf: url, encoding: .utf8)
+        guard text != expected else { return }
+        let ours = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let theirs = expected.split(separator: "\n", omittingEmptySubsequences: false)
+        let line = zip(ours, theirs).prefix { $0 == $1 }.count
+        Issue.record(
+            """
+            \(name) differs in line \(line + 1):
+            - \(line < theirs.count ? theirs[line] : "(no line)")
+            + \(line < ours.count ? ours[line] : "(no line)")
+            """, sourceLocation: sourceLocation)
+    }
+}

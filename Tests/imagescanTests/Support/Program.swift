@@ -1,0 +1,195 @@
+import Foundation
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs the program that was built beside the tests as a child process.
+struct Program {
+    /// What a run left behind.
+    struct Outcome {
+        /// The exit status, or 128 and the number of the signal that ended it.
+        var status: Int32
+        var output: [UInt8]
+        var errors: [UInt8]
+        /// The most resident memory seen, in bytes; 0 where the system does not tell.
+        var peakMemory = 0
+        var isTimeout = false
+
+        var text: String { String(decoding: output, as: UTF8.self) }
+        var message: String { String(decoding: errors, as: UTF8.self) }
+    }
+
+    struct Failure: Error, CustomStringConvertible { let description: String }
+
+    /// Where standard input comes from.
+    enum Input {
+        case nothing
+        case file(URL)
+        case pipe(URL)
+        /// A pipe that stays open and empty.
+        case silence
+    }
+
+    var input = Input.nothing
+    /// Where standard output goes; nil collects it.
+    var outputPath: String?
+    /// Ends reading of standard output at once, as `head` does.
+    var closesOutput = false
+    var environment: [String: String] = [:]
+    var folder = Fixtures.folder
+    /// Seconds after which a run is killed.
+    var timeLimit = 60.0
+    /// Is sent this long after the start, in seconds.
+    var signal: (number: Int32, delay: Double)?
+
+    /// The built program: it lies in the folder of the test bundle.
+    static let url: URL = {
+        var folder = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
+        if let bundle = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) {
+            folder = URL(fileURLWithPath: bundle)
+        }
+        while folder.pathComponents.count > 1 {
+            folder.deleteLastPathComponent()
+            let program = folder.appendingPathComponent("imagescan")
+            let isFolder = (try? program.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? true
+            if !isFolder { return program }
+        }
+        return URL(fileURLWithPath: "/nonexistent/imagescan")
+    }()
+
+    /// Runs the program and waits for its end; not more runs at a time than there are cores.
+    func run(_ arguments: [String]) async throws -> Outcome {
+        await Program.turns.take()
+        do {
+            let outcome = try await start(arguments)
+            await Program.turns.giveBack()
+            return outcome
+        } catch {
+            await Program.turns.giveBack()
+            throw error
+        }
+    }
+
+    func run(_ arguments: String...) async throws -> Outcome { try await run(arguments) }
+
+    private static let turns = Turns(ProcessInfo.processInfo.activeProcessorCount)
+
+    private func start(_ arguments: [String]) async throws -> Outcome {
+        let scratch = try Scratch()
+        let process = Process()
+        process.executableURL = Program.url
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        var variables = ProcessInfo.processInfo.environment
+        for name in ["NO_COLOR", "TERM"] { variables[name] = nil }
+        variables["SWIFT_BACKTRACE"] = "enable=no"
+        process.environment = variables.merging(environment) { $1 }
+
+        let output = scratch.url("output")
+        let errors = scratch.url("errors")
+        for url in [output, errors] { try Data().write(to: url) }
+        process.standardError = try FileHandle(forWritingTo: errors)
+        process.standardOutput = try FileHandle(forWritingTo: outputPath.map { URL(fileURLWithPath: $0) } ?? output)
+        if closesOutput {
+            let pipe = Pipe()
+            try pipe.fileHandleForReading.close()
+            process.standardOutput = pipe.fileHandleForWriting
+        }
+        let held = try connectInput(of: process)
+        let state = RunState()
+        process.terminationHandler = { process in
+            let isSignal = process.terminationReason == .uncaughtSignal
+            state.end(isSignal ? 128 + process.terminationStatus : process.terminationStatus)
+        }
+        try process.run()
+        let start = Date()
+        var outcome = Outcome(status: 0, output: [], errors: [])
+        var pending = signal
+        while state.status == nil {
+            outcome.peakMemory = max(outcome.peakMemory, Program.peakMemory(of: process.processIdentifier))
+            let elapsed = Date().timeIntervalSince(start)
+            if let due = pending, elapsed >= due.delay {
+                kill(process.processIdentifier, due.number)
+                pending = nil
+            }
+            if elapsed > timeLimit {
+                outcome.isTimeout = true
+                kill(process.processIdentifier, SIGKILL)
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        try held?.close()
+        outcome.status = state.status ?? -1
+        outcome.output = Array(try Data(contentsOf: output))
+        outcome.errors = Array(try Data(contentsOf: errors))
+        return outcome
+    }
+
+    private func connectInput(of process: Process) throws -> FileHandle? {
+        switch input {
+        case .nothing: process.standardInput = FileHandle.nullDevice
+        case .file(let url): process.standardInput = try FileHandle(forReadingFrom: url)
+        case .pipe(let url):
+            let pipe = Pipe()
+            process.standardInput = pipe
+            let data = try Data(contentsOf: url)
+            let writer = pipe.fileHandleForWriting
+            Thread.detachNewThread {
+                // The reader may have seen enough before the end.
+                try? writer.write(contentsOf: data)
+                try? writer.close()
+            }
+        case .silence:
+            let pipe = Pipe()
+            process.standardInput = pipe
+            return pipe.fileHandleForWriting
+        }
+        return nil
+    }
+
+    /// The high-water mark that Linux keeps of a process.
+    private static func peakMemory(of process: pid_t) -> Int {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kibibytes = line.split(separator: " ", omittingEmptySubsequences: true).dropFirst().first
+        else { return 0 }
+        return (Int(kibibytes.trimmingCharacters(in: .whitespaces)) ?? 0) * 1024
+    }
+}
+
+/// How a child process ended, told by another thread.
+private final class RunState: @unchecked Sendable {
+    // The lock guards the only member.
+    private let lock = NSLock()
+    private var ended: Int32?
+
+    var status: Int32? { lock.withLock { ended } }
+    func end(_ status: Int32) { lock.withLock { ended = status } }
+}
+
+/// Lets a limited number of tasks go on at a time.
+private actor Turns {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { free = max(1, count) }
+
+    func take() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func giveBack() {
+        guard waiting.isEmpty else {
+            waiting.removeFirst().resume()
+            return
+        }
+        free += 1
+    }
+}
