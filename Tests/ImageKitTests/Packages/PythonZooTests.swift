@@ -152,18 +152,3 @@ struct PythonZooTests {
         #expect(zope.contains { $0.hasSuffix(".so") } && zope.contains { $0.hasSuffix(".pyc") })
     }
 }
-
-extension Package {
-    /// The record's path as `importlib.metadata` gives it: the folder, or a single file.
-    fileprivate var record: String {
-        let location = locations.first ?? ""
-        let folder = location.split(separator: "/").dropLast().joined(separator: "/")
-        return location.hasSuffix(".egg")
-            ? location + "/EGG-INFO"
-            : location.hasSuffix(".egg-info") ? location : "/" + folder
-    }
-
-    fileprivate var site: String {
-        "/" + record.split(separator: "/").dropLast().joined(separator: "/")
-    }
-}
