@@ -10,6 +10,8 @@ public struct ScanOptions: Sendable {
     public var booksBytes = false
     /// How much is learned of every file's contents; a ledger needs the checksums at least.
     public var contentIdentity = ContentIdentity.none
+    /// Whether it is read which libraries programs and Python's extension modules are linked to.
+    public var readsLinkage = false
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
@@ -29,6 +31,6 @@ public struct ScanOptions: Sendable {
     var layerReader: LayerReader {
         LayerReader(
             limits: limits, computesDigests: verifiesLayers, rules: captureRules,
-            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity)
+            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity, readsLinkage: readsLinkage)
     }
 }

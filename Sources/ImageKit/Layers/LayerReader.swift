@@ -6,6 +6,8 @@ struct LayerReader: Sendable {
     let rules: CaptureRules
     /// How much is learned of every file's contents.
     var identity = ContentIdentity.none
+    /// Whether it is read what programs and libraries are linked to.
+    var readsLinkage = false
 
     /// Reads a layer.
     ///
@@ -41,6 +43,8 @@ struct LayerReader: Sendable {
             if let contents = try capture(entry, from: reader, budget: &captures, identities: &identities) {
                 layer.captured[layer.changeset.count - 1] = contents
                 layer.changeset.markLastCaptured()
+            } else if readsLinkage, let linkage = try linkage(of: entry, from: reader, identities: &identities) {
+                layer.linkage[layer.changeset.count - 1] = linkage
             }
             if identities != nil { try unsafe reader.readPayload { unsafe identities?.append($0) } }
             if let checksum = identities?.finish() { layer.changeset.setLastChecksum(checksum) }
@@ -54,6 +58,20 @@ struct LayerReader: Sendable {
         layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
         layer.diagnostics = reader.diagnostics + captures.diagnostics
         return layer
+    }
+
+    private func linkage(
+        of entry: TarEntry, from reader: TarReader, identities: inout ContentIdentities?
+    ) throws -> ELFDynamic? {
+        guard !entry.isSparse, entry.size >= Int64(CaptureRules.headLength),
+            try reader.payloadHead(CaptureRules.headLength).starts(with: ELFHeader.magic)
+        else { return nil }
+        var window = ELFWindow()
+        try unsafe reader.readPayload { part in
+            unsafe identities?.append(part)
+            unsafe window.append(part)
+        }
+        return window.finish()
     }
 
     private func capture(

@@ -9,7 +9,7 @@ public struct DebianCataloger: Cataloger {
     /// Makes the cataloger.
     public init() {}
 
-    /// Keeps dpkg's database, apt's record of automatic installs and os-release.
+    /// Keeps dpkg's database, apt's settings and record of automatic installs, and os-release.
     ///
     /// - Parameter path: the path in the layer.
     /// - Returns: nil for every other file.
@@ -26,6 +26,7 @@ public struct DebianCataloger: Cataloger {
             }
         }
         if path == DebianPaths.extendedStates { return .controlFile }
+        if path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder { return .whole }
         return Distribution.releasePaths.contains(path) ? .whole : nil
     }
 
@@ -77,5 +78,7 @@ enum DebianPaths {
     static let information: BytePath = "var/lib/dpkg/info"
     static let diversions: BytePath = "var/lib/dpkg/diversions"
     static let extendedStates: BytePath = "var/lib/apt/extended_states"
+    static let aptConfiguration: BytePath = "etc/apt/apt.conf"
+    static let aptConfigurationFolder: BytePath = "etc/apt/apt.conf.d"
     static let alternatives: BytePath = "etc/alternatives"
 }

@@ -20,6 +20,9 @@ extension DebianFields {
         depends = stanza.text(of: "Depends").map(DebianRelation.elements) ?? []
         preDepends = stanza.text(of: "Pre-Depends").map(DebianRelation.elements) ?? []
         provides = stanza.text(of: "Provides").map(DebianRelation.elements) ?? []
+        recommends = stanza.text(of: "Recommends").map(DebianRelation.elements) ?? []
+        suggests = stanza.text(of: "Suggests").map(DebianRelation.elements) ?? []
+        isProtected = stanza.text(of: "Protected") == "yes" || stanza.text(of: "Important") == "yes"
     }
 
     /// Source is `name` or `name (version)`, and left out where it is the binary package's own.

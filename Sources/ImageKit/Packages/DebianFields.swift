@@ -26,6 +26,12 @@ public struct DebianFields: Sendable, Hashable {
     public var preDepends: [String] = []
     /// Relations as written, one a comma-separated element.
     public var provides: [String] = []
+    /// Relations as written, one a comma-separated element.
+    public var recommends: [String] = []
+    /// Relations as written, one a comma-separated element.
+    public var suggests: [String] = []
+    /// Whether the package is marked as one that is not to be removed lightly (`Protected`, or `Important`).
+    public var isProtected = false
 
     /// Makes fields with dpkg's defaults.
     public init() {}

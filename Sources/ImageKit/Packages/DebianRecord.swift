@@ -64,7 +64,8 @@ struct DebianRecord: Sendable {
         }
         for (field, elements) in [
             ("Depends", package.debian?.depends), ("Pre-Depends", package.debian?.preDepends),
-            ("Provides", package.debian?.provides),
+            ("Provides", package.debian?.provides), ("Recommends", package.debian?.recommends),
+            ("Suggests", package.debian?.suggests),
         ] {
             for element in elements ?? [] where DebianRelation(element) == nil {
                 malformed("has '\(element)' in \(field), which is no relation")

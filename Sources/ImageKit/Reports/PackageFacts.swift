@@ -28,6 +28,9 @@ struct PackageFacts: Encodable {
     let depends: [String]?
     let preDepends: [String]?
     let provides: [String]?
+    let recommends: [String]?
+    let suggests: [String]?
+    let protected: Bool?
     // Python
     let normalizedName: String?
     let environment: String?
@@ -75,6 +78,9 @@ struct PackageFacts: Encodable {
         depends = debian?.depends
         preDepends = debian?.preDepends
         provides = debian?.provides
+        recommends = debian?.recommends
+        suggests = debian?.suggests
+        protected = debian?.isProtected
         let python = package.python
         normalizedName = python?.normalizedName
         environment = python?.environment

@@ -1,0 +1,63 @@
+extension DependencyGraph {
+    /// Adds the Debian packages whose shared libraries the files of Python's distributions are linked to.
+    mutating func addLinkage(_ inventory: Inventory, _ tree: FileTree) {
+        guard tree.layers.contains(where: { !$0.linkage.isEmpty }) else { return }
+        let libraries = SharedLibraries(tree)
+        for node in tree.liveNodes {
+            guard let linkage = tree.linkage(of: node), !linkage.needed.isEmpty,
+                let from = inventory.owner(of: node, in: tree), packages[from].kind != .deb,
+                packages[from].providedBy == nil
+            else { continue }
+            for name in linkage.needed {
+                guard let library = libraries.find(name, for: node, linkage),
+                    let to = inventory.owner(of: library, in: tree), packages[to].kind == .deb
+                else { continue }
+                connect(from, to: to, .links, name)
+            }
+        }
+    }
+}
+
+extension FileTree {
+    /// What a live file is linked to; nil where it is no program or library, or where that was not read.
+    func linkage(of node: NodeID) -> ELFDynamic? {
+        guard kind(of: node) == .file, let inode = inode(of: node), inode.entry != FileTree.none else { return nil }
+        return layers[Int(inode.layer)].linkage[Int(inode.entry)]
+    }
+}
+
+/// Where the dynamic linker finds the libraries of an image: ld.so(8), without what ld.so.conf adds for other folders.
+struct SharedLibraries {
+    private let tree: FileTree
+    private let folders: [FileTree.NodeID]
+
+    init(_ tree: FileTree) {
+        self.tree = tree
+        var found: [FileTree.NodeID] = []
+        for path in ["usr/local/lib", "lib", "usr/lib", "lib64", "usr/lib64"] as [BytePath] {
+            guard let folder = tree.lookup(path), tree.kind(of: folder) == .directory else { continue }
+            found.append(folder)
+            // Debian's folders for one architecture, such as x86_64-linux-gnu.
+            for child in tree.children(of: folder) where tree.kind(of: child) == .directory {
+                let name = DisplayText.decoded(tree.name(of: child))
+                if name.contains("-linux-gnu") || name.contains("-linux-musl") { found.append(child) }
+            }
+        }
+        folders = found.uniqued
+    }
+
+    /// The file that a library's name stands for.
+    func find(_ name: String, for node: FileTree.NodeID, _ linkage: ELFDynamic) -> FileTree.NodeID? {
+        if name.contains("/") { return BytePath(Array(name.utf8)).flatMap { tree.lookup($0) } }
+        let own = tree.parent(of: node).map { tree.path(of: $0) } ?? BytePath(normalized: [])
+        for folder in linkage.searchPath {
+            let expanded = folder.replacing("${ORIGIN}", with: "/\(own.string)").replacing(
+                "$ORIGIN", with: "/\(own.string)")
+            guard let path = BytePath(Array(expanded.utf8)) else { continue }
+            if let found = tree.lookup(path.appending(name)), tree.kind(of: found) == .file { return found }
+        }
+        return folders.lazy.compactMap { folder in
+            tree.resolve([Array(name.utf8)[...]], from: folder, followingLast: true)
+        }.first { tree.kind(of: $0) == .file }
+    }
+}

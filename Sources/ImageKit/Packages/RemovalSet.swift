@@ -1,0 +1,138 @@
+/// What goes when packages are removed, and what that frees.
+///
+/// For Debian's packages it is what `apt-get autoremove --purge NAME` takes away, without what apt would take away unasked;
+/// for Python's it is the distribution and the requirements that nobody else requires and nobody asked for.
+public struct RemovalSet: Sendable, Hashable {
+    /// What is removed because it was asked for.
+    public internal(set) var targets: [Int] = []
+    /// What can't stay without the targets, and goes with them.
+    public internal(set) var dependents: [Int] = []
+    /// What is there for the removed ones alone.
+    public internal(set) var unneeded: [Int] = []
+    /// The Python side of removed Debian packages, and the other way around.
+    public internal(set) var twins: [Int] = []
+    /// What nobody needed before either; not counted.
+    public internal(set) var alreadyUnneeded: [Int] = []
+    /// What stays, but misses something that goes.
+    public internal(set) var broken: [Int] = []
+    /// Bytes of the live files booked to all that goes.
+    public internal(set) var size: Int64 = 0
+
+    /// All that goes: targets, dependents, what was there for them alone, and twins.
+    public var packages: [Int] { targets + dependents + unneeded + twins }
+}
+
+extension DependencyGraph {
+    /// What removing a package takes away.
+    public func removal(of position: Int) -> RemovalSet { removal(of: [position]) }
+
+    /// What removing several packages at once takes away.
+    public func removal(of positions: [Int]) -> RemovalSet {
+        removal(of: positions, baseline: kept(without: Array(repeating: false, count: packages.count)))
+    }
+
+    /// What removing each of some packages alone takes away, in their order.
+    public func removals(of positions: [Int]) -> [RemovalSet] {
+        let baseline = kept(without: Array(repeating: false, count: packages.count))
+        return positions.map { removal(of: [$0], baseline: baseline) }
+    }
+
+    private func removal(of positions: [Int], baseline: [Bool]) -> RemovalSet {
+        var set = RemovalSet()
+        // A distribution that a Debian package brought can only go with it.
+        set.targets = positions.map { debianTwin(of: $0) ?? $0 }.uniqued
+        var isRemoved = Array(repeating: false, count: packages.count)
+        for target in set.targets { isRemoved[target] = true }
+        removeDependents(from: &set, &isRemoved)
+        let kept = kept(without: isRemoved)
+        // No package manager takes away what another one installed.
+        let kinds = Set(set.targets.map { packages[$0].kind })
+        for position in packages.indices where !isRemoved[position] && !kept[position] {
+            guard kinds.contains(packages[position].kind), debianTwin(of: position) == nil else { continue }
+            if baseline[position] {
+                set.unneeded.append(position)
+                isRemoved[position] = true
+            } else if packages[position].kind == .deb, packages[position].debian?.priority != "required" {
+                set.alreadyUnneeded.append(position)
+            }
+        }
+        for position in packages.indices where !isRemoved[position] {
+            guard let twin = debianTwin(of: position), isRemoved[twin] else { continue }
+            set.twins.append(position)
+            isRemoved[position] = true
+        }
+        let unneededBefore = Set(set.alreadyUnneeded)
+        set.broken = packages.indices.filter { position in
+            !isRemoved[position] && !unneededBefore.contains(position) && packages[position].debian == nil
+                && needs[position].contains { isRemoved[$0.to] && $0.kind.isHard }
+        }
+        set.size = set.packages.reduce(0) { $0 + packages[$1].size }
+        return set
+    }
+
+    private func debianTwin(of position: Int) -> Int? {
+        needs[position].first { $0.kind == .providedBy }?.to
+    }
+
+    /// Adds every Debian package that has a relation left without any package that satisfies it.
+    private func removeDependents(from set: inout RemovalSet, _ isRemoved: inout [Bool]) {
+        var pending = set.targets
+        while let current = pending.popLast() {
+            for edge in neededBy[current] where !isRemoved[edge.from] {
+                let isBroken = relations[edge.from].contains { relation in
+                    relation.kind == .depends || relation.kind == .preDepends
+                        ? relation.alternatives.joined().contains(current)
+                            && relation.alternatives.joined().allSatisfy { isRemoved[$0] } : false
+                }
+                guard isBroken else { continue }
+                isRemoved[edge.from] = true
+                set.dependents.append(edge.from)
+                pending.append(edge.from)
+            }
+        }
+        set.dependents.sort()
+    }
+
+    /// Marks what stays: all that a root needs, directly or not, among what is not removed (apt's mark and sweep).
+    private func kept(without isRemoved: [Bool]) -> [Bool] {
+        var kept = Array(repeating: false, count: packages.count)
+        var pending = packages.indices.filter { position in
+            guard !isRemoved[position] else { return false }
+            return roots[position] != nil || debianTwin(of: position).map { !isRemoved[$0] } ?? false
+        }
+        for root in pending { kept[root] = true }
+        func keep(_ position: Int) {
+            guard !isRemoved[position], !kept[position] else { return }
+            kept[position] = true
+            pending.append(position)
+        }
+        while let current = pending.popLast() {
+            for relation in relations[current] {
+                for alternative in relation.alternatives { followed(alternative, isRemoved).forEach(keep) }
+            }
+            for edge in needs[current] where edge.kind == .requires { keep(edge.to) }
+        }
+        return kept
+    }
+
+    /// Of several packages that one source provides for the same alternative, apt follows those of its latest version.
+    private func followed(_ alternative: [Int], _ isRemoved: [Bool]) -> [Int] {
+        let present = alternative.filter { !isRemoved[$0] }
+        guard present.count > 1 else { return present }
+        return present.filter { position in
+            let version = DebianVersion(packages[position].debian?.sourceVersion ?? "")
+            return !present.contains { other in
+                packages[other].debian?.sourceName == packages[position].debian?.sourceName
+                    && version < DebianVersion(packages[other].debian?.sourceVersion ?? "")
+            }
+        }
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// The elements in their order, each once.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
