@@ -9,8 +9,11 @@ struct ImageOptions: ParsableArguments {
     @OptionGroup var reading: ReadingOptions
 
     /// Opens the archive, chooses the image and analyses it.
-    func analyze(booksBytes: Bool = false, identity: ContentIdentity = .none) async throws -> ImageAnalysis {
-        let analyses = try await reading.analyze([image], booksBytes: booksBytes, identity: identity)
+    func analyze(
+        booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false
+    ) async throws -> ImageAnalysis {
+        let analyses = try await reading.analyze(
+            [image], booksBytes: booksBytes, identity: identity, readsLinkage: readsLinkage)
         guard let analysis = analyses.first else { throw CancellationError() }
         return analysis
     }

@@ -18,6 +18,7 @@ struct ImageScan: AsyncParsableCommand {
               imagescan layers all.tar#app:slim
               imagescan usage app.tar --by cause
               imagescan compare before.tar after.tar
+              imagescan why app.tar gcc
               imagescan validate app.tar
 
             EXIT STATUS
@@ -25,7 +26,8 @@ struct ImageScan: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InventoryCommand.self, LayersCommand.self, UsageCommand.self, CompareCommand.self, ValidateCommand.self,
+            InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self,
+            CompareCommand.self, ValidateCommand.self,
         ]
     )
 

@@ -1,0 +1,54 @@
+extension DependencyGraph {
+    /// The installed packages of a name: of every kind, architecture and environment.
+    ///
+    /// - Parameter name: a name as its package manager compares names; `name:architecture` chooses among Debian's.
+    public func positions(named name: String) -> [Int] {
+        let normalized = PythonName.normalized(name)
+        return packages.indices.filter { position in
+            let package = packages[position]
+            if let python = package.python { return python.normalizedName == normalized }
+            return package.name == name || package.architecture.map { "\(package.name):\($0)" == name } ?? false
+        }
+    }
+
+    /// The names of installed packages that somebody who typed a name could have meant, the nearest first.
+    public func names(near name: String, limit: Int = 5) -> [String] {
+        let wanted = Array(name.asciiLowercased.utf8.prefix(DependencyGraph.comparedLength))
+        guard !wanted.isEmpty else { return [] }
+        let tolerance = max(1, wanted.count / 3)
+        var ranked: [(rank: Int, name: String)] = []
+        for candidate in Set(packages.map { $0.python?.normalizedName ?? $0.name }) {
+            let other = Array(candidate.asciiLowercased.utf8.prefix(DependencyGraph.comparedLength))
+            let distance = DependencyGraph.distance(wanted, other)
+            if distance <= tolerance {
+                ranked.append((distance, candidate))
+            } else if other.starts(with: wanted) || (wanted.count > 3 && candidate.contains(name)) {
+                // A part of a name is further away than a slip, but nearer than nothing.
+                ranked.append((DependencyGraph.comparedLength + other.count, candidate))
+            }
+        }
+        return ranked.sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }.prefix(limit).map(\.name)
+    }
+
+    /// Bytes of a name that are compared; longer names differ before.
+    private static let comparedLength = 64
+
+    /// How many insertions, deletions, changes and swaps of neighbours make one text of the other.
+    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for (row, byte) in left.enumerated() {
+            var current = [row + 1]
+            for (column, other) in right.enumerated() {
+                var best = min(last[column + 1] + 1, current[column] + 1, last[column] + (byte == other ? 0 : 1))
+                if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other {
+                    best = min(best, beforeLast[column - 1] + 1)
+                }
+                current.append(best)
+            }
+            beforeLast = last
+            last = current
+        }
+        return last[right.count]
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import ImageKit
+
+/// Says why a package is there.
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Say why a package is in an image, and what removing it would free.",
+        discussion: """
+            Shows what the package is, the bytes it takes, the layer and instruction that brought it, the shortest chains
+            from packages that stay anyway, and what apt or pip could take away with it. A name that several package
+            managers, architectures or environments have shows all of them. Formats: table (default), json.
+
+            EXAMPLES
+              imagescan why app.tar gcc
+              imagescan why app.tar libssl3:amd64 -o json
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @Argument(help: "The name of a package; name:architecture chooses among Debian's.")
+    var name: String
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws { try output.check(WhyReport.formats) }
+
+    func run() async throws {
+        let analysis = try await image.analyze(readsLinkage: true)
+        let report = try WhyReport(analysis, name: name)
+        image.reading.warn(report.diagnostics)
+        try output.write { try report.text(as: $0, style: $1) }
+    }
+}
