@@ -19,6 +19,7 @@ struct ImageScan: AsyncParsableCommand {
               imagescan usage app.tar --by cause
               imagescan compare before.tar after.tar
               imagescan why app.tar gcc
+              imagescan advise app.tar
               imagescan validate app.tar
 
             EXIT STATUS
@@ -26,7 +27,7 @@ struct ImageScan: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self,
+            InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
             CompareCommand.self, ValidateCommand.self,
         ]
     )

@@ -27,12 +27,14 @@ public struct Ledger: Sendable {
         var causes: [UInt8]
         /// What no file takes: headers, padding and end of the tar, directories, links and whiteouts.
         var overhead: Amounts
+        /// Entries that are left out of the books, for a layer as it would be without them.
+        var absent: Set<Int> = []
     }
 
     /// The layers as they were read.
     let layers: [Layer]
     let fates: [[EntryFate]]
-    let pages: [Page]
+    var pages: [Page]
     /// Every version of every package that owns a booking, by its position.
     public let packages: [Package]
 
@@ -70,7 +72,7 @@ public struct Ledger: Sendable {
     }
 
     /// A whiteout is a file in the tar, but stands for none.
-    private static func isFile(_ record: Changeset.Record) -> Bool {
+    static func isFile(_ record: Changeset.Record) -> Bool {
         record.kind == .file && (record.whiteout == .none || record.storedSize > 0)
     }
 
@@ -120,6 +122,7 @@ public struct Ledger: Sendable {
         let layer = layers[number]
         let page = pages[number]
         for index in 0..<layer.changeset.count where Ledger.isFile(layer.changeset.records[index]) {
+            guard page.absent.isEmpty || !page.absent.contains(index) else { continue }
             let record = layer.changeset.records[index]
             let fate = Fate(fates[number][index])
             body(

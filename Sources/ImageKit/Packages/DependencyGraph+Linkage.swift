@@ -1,18 +1,23 @@
 extension DependencyGraph {
-    /// Adds the Debian packages whose shared libraries the files of Python's distributions are linked to.
+    /// Adds the Debian packages whose shared libraries other files are linked to: those of Python's distributions, and those
+    /// that no package owns.
     mutating func addLinkage(_ inventory: Inventory, _ tree: FileTree) {
         guard tree.layers.contains(where: { !$0.linkage.isEmpty }) else { return }
         let libraries = SharedLibraries(tree)
         for node in tree.liveNodes {
             guard let linkage = tree.linkage(of: node), !linkage.needed.isEmpty,
-                let from = inventory.owner(of: node, in: tree), packages[from].kind != .deb,
-                packages[from].providedBy == nil
+                case let from = inventory.owner(of: node, in: tree),
+                from.map({ packages[$0].kind != .deb && packages[$0].providedBy == nil }) ?? true
             else { continue }
             for name in linkage.needed {
                 guard let library = libraries.find(name, for: node, linkage),
                     let to = inventory.owner(of: library, in: tree), packages[to].kind == .deb
                 else { continue }
-                connect(from, to: to, .links, name)
+                if let from {
+                    connect(from, to: to, .links, name)
+                } else if unownedUsers[to]?.last != node {
+                    unownedUsers[to, default: []].append(node)
+                }
             }
         }
     }

@@ -75,6 +75,8 @@ public struct DependencyGraph: Sendable {
     public private(set) var neededBy: [[Edge]]
     /// What could not be read; the package stays, without what that relation would have needed.
     public internal(set) var diagnostics: [Diagnostic] = []
+    /// The files that no package owns and that are linked to a library of a package, by the package.
+    var unownedUsers: [Int: [FileTree.NodeID]] = [:]
     /// The relations of Debian's packages that apt follows.
     var relations: [[Relation]]
 

@@ -27,8 +27,13 @@ extension DependencyGraph {
     public func removal(of position: Int) -> RemovalSet { removal(of: [position]) }
 
     /// What removing several packages at once takes away.
-    public func removal(of positions: [Int]) -> RemovalSet {
-        removal(of: positions, baseline: kept(without: Array(repeating: false, count: packages.count)))
+    ///
+    /// - Parameters:
+    ///   - positions: the packages to remove.
+    ///   - others: packages that are to stay although they are there for the removed ones alone.
+    public func removal(of positions: [Int], keeping others: Set<Int> = []) -> RemovalSet {
+        let nothing = Array(repeating: false, count: packages.count)
+        return removal(of: positions, baseline: kept(without: nothing), keeping: others)
     }
 
     /// What removing each of some packages alone takes away, in their order.
@@ -37,14 +42,14 @@ extension DependencyGraph {
         return positions.map { removal(of: [$0], baseline: baseline) }
     }
 
-    private func removal(of positions: [Int], baseline: [Bool]) -> RemovalSet {
+    private func removal(of positions: [Int], baseline: [Bool], keeping others: Set<Int> = []) -> RemovalSet {
         var set = RemovalSet()
         // A distribution that a Debian package brought can only go with it.
         set.targets = positions.map { debianTwin(of: $0) ?? $0 }.uniqued
         var isRemoved = Array(repeating: false, count: packages.count)
         for target in set.targets { isRemoved[target] = true }
         removeDependents(from: &set, &isRemoved)
-        let kept = kept(without: isRemoved)
+        let kept = kept(without: isRemoved, keeping: others)
         // No package manager takes away what another one installed.
         let kinds = Set(set.targets.map { packages[$0].kind })
         for position in packages.indices where !isRemoved[position] && !kept[position] {
@@ -94,11 +99,12 @@ extension DependencyGraph {
     }
 
     /// Marks what stays: all that a root needs, directly or not, among what is not removed (apt's mark and sweep).
-    private func kept(without isRemoved: [Bool]) -> [Bool] {
+    private func kept(without isRemoved: [Bool], keeping others: Set<Int> = []) -> [Bool] {
         var kept = Array(repeating: false, count: packages.count)
         var pending = packages.indices.filter { position in
             guard !isRemoved[position] else { return false }
-            return roots[position] != nil || debianTwin(of: position).map { !isRemoved[$0] } ?? false
+            return roots[position] != nil || others.contains(position)
+                || debianTwin(of: position).map { !isRemoved[$0] } ?? false
         }
         for root in pending { kept[root] = true }
         func keep(_ position: Int) {

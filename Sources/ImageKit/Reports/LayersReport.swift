@@ -119,7 +119,8 @@ public struct LayersReport: Sendable {
 
     /// The instruction as a person wrote it, without what build tools put in front.
     static func instruction(_ createdBy: String) -> String {
-        var text = createdBy[...]
+        // Indentation of the Dockerfile's lines says nothing in one line.
+        var text = createdBy.split { $0.isWhitespace }.joined(separator: " ")[...]
         for prefix in ["/bin/sh -c #(nop) ", "/bin/sh -c "] where text.hasPrefix(prefix) {
             text = text.dropFirst(prefix.count)
             return String(prefix.hasSuffix("-c ") ? "RUN " + text : text.drop { $0 == " " })

@@ -12,6 +12,8 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
     public static let json = ReportFormat(rawValue: "json")
     /// One flat JSON object a line.
     public static let jsonLines = ReportFormat(rawValue: "jsonl")
+    /// GitHub's Markdown, for a comment on a pull request.
+    public static let markdown = ReportFormat(rawValue: "markdown")
     /// Comma-separated values with a header line (RFC 4180).
     public static let csv = ReportFormat(rawValue: "csv")
 }

@@ -58,6 +58,7 @@ struct WhyDocument: Encodable {
         let unneeded: [Name]
         let twins: [Name]
         let broken: [Name]
+        let unownedUsers: [String]
         let alreadyUnneeded: [Name]
     }
 }

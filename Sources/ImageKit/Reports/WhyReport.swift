@@ -54,6 +54,7 @@ public struct WhyReport: Sendable {
             removal: WhyDocument.Removal(
                 freedSize: set.size, targets: names(set.targets), dependents: names(set.dependents),
                 unneeded: names(set.unneeded), twins: names(set.twins), broken: names(set.broken),
+                unownedUsers: unownedUsers(of: set),
                 alreadyUnneeded: names(set.alreadyUnneeded)))
     }
 
@@ -68,6 +69,12 @@ public struct WhyReport: Sendable {
     private func instruction(_ package: Package) -> String? {
         guard analysis.layers.indices.contains(package.layer) else { return nil }
         return analysis.layers[package.layer].layer.history?.createdBy.map(LayersReport.instruction)
+    }
+
+    /// The files that no package owns and that would miss a library.
+    private func unownedUsers(of set: RemovalSet) -> [String] {
+        let nodes = set.packages.flatMap { graph.unownedUsers[$0] ?? [] }.uniqued
+        return nodes.map { analysis.tree.path(of: $0).description }.sorted()
     }
 
     // MARK: Table
@@ -109,7 +116,8 @@ public struct WhyReport: Sendable {
     private func chains(_ position: Int, _ style: TableStyle) -> String {
         let chains = graph.chains(to: position)
         guard !chains.isEmpty else { return line("Needed by", "nothing else", style) }
-        var text = line("Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay anyway:", style)
+        var text = line(
+            "Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay anyway:", style)
         for chain in chains.prefix(WhyReport.shownChains) {
             var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
             for edge in chain {
@@ -134,7 +142,8 @@ public struct WhyReport: Sendable {
             (set.twins, "the same files"),
         ]
         for (positions, reason) in reasons {
-            for package in positions.map({ graph.packages[$0] }).sorted(by: { ($1.size, $0.name) < ($0.size, $1.name) }) {
+            for package in positions.map({ graph.packages[$0] }).sorted(by: { ($1.size, $0.name) < ($0.size, $1.name) })
+            {
                 table.append([
                     DependencyGraph.shortLabel(package), package.version, package.kind.rawValue,
                     ByteCount.text(package.size), reason,
@@ -148,6 +157,11 @@ public struct WhyReport: Sendable {
             let names = positions.map { DependencyGraph.shortLabel(graph.packages[$0]) }
             text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
         }
+        let users = unownedUsers(of: set)
+        guard !users.isEmpty else { return text }
+        let shown = users.prefix(WhyReport.shownChains).joined(separator: ", ")
+        let more = users.count - WhyReport.shownChains
+        text += "Files of no package that are linked to what goes: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
         return text
     }
 

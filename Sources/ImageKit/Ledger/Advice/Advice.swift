@@ -1,0 +1,68 @@
+/// A change to a Dockerfile that would save bytes, with the files that show it.
+public struct Advice: Sendable {
+    /// How sure the saving is.
+    public enum Certainty: String, Sendable, Codable {
+        /// The image without exactly these files has exactly this size.
+        case exact
+        /// At most this: whether all of it can go depends on what the image is for.
+        case upperBound
+    }
+
+    /// What one layer has to do with it.
+    public struct Evidence: Sendable {
+        /// The layer whose instruction is to change.
+        public let layer: Int
+        /// What the files of this layer take.
+        public let amounts: Amounts
+        /// How many files they are.
+        public let fileCount: Int
+        /// The largest of the files.
+        public let paths: [BytePath]
+        /// The packages that own most of the bytes; empty where none does.
+        public let packages: [String]
+    }
+
+    /// What kind of advice this is, for example `apt-lists`.
+    public let kind: String
+    /// What is wrong, in a few words.
+    public let title: String
+    /// What to change.
+    public let change: String
+    /// How sure the saving is.
+    public let certainty: Certainty
+    /// What the image would be smaller by.
+    public let saving: Amounts
+    /// The layers it shows in, the one with most bytes first.
+    public let evidence: [Evidence]
+    /// The files it is about.
+    public let entries: [Ledger.Entry]
+
+    /// The number of files.
+    public var fileCount: Int { entries.count }
+}
+
+/// Finds the files of one kind of advice.
+protocol AdviceRule: Sendable {
+    /// The name of the advice.
+    var kind: String { get }
+    /// What is wrong.
+    var title: String { get }
+    /// What to change.
+    var change: String { get }
+    /// How sure the saving is.
+    var certainty: Advice.Certainty { get }
+
+    /// The layer whose instruction should change because of a file; nil where the file has nothing to do with the advice.
+    func blame(_ file: AdviceFile) -> Int?
+}
+
+/// A file of a layer, as rules look at it.
+struct AdviceFile {
+    let line: Ledger.Line
+    /// Its path.
+    let path: ArraySlice<UInt8>
+    /// Whether it belongs to a package that only serves to build others.
+    let isBuildTool: Bool
+
+    var isOwned: Bool { line.owner != OwnershipHistory.noOwner }
+}

@@ -1,0 +1,46 @@
+/// The files one rule has claimed.
+struct AdviceClaim {
+    struct Part {
+        var amounts = Amounts.zero
+        var fileCount = 0
+        var largest: [Ledger.Line] = []
+        var owners: [UInt32: Int64] = [:]
+    }
+
+    private static let shownPaths = 5
+    private static let shownPackages = 12
+
+    private(set) var entries: [Ledger.Entry] = []
+    private var parts: [Int: Part] = [:]
+
+    mutating func add(_ line: Ledger.Line, layer: Int) {
+        entries.append(Ledger.Entry(layer: line.layer, entry: line.entry))
+        parts[layer, default: Part()].add(line, limit: AdviceClaim.shownPaths)
+    }
+
+    func evidence(_ ledger: Ledger) -> [Advice.Evidence] {
+        parts.map { layer, part in
+            let owners = part.owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(
+                AdviceClaim.shownPackages)
+            return Advice.Evidence(
+                layer: layer, amounts: part.amounts, fileCount: part.fileCount,
+                paths: part.largest.map { BytePath(normalized: Array(ledger.path(of: $0))) },
+                packages: owners.map { ledger.packages[Int($0.key)].name })
+        }
+        .sorted { ($1.amounts.diffSize, $0.layer) < ($0.amounts.diffSize, $1.layer) }
+    }
+}
+
+extension AdviceClaim.Part {
+    mutating func add(_ line: Ledger.Line, limit: Int) {
+        amounts += line.amounts
+        fileCount += 1
+        if line.owner != OwnershipHistory.noOwner { owners[line.owner, default: 0] += line.amounts.diffSize }
+        guard largest.count < limit || largest.last.map({ $0.amounts.diffSize < line.amounts.diffSize }) ?? true else {
+            return
+        }
+        let place = largest.firstIndex { $0.amounts.diffSize < line.amounts.diffSize } ?? largest.count
+        largest.insert(line, at: place)
+        if largest.count > limit { largest.removeLast() }
+    }
+}

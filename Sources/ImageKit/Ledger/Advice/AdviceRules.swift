@@ -1,0 +1,96 @@
+/// All advice, in the order in which it may claim files: a file belongs to the first rule that wants it.
+enum AdviceRules {
+    static let all: [any AdviceRule] = [
+        // What should never have been in a layer, whatever became of it.
+        CauseAdvice(
+            "apt-lists", ["apt lists"], .exact, "Package lists of apt lie in a layer",
+            "Delete them in the RUN that fetched them: apt-get update && apt-get install -y --no-install-recommends … && "
+                + "rm -rf /var/lib/apt/lists/*"),
+        CauseAdvice(
+            "apt-archives", ["apt archives"], .exact, "Archives and caches of apt lie in a layer",
+            "End the RUN with apt-get clean, or mount a cache: RUN --mount=type=cache,target=/var/cache/apt …"),
+        CauseAdvice(
+            "pip-cache", ["pip cache"], .exact, "The cache of pip lies in a layer",
+            "pip install --no-cache-dir …, or ENV PIP_NO_CACHE_DIR=1, or RUN --mount=type=cache,target=/root/.cache/pip …"
+        ),
+        CauseAdvice(
+            "package-caches", ["package caches"], .exact, "Caches of package managers lie in a layer",
+            "Clean the cache in the RUN that filled it (npm cache clean --force, conda clean -afy, rm -rf ~/.cache), or mount "
+                + "it with RUN --mount=type=cache"),
+        CauseAdvice(
+            "version-control", ["version-control folders"], .exact, "Histories of sources were copied",
+            "Name .git in .dockerignore, or fetch sources without their history"),
+        CauseAdvice(
+            "temporary-files", ["temporary files", "crash dumps", "logs"], .exact, "Temporary files and logs were left",
+            "Delete them in the RUN that wrote them: … && rm -rf /tmp/* /var/tmp/* /var/log/*.log"),
+        CauseAdvice(
+            "database-backups", ["dpkg backups"], .exact, "Backups of package databases lie in a layer",
+            "Delete them in the RUN that made them: … && rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old"),
+        // What one layer brought and another took away or wrote anew.
+        CopiedFilesAdvice(),
+        PurgedPackagesAdvice(),
+        DeletedFilesAdvice(),
+        UpgradedPackagesAdvice(),
+        OverwrittenFilesAdvice(),
+        // What is in the image and perhaps not needed.
+        BuildToolsAdvice(),
+        CauseAdvice(
+            "byte-code", ["byte code"], .exact, "Python modules are there compiled too", isLiveOnly: true,
+            "pip install --no-compile … and ENV PYTHONDONTWRITEBYTECODE=1; the first start of each process takes longer"
+        ),
+        CauseAdvice(
+            "test-suites", ["test suites"], .upperBound, "Packages brought their tests", isLiveOnly: true,
+            "Delete them in the RUN that installs: … && find / -xdev -path '*-packages/*' -type d -name tests -exec rm -rf {} +"
+        ),
+        CauseAdvice(
+            "documentation", ["documentation", "manual pages", "info"], .upperBound,
+            "Documentation and manual pages are installed", isLiveOnly: true, keeping: ["*/copyright"],
+            "Before installing: echo 'path-exclude=/usr/share/doc/*' > /etc/dpkg/dpkg.cfg.d/nodoc, the same for man and info, "
+                + "with path-include=/usr/share/doc/*/copyright; or start from a -slim base"),
+        CauseAdvice(
+            "locales", ["locales"], .upperBound, "Translations are installed", isLiveOnly: true,
+            keeping: ["usr/lib/locale/C.utf8/"],
+            "Before installing: echo 'path-exclude=/usr/share/locale/*' > /etc/dpkg/dpkg.cfg.d/nolocale"),
+        CauseAdvice(
+            "debug-symbols", ["debug symbols"], .upperBound, "Debug symbols are installed", isLiveOnly: true,
+            "Leave out -dbg packages, and strip what is built: strip --strip-unneeded"),
+        CauseAdvice(
+            "headers", ["headers", "static libraries", "libtool and pkg-config files"], .upperBound,
+            "Headers and static libraries are left", isLiveOnly: true,
+            "Build in a first stage and COPY --from=build only what runs"),
+        CauseAdvice(
+            "archives", ["wheels and source archives"], .upperBound, "Wheels and archives of sources are in the image",
+            isLiveOnly: true,
+            "Bind-mount what is only installed from: RUN --mount=type=bind,source=dist,target=/dist pip install /dist/*.whl"
+        ),
+    ]
+}
+
+/// Files of some causes.
+struct CauseAdvice: AdviceRule {
+    let kind: String
+    let title: String
+    let change: String
+    let certainty: Advice.Certainty
+    private let causes: Set<Cause>
+    private let isLiveOnly: Bool
+    private let kept: [PathPattern]
+
+    init(
+        _ kind: String, _ causes: [String], _ certainty: Advice.Certainty, _ title: String, isLiveOnly: Bool = false,
+        keeping kept: [StaticString] = [], _ change: String
+    ) {
+        self.kind = kind
+        self.title = title
+        self.change = change
+        self.certainty = certainty
+        self.causes = Set(causes.map(Cause.init(rawValue:)))
+        self.isLiveOnly = isLiveOnly
+        self.kept = kept.map(PathPattern.init)
+    }
+
+    func blame(_ file: AdviceFile) -> Int? {
+        guard causes.contains(file.line.cause), !isLiveOnly || file.line.fate == .live else { return nil }
+        return kept.contains { $0.matches(file.path) } ? nil : file.line.layer
+    }
+}

@@ -1,0 +1,91 @@
+/// Finds out what an image could do without, and how much that would save.
+public struct Adviser: Sendable {
+    /// The advice, what saves most bytes of the layers first.
+    public let advice: [Advice]
+    /// The packages that only serve to build or install others, with all that is there for them alone.
+    public let buildTools: [Package]
+    /// The image's books.
+    public let ledger: Ledger
+    /// The books as they would be if all advice were taken.
+    public let remaining: Ledger
+
+    /// What all advice together would save.
+    public var saving: Amounts { ledger.total - remaining.total }
+
+    /// Looks for advice.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - ledger: its books; they need ``ScanOptions/booksBytes``.
+    public init(_ analysis: ImageAnalysis, ledger: Ledger) {
+        self.init(DependencyGraph(analysis), ledger: ledger, rules: AdviceRules.all)
+    }
+
+    init(_ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule]) {
+        self.ledger = ledger
+        buildTools = Adviser.buildTools(of: graph)
+        let tools = Set(buildTools.map(VersionedSlot.init))
+        let toolOwners = Set(ledger.packages.indices.filter { tools.contains(VersionedSlot(ledger.packages[$0])) })
+        var claims = Array(repeating: AdviceClaim(), count: rules.count)
+        ledger.forEach { line in
+            guard line.amounts.diffSize > 0 else { return }
+            let isTool = line.owner != OwnershipHistory.noOwner && toolOwners.contains(Int(line.owner))
+            let file = AdviceFile(line: line, path: ledger.path(of: line), isBuildTool: isTool)
+            for (position, rule) in rules.enumerated() {
+                guard let layer = rule.blame(file) else { continue }
+                claims[position].add(line, layer: layer)
+                return
+            }
+        }
+        let total = ledger.total
+        advice = zip(rules, claims).compactMap { rule, claim in
+            guard !claim.entries.isEmpty else { return nil }
+            let saving = total - ledger.without(claim.entries).total
+            guard saving.diffSize >= Adviser.leastSaving else { return nil }
+            return Advice(
+                kind: rule.kind, title: rule.title, change: rule.change, certainty: rule.certainty, saving: saving,
+                evidence: claim.evidence(ledger), entries: claim.entries)
+        }
+        .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
+        remaining = ledger.without(advice.lazy.flatMap(\.entries))
+    }
+
+    /// Bytes of the layers below which nothing is advised.
+    static let leastSaving: Int64 = 10_000
+
+    private struct VersionedSlot: Hashable {
+        let slot: Package.Slot
+        let version: String
+
+        init(_ package: Package) {
+            slot = package.slot
+            version = package.version
+        }
+    }
+
+    /// Build tools that go without anything else that was asked for, and what is there for them alone.
+    ///
+    /// A library stays where a file is linked to it that no package owns, such as an interpreter built from sources.
+    private static func buildTools(of graph: DependencyGraph) -> [Package] {
+        let ranking = RemovableRanking(graph)
+        let tools = ranking.rows.filter(\.isBuildTool).filter { row in
+            row.removal.broken.allSatisfy { BuildTools.contains(graph.packages[$0]) }
+                && row.removal.dependents.allSatisfy { position in
+                    graph.roots[position] == nil || BuildTools.contains(graph.packages[position])
+                }
+        }
+        let linked = graph.packages.indices.filter { position in
+            graph.unownedUsers[position] != nil
+                || graph.neededBy[position].contains { !$0.kind.isOfPackageManagers }
+        }
+        // A package that others are linked to may be a tool only by its name.
+        let targets = tools.flatMap(\.removal.targets).filter { !linked.contains($0) }
+        guard !targets.isEmpty else { return [] }
+        return graph.removal(of: targets.uniqued, keeping: Set(linked)).packages.map { graph.packages[$0] }
+    }
+}
+
+extension DependencyGraph.EdgeKind {
+    /// Whether a package manager knows of it.
+    fileprivate var isOfPackageManagers: Bool { self != .links && self != .interpreter }
+}

@@ -1,0 +1,13 @@
+/// Files of packages that a later layer removed.
+struct PurgedPackagesAdvice: AdviceRule {
+    let kind = "purged-packages"
+    let title = "Packages are installed in one layer and removed in another"
+    let change =
+        "Remove them in the RUN that installs them: apt-get install -y … && … && apt-get purge -y --auto-remove …"
+    let certainty = Advice.Certainty.exact
+
+    func blame(_ file: AdviceFile) -> Int? {
+        guard file.isOwned, case .deleted(let layer) = file.line.fate, layer != file.line.layer else { return nil }
+        return file.line.layer
+    }
+}
