@@ -55,30 +55,26 @@ public struct ImageAnalyzer: Sendable {
 
 /// What each layer did to packages, and since which layer each has its version.
 private struct PackageStates {
-    private var states: [[Package.Slot: PackageChange.Mark]] = []
+    private var marks: [Package.Slot: PackageChange.Mark] = [:]
     /// For each package that is there now the layer since which it has its version.
     private var since: [Package.Slot: Int] = [:]
     private var changes: [[PackageChange]] = []
 
-    mutating func append(_ packages: [Package]) {
+    /// Takes the packages after the next layer; nil where it changed none.
+    mutating func append(_ packages: [Package]?) {
+        guard let packages else {
+            changes.append([])
+            return
+        }
         let state = Dictionary(
             packages.lazy.map { ($0.slot, PackageChange.Mark(name: $0.name, version: $0.version)) },
             uniquingKeysWith: { first, _ in first })
-        let before = states.last ?? [:]
         since = state.reduce(into: [:]) { result, item in
-            let isSame = before[item.key]?.version == item.value.version
-            result[item.key] = isSame ? since[item.key] ?? states.count : states.count
+            let isSame = marks[item.key]?.version == item.value.version
+            result[item.key] = isSame ? since[item.key] ?? changes.count : changes.count
         }
-        var state: [Package.Slot: PackageChange.Installed] = [:]
-        for package in packages where state[package.slot] == nil {
-            state[package.slot] = PackageChange.Installed(package)
-        }
-        changes.append(PackageChange.changes(from: versions, to: state))
-        since = state.reduce(into: [:]) { result, item in
-            let isSame = versions[item.key]?.version == item.value.version
-            result[item.key] = isSame ? since[item.key] ?? changes.count - 1 : changes.count - 1
-        }
-        versions = state
+        changes.append(PackageChange.changes(from: marks, to: state))
+        marks = state
     }
 
     func changes(ofLayer index: Int) -> [PackageChange] { changes[index] }
