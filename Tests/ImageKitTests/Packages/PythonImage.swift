@@ -22,6 +22,9 @@ struct PythonImage {
             file: path, bytes: bytes, isKept: (mode ?? rules.captureMode(forHead: Array(bytes.prefix(32)))) != nil)
     }
 
+    /// Adds a file whose contents are kept, whoever asked for them.
+    mutating func addKept(_ path: String, _ text: String) throws { try layer.add(file: path, text) }
+
     mutating func add(link path: String, to target: String) throws { try layer.add(link: path, to: target) }
 
     mutating func add(directory path: String) throws { try layer.add(directory: path) }
