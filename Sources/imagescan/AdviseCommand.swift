@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Says what an image could do without.
-struct AdviseCommand: AsyncParsableCommand {
+struct AdviseCommand: AsyncParsableCommand, SandboxedCommand {
     static let configuration = CommandConfiguration(
         commandName: "advise",
         abstract: "Say what would make an image smaller, by how many bytes, and what to change.",
@@ -19,6 +19,8 @@ struct AdviseCommand: AsyncParsableCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
+
+    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(AdviceReport.formats) }
 

@@ -13,6 +13,7 @@ struct UsageCommand: AsyncParsableCommand, SandboxedCommand {
             EXAMPLES
               imagescan usage app.tar
               imagescan usage app.tar --by cause --fate live
+              imagescan usage app.tar --removable
               imagescan usage app.tar --by layer --fate overwritten --fate deleted
             """
     )
@@ -25,14 +26,26 @@ struct UsageCommand: AsyncParsableCommand, SandboxedCommand {
     var fate: [Fate.Kind] = []
     @Flag(help: "Look for the same contents at several paths; hashes every file.")
     var duplicates = false
+    @Flag(help: "Rank the packages somebody asked for by what their removal frees; marks build tools.")
+    var removable = false
     @Flag(help: "Show all rows of a table.")
     var all = false
 
     var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(UsageReport.formats) }
+    func validate() throws {
+        try output.check(removable ? RemovableReport.formats : UsageReport.formats)
+        if removable, !fate.isEmpty || duplicates || by != .owner {
+            throw ValidationError("--removable ranks packages; it goes with no --by, --fate or --duplicates")
+        }
+    }
 
     func run() async throws {
+        if removable {
+            let report = RemovableReport(try await image.analyze(readsLinkage: true))
+            try output.write { try report.text(as: $0, style: $1) }
+            return
+        }
         let analysis = try await image.analyze(booksBytes: true, identity: duplicates ? .digest : .checksum)
         guard let ledger = analysis.ledger else { return }
         let report = UsageReport(

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Says why a package is there.
-struct WhyCommand: AsyncParsableCommand {
+struct WhyCommand: AsyncParsableCommand, SandboxedCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
         abstract: "Say why a package is in an image, and what removing it would free.",
@@ -21,6 +21,8 @@ struct WhyCommand: AsyncParsableCommand {
     @Argument(help: "The name of a package; name:architecture chooses among Debian's.")
     var name: String
     @OptionGroup var output: OutputOptions
+
+    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(WhyReport.formats) }
 
