@@ -8,11 +8,13 @@ public struct RemovableRanking: Sendable {
         public let removal: RemovalSet
         /// Whether it serves to build or install others.
         public let isBuildTool: Bool
+        /// Whether nothing that stays needs it.
+        public var isFree: Bool { removal.dependents.isEmpty && removal.broken.isEmpty }
     }
 
     /// The graph whose positions the rows use.
     public let graph: DependencyGraph
-    /// What frees most first; packages that free the same by name.
+    /// Packages nothing else needs first, then those whose removal takes or breaks others; in each what frees most first.
     public let rows: [Row]
 
     /// Ranks the packages of an image.
@@ -30,6 +32,9 @@ public struct RemovableRanking: Sendable {
             let package = graph.packages[position]
             return Row(package: package, removal: set, isBuildTool: BuildTools.contains(package))
         }
-        .sorted { ($1.removal.size, $0.package.name) < ($0.removal.size, $1.package.name) }
+        .sorted { left, right in
+            guard left.isFree == right.isFree else { return left.isFree }
+            return (right.removal.size, left.package.name) < (left.removal.size, right.package.name)
+        }
     }
 }

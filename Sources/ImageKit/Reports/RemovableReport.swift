@@ -84,7 +84,10 @@ public struct RemovableReport: Sendable {
         var notes: [String] = row.isBuildTool ? ["build tool"] : []
         if !row.removal.dependents.isEmpty { notes.append("\(row.removal.dependents.count) need it") }
         let broken = row.removal.broken.map { ranking.graph.packages[$0].name }
-        if !broken.isEmpty { notes.append("breaks \(broken.joined(separator: ", "))") }
+        if !broken.isEmpty {
+            let more = broken.count > 3 ? " and \(broken.count - 3) more" : ""
+            notes.append("breaks \(broken.prefix(3).joined(separator: ", "))\(more)")
+        }
         return notes.joined(separator: ", ")
     }
 }
