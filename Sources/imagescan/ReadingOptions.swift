@@ -12,6 +12,12 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"))
     var config: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Set a limit: \(Limits.names.joined(separator: ", ")). Sizes are bytes; may be given several times.",
+            valueName: "name=value"), transform: limit)
+    var limit: [(name: String, value: Int64)] = []
+
     @Flag(name: [.short, .long], help: "Show no warnings and no progress.")
     var quiet = false
 
@@ -35,6 +41,15 @@ struct ReadingOptions: ParsableArguments {
         return platform
     }
 
+    private static func limit(_ text: String) throws -> (name: String, value: Int64) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, Limits.names.contains(parts[0]), case .bytes(let value) = SizeGate.Bound(parts[1]) else {
+            throw ValidationError(
+                "--limit takes name=value, for example entries=1000000; names are \(Limits.names.joined(separator: ", "))")
+        }
+        return (parts[0], value)
+    }
+
     /// The settings of the file and the environment.
     func settings() throws -> Settings { try Settings.load(config) }
 
@@ -42,6 +57,14 @@ struct ReadingOptions: ParsableArguments {
     func scanOptions(_ settings: Settings) throws -> ScanOptions {
         var options = ScanOptions()
         options.verifiesLayers = try !noVerify && settings.flag("verify") ?? true
+        for name in Limits.names {
+            guard let text = settings.text("limits.\(name)") else { continue }
+            guard case .bytes(let value) = SizeGate.Bound(text) else {
+                throw SettingsError("\(settings.place("limits.\(name)")): the limit \(name) can't be \(text)")
+            }
+            options.limits[name] = value
+        }
+        for (name, value) in limit { options.limits[name] = value }
         return options
     }
 

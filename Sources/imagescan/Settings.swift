@@ -11,10 +11,10 @@ import Darwin
 /// Settings of `.imagescan.yaml` and of `IMAGESCAN_*` variables; the variables win, and options win over both.
 struct Settings {
     /// Every setting there is: its name in the file, with `gates.` for those below `gates`.
-    static let known: Set<String> = [
-        "verify", "color", "gates.max-size", "gates.max-growth", "gates.max-packages", "gates.min-saving",
+    static let known: Set<String> = Set(Limits.names.map { "limits.\($0)" }).union([
+        "verify", "gates.max-size", "gates.max-growth", "gates.max-packages", "gates.min-saving",
         "gates.max-waste",
-    ]
+    ])
     /// The file that is read where none is named.
     static let defaultFile = ".imagescan.yaml"
     private static let fileLimit = 1 << 20
@@ -46,7 +46,8 @@ struct Settings {
         let file = path ?? defaultFile
         if path != nil || (unsafe access(file, F_OK)) == 0 { try settings.read(file) }
         for name in known.sorted() {
-            let key = name.split(separator: ".").last.map(String.init) ?? name
+            // Gates go by their own names, limits as IMAGESCAN_LIMIT_NAME.
+            let key = name.replacing("gates.", with: "").replacing("limits.", with: "limit-")
             let variable = "IMAGESCAN_" + key.uppercased().replacing("-", with: "_")
             if let value = unsafe getenv(variable) {
                 settings.values[name] = unsafe (String(cString: value), "environment variable \(variable)")

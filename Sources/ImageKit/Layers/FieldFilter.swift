@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Keeps a control file or the header of a METADATA file, cutting fields that are too long as they stream by.
 struct FieldFilter {
     private let fieldLimit: Int
@@ -28,14 +34,20 @@ struct FieldFilter {
                 atLineStart = false
                 lineIsEmpty = true
             }
-            let rest = unsafe part[position...]
-            let newline = unsafe rest.firstIndex(of: 0x0A)
-            let end = newline.map { $0 + 1 } ?? part.count
+            let newline = unsafe FieldFilter.newline(in: UnsafeRawBufferPointer(rebasing: part[position...]))
+            let end = newline.map { position + $0 + 1 } ?? part.count
             let line = unsafe part[position..<end]
+            // Carriage returns and a line feed leave a line empty; mostly the first byte tells.
             if unsafe line.contains(where: { $0 != 0x0A && $0 != 0x0D }) { lineIsEmpty = false }
             unsafe keep(UnsafeRawBufferPointer(rebasing: line), endsLine: newline != nil)
             position = end
         }
+    }
+
+    /// The offset of the first line feed; `memchr` passes over a gigabyte of zeros many times faster than a loop.
+    private static func newline(in part: UnsafeRawBufferPointer) -> Int? {
+        guard let start = part.baseAddress, let found = unsafe memchr(start, 0x0A, part.count) else { return nil }
+        return unsafe UnsafeRawPointer(found) - start
     }
 
     private mutating func keep(_ line: UnsafeRawBufferPointer, endsLine: Bool) {
