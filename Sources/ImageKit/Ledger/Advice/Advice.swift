@@ -63,6 +63,8 @@ struct AdviceFile {
     let path: ArraySlice<UInt8>
     /// Whether it belongs to a package that only serves to build others.
     let isBuildTool: Bool
+    /// Whether a package owned it that is not in the image any more, in no version.
+    let isOfRemovedPackage: Bool
 
     var isOwned: Bool { line.owner != OwnershipHistory.noOwner }
 }

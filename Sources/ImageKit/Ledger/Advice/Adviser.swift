@@ -26,11 +26,14 @@ public struct Adviser: Sendable {
         buildTools = Adviser.buildTools(of: graph)
         let tools = Set(buildTools.map(VersionedSlot.init))
         let toolOwners = Set(ledger.packages.indices.filter { tools.contains(VersionedSlot(ledger.packages[$0])) })
+        let installed = Set(graph.packages.map(\.slot))
         var claims = Array(repeating: AdviceClaim(), count: rules.count)
         ledger.forEach { line in
             guard line.amounts.diffSize > 0 else { return }
-            let isTool = line.owner != OwnershipHistory.noOwner && toolOwners.contains(Int(line.owner))
-            let file = AdviceFile(line: line, path: ledger.path(of: line), isBuildTool: isTool)
+            let owner = line.owner == OwnershipHistory.noOwner ? nil : Int(line.owner)
+            let file = AdviceFile(
+                line: line, path: ledger.path(of: line), isBuildTool: owner.map(toolOwners.contains) ?? false,
+                isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false)
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
                 claims[position].add(line, layer: layer)

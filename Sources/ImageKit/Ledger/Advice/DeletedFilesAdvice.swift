@@ -1,4 +1,4 @@
-/// Files without a package that a later layer deleted.
+/// Files that a later layer deleted, be they of no package or of one that is still there.
 struct DeletedFilesAdvice: AdviceRule {
     let kind = "deleted-files"
     let title = "Files are made in one layer and deleted in another"

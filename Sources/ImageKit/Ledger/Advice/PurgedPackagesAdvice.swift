@@ -7,7 +7,9 @@ struct PurgedPackagesAdvice: AdviceRule {
     let certainty = Advice.Certainty.exact
 
     func blame(_ file: AdviceFile) -> Int? {
-        guard file.isOwned, case .deleted(let layer) = file.line.fate, layer != file.line.layer else { return nil }
+        guard file.isOfRemovedPackage, case .deleted(let layer) = file.line.fate, layer != file.line.layer else {
+            return nil
+        }
         return file.line.layer
     }
 }
