@@ -115,7 +115,8 @@ struct Books {
     }
 }
 
-private struct PackageKey: Hashable {
+/// What tells the packages of one ledger apart.
+struct PackageKey: Hashable {
     let slot: Package.Slot
     let version: String
 
