@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
@@ -41,8 +42,11 @@ let package = Package(
                 "CZlib",
                 "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            // Into the program itself: it is installed as one file.
+            resources: [.embedInCode("Reports/Templates")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -62,6 +66,7 @@ let package = Package(
                 "ImageKit", "CArchive", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            exclude: ["Reports/Goldens"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,7 +1,7 @@
 /// Writes what changed between two images.
 public struct ComparisonReport: Sendable {
     /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .csv]
+    public static let formats: [ReportFormat] = [.table, .markdown, .html, .json, .csv]
 
     let comparison: ImageComparison
     let files: FileChanges?
@@ -36,6 +36,8 @@ public struct ComparisonReport: Sendable {
         case .table: ComparisonTable(self).text(style)
         case .json: try JSONText.document(ComparisonDocument(self))
         case .csv: commaSeparated()
+        case .markdown: try ComparisonMarkdown(self).text()
+        case .html: try ComparisonPage(self).text()
         default: throw ImageError.unknownFormat(format, known: ComparisonReport.formats)
         }
     }

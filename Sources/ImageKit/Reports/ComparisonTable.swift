@@ -5,6 +5,8 @@ struct ComparisonTable {
 
     /// How many rows of each kind are shown before the rest is summed up.
     private static let shownRows = 15
+    /// How many groups are shown.
+    private static let shownGroups = 8
 
     init(_ report: ComparisonReport) { self.report = report }
 
@@ -13,7 +15,7 @@ struct ComparisonTable {
         if comparison.isSameImage { text += "Both are the same image.\n" }
         let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
         if platforms[0] != platforms[1] { text += "The platforms differ: \(platforms[0]) and \(platforms[1]).\n" }
-        text += rows(style) + configuration(style) + stages() + files() + gates()
+        text += groups(style) + rows(style) + configuration(style) + stages() + files() + gates()
         return text
     }
 
@@ -63,7 +65,7 @@ struct ComparisonTable {
             let rows = comparison.rows.filter { $0.kind == kind }
             for row in rows.prefix(ComparisonTable.shownRows) {
                 table.append(
-                    [row.change.rawValue, name(row), version(row)] + amounts(row.delta))
+                    [row.change.rawValue, name(row), ComparisonWords.version(row)] + amounts(row.delta))
             }
             let rest = rows.dropFirst(ComparisonTable.shownRows)
             if !rest.isEmpty {
@@ -80,20 +82,25 @@ struct ComparisonTable {
     }
 
     private func name(_ row: ComparisonRow) -> String {
-        switch row.kind {
-        case .package: "\(row.name) (\((row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? ""))"
-        case .cause: "\(row.name), no package"
-        case .waste: "\(row.name) in layers"
-        case .overhead: row.name
-        }
+        let phrase = ComparisonWords.phrase(row)
+        return phrase.name + phrase.words
     }
 
-    private func version(_ row: ComparisonRow) -> String {
-        switch (row.packageBefore?.version, row.packageAfter?.version) {
-        case (let before?, let after?): before == after ? before : "\(before) → \(after)"
-        case (let version?, nil), (nil, let version?): version
-        default: ""
+    /// The groups that make most of the difference.
+    private func groups(_ style: TableStyle) -> String {
+        let groups = ComparisonGroups(comparison).groups
+        // A list of single rows says no more than the table below.
+        guard groups.contains(where: { $0.rows.count > 1 }) else { return "" }
+        var table = TextTable([.init(title: "DIFF", alignment: .right), .init(title: "BECAUSE OF", shrinks: true)])
+        for group in groups.prefix(ComparisonTable.shownGroups) {
+            let phrase = ComparisonWords.phrase(group)
+            table.append([ByteCount.signed(group.delta.diffSize), phrase.name + phrase.words])
         }
+        let rest = groups.dropFirst(ComparisonTable.shownGroups)
+        if !rest.isEmpty {
+            table.append([ByteCount.signed(rest.reduce(0) { $0 + $1.delta.diffSize }), "everything else"])
+        }
+        return table.render(style) + "\n"
     }
 
     private func configuration(_ style: TableStyle) -> String {

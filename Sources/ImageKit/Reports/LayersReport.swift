@@ -125,6 +125,10 @@ public struct LayersReport: Sendable {
             text = text.dropFirst(prefix.count)
             return String(prefix.hasSuffix("-c ") ? "RUN " + text : text.drop { $0 == " " })
         }
+        // Docker's old builder puts the number of build arguments and their values first.
+        if text.hasPrefix("|"), let shell = text.firstRange(of: " /bin/sh -c ") {
+            return "RUN " + text[shell.upperBound...]
+        }
         for suffix in [" # buildkit"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
         return String(text.replacing("RUN /bin/sh -c ", with: "RUN "))
     }

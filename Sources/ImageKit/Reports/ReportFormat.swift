@@ -16,6 +16,8 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
     public static let markdown = ReportFormat(rawValue: "markdown")
     /// Comma-separated values with a header line (RFC 4180).
     public static let csv = ReportFormat(rawValue: "csv")
+    /// One self-contained HTML file.
+    public static let html = ReportFormat(rawValue: "html")
 }
 
 /// How a table is laid out.

@@ -1,7 +1,7 @@
 /// Writes what the bytes of an image are there for.
 public struct UsageReport: Sendable {
     /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .csv]
+    public static let formats: [ReportFormat] = [.table, .markdown, .html, .json, .csv]
 
     private let analysis: ImageAnalysis
     private let usage: Usage
@@ -30,6 +30,8 @@ public struct UsageReport: Sendable {
         case .table: table(style)
         case .json: try JSONText.document(UsageDocument(analysis, usage, duplicates: duplicates))
         case .csv: commaSeparated()
+        case .markdown: try UsageMarkdown(analysis: analysis, usage: usage, duplicates: duplicates).text()
+        case .html: try UsagePage(analysis: analysis, usage: usage, duplicates: duplicates).text()
         default: throw ImageError.unknownFormat(format, known: UsageReport.formats)
         }
     }

@@ -1,0 +1,53 @@
+/// The data of a page's map: nested arrays of name, kind, size, files and, where there are some, children.
+struct LiveTreeData: Encodable {
+    let trees: [Tree]
+
+    struct Tree: Encodable {
+        let label: String
+        /// The instruction of each layer.
+        let layers: [String]
+        let root: Node
+    }
+
+    struct Node: Encodable {
+        let node: LiveTree.Node
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.unkeyedContainer()
+            try container.encode(MarkdownText.shortened(node.name, to: 160))
+            try container.encode(letter)
+            try container.encode(node.size)
+            try container.encode(node.fileCount)
+            if !node.children.isEmpty { try container.encode(node.children.map(Node.init)) }
+        }
+
+        private var letter: String {
+            switch node.kind {
+            case .image: "i"
+            case .layer: "l"
+            case .cause: "c"
+            case .directory: "f"
+            case .other: "o"
+            case .package: node.packageKind == .deb ? "d" : node.packageKind == .pypi ? "y" : "p"
+            }
+        }
+    }
+
+    init(_ analyses: [(label: String, analysis: ImageAnalysis)], nodeLimit: Int) {
+        trees = analyses.compactMap { label, analysis in
+            guard let ledger = analysis.ledger else { return nil }
+            return Tree(
+                label: label,
+                layers: analysis.layers.prefix(nodeLimit).map {
+                    MarkdownText.shortened(LayersReport.instruction($0.layer.history?.createdBy ?? ""), to: 160)
+                }, root: Node(node: LiveTree(ledger, nodeLimit: nodeLimit).root))
+        }
+    }
+
+    /// JSON that may stand inside a script element: nothing in it ends the element or a line.
+    func script() throws -> String {
+        try JSONText.line(self).replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
+            .replacing("&", with: "\\u0026").replacing("\u{2028}", with: "\\u2028").replacing(
+                "\u{2029}", with: "\\u2029")
+    }
+}
