@@ -39,6 +39,7 @@ $(SHAPES): $(wildcard Fixtures/*.sh Fixtures/*.py Fixtures/*.tar) | setup-test
 
 test: setup-test $(SHAPES) ## install what the tests need and run them all
 	$(SWIFT) test
+	python3 Tests/Browser/run.py "$$($(SWIFT) build --show-bin-path)/imagescan"
 
 lint: ## check the format of the sources and, where shellcheck is installed, the scripts
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
