@@ -8,8 +8,10 @@ struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
         abstract: "Compare two images to the byte: what changed, and what it saved.",
         discussion: """
             The rows are packages, files of no package by cause, files that are not live any more by fate, and archive
-            overhead; they sum to the difference exactly. Three and more images make a history table. Formats: table
-            (default), markdown, html, json, csv.
+            overhead; they sum to the difference exactly. Above them stand groups: a package that nothing else removed
+            needs, with the packages that were there only for it. Three and more images make a history table. Formats:
+            table (default), markdown (short enough for a comment on a pull request), html (one file that fetches
+            nothing), json, csv; a history has table, json, csv.
 
             Sizes of gates are bytes (20MB, 20MiB), or per cent of the first image where that makes sense; a measure may
             stand in front: --max-size live:200MB. Without one the measure is diff, which docker images shows. A gate that

@@ -8,12 +8,14 @@ struct UsageCommand: AsyncParsableCommand, SandboxedCommand {
         abstract: "Show what every byte of an image is there for.",
         discussion: """
             Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. Formats:
-            table (default), json, csv. A table shows the 30 largest rows, --all shows the rest too.
+            table (default), markdown, html, json, csv. A table shows the 30 largest rows, --all shows the rest too; the page
+            that html writes is one file with a map of the image, and fetches nothing.
 
             EXAMPLES
               imagescan usage app.tar
               imagescan usage app.tar --by cause --fate live
               imagescan usage app.tar --removable
+              imagescan usage app.tar -o html=app.html
               imagescan usage app.tar --by layer --fate overwritten --fate deleted
             """
     )

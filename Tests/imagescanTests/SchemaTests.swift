@@ -45,6 +45,11 @@ import Testing
             (["inventory", "--removed", "-o", "jsonl"], "inventory-line", "a.jsonl"),
             (["layers", "-o", "json"], "layers", "b.json"), (["layers", "-o", "jsonl"], "layers-line", "b.jsonl"),
             (["validate", "-o", "json"], "validation", "c.json"),
+            (["usage", "--duplicates", "-o", "json"], "usage", "d.json"),
+            (
+                ["compare", "--files", "--stages", "--max-packages", "100000", "-o", "json", Fixtures.slim],
+                "comparison", "e.json"
+            ), (["compare", "-o", "json", Fixtures.slim, Fixtures.full], "history", "f.json"),
         ]
         let scratch = try Scratch()
         for run in runs {
