@@ -14,6 +14,9 @@ ifneq ($(wildcard ../shared),)
 export IMAGESCAN_SHARED ?= $(abspath ../shared)
 endif
 
+# Warnings in our own targets are errors.
+export IMAGESCAN_STRICT ?= 1
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: bench build check clean demo docs format help install lint manual setup setup-test test uninstall
@@ -42,13 +45,13 @@ test: setup-test $(SHAPES) ## install what the tests need and run them all
 	python3 Tests/Browser/run.py "$$($(SWIFT) build --show-bin-path)/imagescan"
 
 lint: ## check the format of the sources and, where shellcheck is installed, the scripts
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Examples Package.swift
 	@for script in $(SCRIPTS); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'No shellcheck: scripts not checked.'; fi
 	@if [ -f ../shared/tools/flow.py ]; then python3 ../shared/tools/flow.py .; else echo 'No flow.py: direction of flow not checked.'; fi
 
 format: ## format the sources in place
-	$(SWIFT) format format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format format --in-place --recursive Sources Tests Examples Package.swift
 
 docs: setup ## build the documentation of ImageKit; warnings are errors
 	$(SWIFT) package generate-documentation --target ImageKit --warnings-as-errors

@@ -1,13 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .strictMemorySafety(),
-]
+// Set by the Makefile: whoever depends on the package is not stopped by a warning of a later compiler.
+let isStrict = Context.environment["IMAGESCAN_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .strictMemorySafety(),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 let package = Package(
     name: "imagescan",
@@ -60,10 +64,16 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "CatalogerExample",
+            dependencies: ["ImageKit"],
+            path: "Examples/CatalogerExample",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ImageKitTests",
             dependencies: [
-                "ImageKit", "CArchive", "CZlib", "CZstd",
+                "ImageKit", "CatalogerExample", "CArchive", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+@testable import CatalogerExample
+@testable import ImageKit
+
+/// The articles say what the code does.
+@Suite struct DocumentationTests {
+    private func text(_ path: String) throws -> String {
+        try String(contentsOf: Repository.root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    private func article(_ name: String) throws -> String { try text("Sources/ImageKit/ImageKit.docc/\(name).md") }
+
+    @Test func quotesTheExampleAsItIs() throws {
+        let example = try text("Examples/CatalogerExample/CatalogerExample.swift")
+        #expect(try article("AddingACataloger").contains("```swift\n\(example)```\n"))
+    }
+
+    @Test(arguments: CauseTable.rows.map { ($0.cause.rawValue, $0.explanation) })
+    func explainsTheCause(_ cause: String, _ explanation: String) throws {
+        #expect(try article("TheLedger").contains("\n| \(cause) | \(explanation) |\n"))
+    }
+
+    @Test func listsCausesInTheOrderOfTheTable() throws {
+        let lines = try article("TheLedger").split(separator: "\n")
+        let rows = lines.drop { $0 != "| cause | what it is |" }.dropFirst(2).prefix { $0.hasPrefix("| ") }
+        #expect(rows.map(String.init) == CauseTable.rows.map { "| \($0.cause.rawValue) | \($0.explanation) |" })
+    }
+
+    @Test func namesEverySchema() throws {
+        let folder = Repository.root.appendingPathComponent("Documentation/schema").path
+        let article = try article("TheJSON")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            #expect(article.contains("`\(name)`"))
+        }
+    }
+
+    @Test func findsPackagesWithTheExample() async throws {
+        var tar = TarBuilder()
+        tar.add("srv/node_modules/left-pad/package.json", #"{"name": "left-pad", "version": "1.3.0"}"#)
+        tar.add("srv/node_modules/left-pad/index.js", contents: Array(repeating: 1, count: 100))
+        tar.add("srv/node_modules/left-pad/node_modules/inner/package.json", #"{"name": "inner", "version": "2.0.0"}"#)
+        tar.add("srv/node_modules/damaged/package.json", "{")
+        var options = ScanOptions()
+        options.catalogers.append(NodeCataloger())
+        let analysis = try await ImageAnalyzer(options: options).analyze(TestImage.image([tar.archive]))
+        let found = analysis.inventory.packages.map { "\($0.purl) \($0.size)" }
+        #expect(Set(found) == ["pkg:npm/left-pad@1.3.0 140", "pkg:npm/inner@2.0.0 37"])
+        #expect(analysis.diagnostics.map(\.code) == [.malformedPackageRecord])
+    }
+}
