@@ -46,20 +46,34 @@ import Testing
             (["layers", "-o", "json"], "layers", "b.json"), (["layers", "-o", "jsonl"], "layers-line", "b.jsonl"),
             (["validate", "-o", "json"], "validation", "c.json"),
             (["usage", "--duplicates", "-o", "json"], "usage", "d.json"),
-            (
-                ["compare", "--files", "--stages", "--max-packages", "100000", "-o", "json", Fixtures.slim],
-                "comparison", "e.json"
-            ), (["compare", "-o", "json", Fixtures.slim, Fixtures.full], "history", "f.json"),
+            (["usage", "--by", "layer", "--fate", "live", "-o", "json"], "usage", "d.json"),
+            (["usage", "--removable", "-o", "json"], "removable", "e.json"),
+            (["advise", "-o", "json"], "advice", "f.json"),
         ]
+        for run in runs { try await expect(run.arguments + [image, "-q"], follows: run.schema, file: run.file) }
+    }
+
+    @Test(
+        .enabled(if: hasValidator, "Python's jsonschema is missing"),
+        arguments: [
+            (["why", Fixtures.full, "click"], "why"), (["why", Fixtures.full, "base-files"], "why"),
+            (["compare", Fixtures.full, Fixtures.slim, "--files", "--stages", "--max-size", "1TB"], "comparison"),
+            (["compare", Fixtures.slim, Fixtures.full, "--no-verify"], "comparison"),
+            (["compare", Fixtures.full, Fixtures.full, "--files"], "comparison"),
+            (["compare", Fixtures.full, Fixtures.slim, Fixtures.full], "history"),
+        ])
+    func describesEveryMemberOf(_ arguments: [String], _ schema: String) async throws {
+        try await expect(arguments + ["-q", "-o", "json"], follows: schema, file: "a.json")
+    }
+
+    private func expect(_ arguments: [String], follows schema: String, file: String) async throws {
         let scratch = try Scratch()
-        for run in runs {
-            let outcome = try await Program().run(run.arguments + [image, "-q"])
-            #expect(outcome.status == 0)
-            try Data(outcome.output).write(to: scratch.url(run.file))
-            let script = Fixtures.repository.appendingPathComponent("Tests/imagescanTests/check-schema.py").path
-            let schema = SchemaTests.folder.appendingPathComponent("\(run.schema).schema.json").path
-            let answer = try SchemaTests.python([script, schema, scratch.path(run.file)])
-            #expect(answer.status == 0, "\(run.schema): \(answer.text)")
-        }
+        let outcome = try await Program().run(arguments)
+        #expect(outcome.status == 0)
+        try Data(outcome.output).write(to: scratch.url(file))
+        let script = Fixtures.repository.appendingPathComponent("Tests/imagescanTests/check-schema.py").path
+        let path = SchemaTests.folder.appendingPathComponent("\(schema).schema.json").path
+        let answer = try SchemaTests.python([script, path, scratch.path(file)])
+        #expect(answer.status == 0, "\(schema): \(answer.text)")
     }
 }
