@@ -43,9 +43,11 @@ struct ReadingOptions: ParsableArguments {
 
     private static func limit(_ text: String) throws -> (name: String, value: Int64) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, Limits.names.contains(parts[0]), case .bytes(let value) = SizeGate.Bound(parts[1]) else {
+        guard parts.count == 2, Limits.names.contains(parts[0]), case .bytes(let value) = SizeGate.Bound(parts[1])
+        else {
             throw ValidationError(
-                "--limit takes name=value, for example entries=1000000; names are \(Limits.names.joined(separator: ", "))")
+                "--limit takes name=value, for example entries=1000000; names are \(Limits.names.joined(separator: ", "))"
+            )
         }
         return (parts[0], value)
     }
