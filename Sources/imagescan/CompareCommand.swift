@@ -15,7 +15,7 @@ struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
 
             Sizes of gates are bytes (20MB, 20MiB), or per cent of the first image where that makes sense; a measure may
             stand in front: --max-size live:200MB. Without one the measure is diff, which docker images shows. A gate that
-            fails ends with exit status 2.
+            fails ends with exit status 2. Of several images the last is held against the first.
 
             EXAMPLES
               imagescan compare before.tar after.tar
@@ -52,6 +52,10 @@ struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
         guard analyses.count == 2 else {
             let report = HistoryReport(analyses)
             try output.write { try report.text(as: $0, style: $1) }
+            if !gates.isEmpty {
+                let comparison = ImageComparison(from: analyses[0], to: analyses[analyses.count - 1])
+                try CompareCommand.end(gates.compactMap { $0.failure(comparison) })
+            }
             return
         }
         let report = ComparisonReport(
@@ -59,7 +63,11 @@ struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
             files: files ? FileChanges(from: analyses[0].tree, to: analyses[1].tree) : nil,
             stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates)
         try output.write { try report.text(as: $0, style: $1) }
-        for failure in report.failures { Terminal.note("imagescan: gate failed: \(failure)") }
-        if !report.failures.isEmpty { throw ExitCode(2) }
+        try CompareCommand.end(report.failures)
+    }
+
+    private static func end(_ failures: [String]) throws {
+        for failure in failures { Terminal.note("imagescan: gate failed: \(failure)") }
+        if !failures.isEmpty { throw ExitCode(2) }
     }
 }

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// Gates and settings: what fails ends with 2, options win over variables, and variables over the file.
+@Suite struct GateTests {
+    private func compare(
+        _ arguments: [String] = [], settings: String? = nil, environment: [String: String] = [:]
+    ) async throws -> Program.Outcome {
+        let scratch = try Scratch()
+        var program = Program()
+        program.folder = scratch.folder
+        program.environment = environment
+        if let settings { try settings.write(to: scratch.url(".imagescan.yaml"), atomically: true, encoding: .utf8) }
+        let images = [Fixtures.slim, Fixtures.full].map { Fixtures.url($0).path }
+        return try await program.run(["compare"] + images + ["-q", "-o", "csv"] + arguments)
+    }
+
+    @Test(arguments: [
+        ("--max-size", "1MB", "diff size is 10946560 bytes, more than 1000000"),
+        ("--max-size", "live:1MiB", "live size is "),
+        ("--max-size", "download:1MB", "download size is "),
+        ("--max-growth", "5%", "diff size grew by 9123840 bytes, more than 91136"),
+        ("--max-growth", "live:1kB", "live size grew by "),
+        ("--max-packages", "11", "there are 12 packages, more than 11"),
+        ("--min-saving", "1", "diff size shrank by -9123840 bytes, less than 1"),
+        ("--max-waste", "1MB", "1272900 bytes in the layers are not live, more than 1000000"),
+        ("--max-waste", "10%", "1272900 bytes in the layers are not live, more than 1094656"),
+    ])
+    func endsWith2(_ gate: String, _ bound: String, _ reason: String) async throws {
+        let outcome = try await compare([gate, bound])
+        #expect(outcome.status == 2)
+        #expect(outcome.message.hasPrefix("imagescan: gate failed: "))
+        #expect(outcome.message.contains(reason))
+        #expect(outcome.text.hasPrefix("kind,name,"))
+    }
+
+    @Test func passesBounds() async throws {
+        let outcome = try await compare([
+            "--max-size", "10946560", "--max-growth", "9123840", "--max-packages", "12", "--max-waste", "1272900",
+        ])
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.isEmpty)
+    }
+
+    @Test func holdsTheLastOfSeveralAgainstTheFirst() async throws {
+        let images = [Fixtures.slim, Fixtures.slim, Fixtures.full]
+        let outcome = try await Program().run(["compare"] + images + ["-q", "--max-growth", "5%"])
+        #expect(outcome.status == 2)
+        #expect(outcome.message.contains("grew by 9123840 bytes"))
+    }
+
+    @Test func readsTheSettingsOfTheFolder() async throws {
+        let settings = "# bounds of this project\nverify: false\ngates:\n  max-packages: 3\n  max-size: 20MB\n"
+        let outcome = try await compare(settings: settings)
+        #expect(outcome.status == 2)
+        #expect(outcome.message.contains("there are 12 packages, more than 3"))
+        #expect(!outcome.message.contains("diff size"))
+    }
+
+    @Test func prefersVariablesToTheFileAndOptionsToBoth() async throws {
+        let settings = "gates:\n  max-packages: 3\n"
+        let variables = ["IMAGESCAN_MAX_PACKAGES": "4"]
+        let file = try await compare(settings: settings)
+        #expect(file.message.contains("more than 3"))
+        let variable = try await compare(settings: settings, environment: variables)
+        #expect(variable.message.contains("more than 4"))
+        let option = try await compare(["--max-packages", "5"], settings: settings, environment: variables)
+        #expect(option.message.contains("more than 5"))
+    }
+
+    @Test func readsAFileByName() async throws {
+        let scratch = try Scratch()
+        try "gates: {max-packages: 3}\n".write(to: scratch.url("ci.yaml"), atomically: true, encoding: .utf8)
+        #expect(try await compare(["--config", scratch.path("ci.yaml")]).status == 2)
+        let missing = try await compare(["--config", scratch.path("none.yaml")])
+        #expect(missing.status != 0)
+        #expect(missing.message.contains("none.yaml"))
+    }
+
+    @Test(arguments: [
+        ("verify: true\ngates:\n  max-sise: 3\n", ".imagescan.yaml:3:3: "),
+        ("colour: never\n", ".imagescan.yaml:1:1: "), ("gates: 3\n", ".imagescan.yaml:1:8: "),
+        ("gates:\n  max-size: many\n", ".imagescan.yaml:2:13: "), ("verify: maybe\n", ".imagescan.yaml:1:9: "),
+        ("- a\n", ".imagescan.yaml:1:1: "), ("gates: [\n", ".imagescan.yaml"),
+    ])
+    func namesThePlaceOfAWrongSetting(_ settings: String, _ place: String) async throws {
+        let outcome = try await compare(settings: settings)
+        #expect(outcome.status != 0 && outcome.status != 2)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.message.contains(place), "\(outcome.message)")
+    }
+
+    @Test(arguments: ["--max-size", "--max-growth", "--max-packages", "--min-saving", "--max-waste"])
+    func refusesABoundThatIsNone(_ gate: String) async throws {
+        let outcome = try await compare([gate, "many"])
+        #expect(outcome.status == 64)
+        #expect(outcome.message.contains(String(gate.dropFirst(2))))
+    }
+
+    @Test func namesTheVariableThatIsWrong() async throws {
+        let outcome = try await compare(environment: ["IMAGESCAN_MAX_SIZE": "many"])
+        #expect(outcome.status != 0 && outcome.status != 2)
+        #expect(outcome.message.contains("IMAGESCAN_MAX_SIZE"))
+    }
+}
