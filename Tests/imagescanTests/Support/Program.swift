@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// Runs the program that was built beside the tests as a child process.
+/// Runs the program as a child process.
 struct Program {
     /// What a run left behind.
     struct Outcome {
@@ -45,8 +45,9 @@ struct Program {
     /// Is sent this long after the start, in seconds.
     var signal: (number: Int32, delay: Double)?
 
-    /// The built program: it lies in the folder of the test bundle.
+    /// The program that `IMAGESCAN_PROGRAM` names, else the one in the folder of the test bundle.
     static let url: URL = {
+        if let path = ProcessInfo.processInfo.environment["IMAGESCAN_PROGRAM"] { return URL(fileURLWithPath: path) }
         var folder = URL(fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
         if let bundle = CommandLine.arguments.first(where: { $0.hasSuffix(".xctest") }) {
             folder = URL(fileURLWithPath: bundle)
