@@ -48,7 +48,8 @@ struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
     func run() async throws {
         let settings = try reading.settings()
         let gates = try gates.gates(settings)
-        let analyses = try await reading.analyze(images, identity: files || stages ? .digest : .checksum)
+        let analyses = try await reading.analyze(
+            images, identity: files || stages ? .digest : .checksum, readsLinkage: stages)
         guard analyses.count == 2 else {
             let report = HistoryReport(analyses)
             try output.write { try report.text(as: $0, style: $1) }

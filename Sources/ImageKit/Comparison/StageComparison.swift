@@ -14,6 +14,8 @@ public struct StageComparison: Sendable {
 
     /// Files that came from the builder, by path in the final image; what both have from a shared layer is none.
     public let copies: [Copy]
+    /// Libraries that copied files need and that were left behind, by path in the final image.
+    public let missingLibraries: [MissingLibrary]
     /// Packages of the builder that the final image lacks, the largest first.
     public let leftBehind: [Package]
     /// Live bytes of the packages left behind.
@@ -22,6 +24,8 @@ public struct StageComparison: Sendable {
     public var copiedSize: Int64 { copies.reduce(0) { $0 &+ $1.size } }
 
     /// Compares two stages whose layers were read with ``ContentIdentity/digest``.
+    ///
+    /// Libraries that are missing are found where ``ScanOptions/readsLinkage`` was set too.
     public init(from builder: ImageAnalysis, to final: ImageAnalysis) {
         let shared = zip(builder.image.layers, final.image.layers).prefix { $0.diffID == $1.diffID }.count
         var sources: [Digest: [BytePath]] = [:]
@@ -38,6 +42,7 @@ public struct StageComparison: Sendable {
             guard let from = paths.contains(path) ? path : paths.min() else { return nil }
             return Copy(from: from, to: path, size: final.tree.size(of: node), layer: layer)
         }.sorted { $0.to < $1.to }
+        missingLibraries = MissingLibrary.all(of: copies, from: builder, to: final)
         let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.python?.normalizedName ?? $0.name] })
         leftBehind = builder.inventory.packages.filter {
             !kept.contains([$0.kind.rawValue, $0.python?.normalizedName ?? $0.name])

@@ -93,6 +93,7 @@ struct ComparisonDocument: Encodable {
         let copies: [Copy]
         let leftBehindSize: Int64
         let leftBehind: [Left]
+        let missingLibraries: [Missing]
     }
 
     struct Copy: Encodable {
@@ -107,6 +108,13 @@ struct ComparisonDocument: Encodable {
         let version: String
         let type: String
         let size: Int64
+    }
+
+    struct Missing: Encodable {
+        let file: String
+        let name: String
+        let library: String
+        let package: String?
     }
 
     struct Gates: Encodable {
@@ -135,6 +143,11 @@ struct ComparisonDocument: Encodable {
                 }, leftBehindSize: stages.leftBehindSize,
                 leftBehind: stages.leftBehind.map {
                     Left(name: $0.name, version: $0.version, type: $0.kind.rawValue, size: $0.size)
+                },
+                missingLibraries: stages.missingLibraries.map {
+                    Missing(
+                        file: "/" + $0.file.string, name: $0.name, library: "/" + $0.library.string,
+                        package: $0.package)
                 })
         }
         gates = report.gates.isEmpty ? nil : Gates(passed: report.failures.isEmpty, failures: report.failures)

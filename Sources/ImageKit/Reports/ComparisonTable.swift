@@ -128,6 +128,18 @@ struct ComparisonTable {
         for package in stages.leftBehind.prefix(10) {
             text += DisplayText.escaped("  \(package.name) \(package.version): \(ByteCount.text(package.size))") + "\n"
         }
+        return text + missingLibraries(stages.missingLibraries)
+    }
+
+    private func missingLibraries(_ libraries: [MissingLibrary]) -> String {
+        guard !libraries.isEmpty else { return "" }
+        var text = "WARNING: copied files need libraries that were left behind:\n"
+        let byName = Dictionary(grouping: libraries, by: \.name).sorted { $0.key < $1.key }
+        for (name, users) in byName {
+            let source = users.first.map { "/\($0.library.string)" + ($0.package.map { " of \($0)" } ?? "") } ?? ""
+            let others = users.count > 1 ? " and \(users.count - 1) more" : ""
+            text += DisplayText.escaped("  \(name) (\(source)): /\(users[0].file.string)\(others)") + "\n"
+        }
         return text
     }
 

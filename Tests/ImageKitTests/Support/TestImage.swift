@@ -44,11 +44,13 @@ struct TestImage {
 
     /// The analysis of layers with every byte booked.
     static func analysis(
-        _ tars: [[UInt8]], identity: ContentIdentity = .digest, compress: ([UInt8]) throws -> [UInt8] = { $0 }
+        _ tars: [[UInt8]], identity: ContentIdentity = .digest, readsLinkage: Bool = false,
+        compress: ([UInt8]) throws -> [UInt8] = { $0 }
     ) async throws -> ImageAnalysis {
         var options = ScanOptions()
         options.booksBytes = true
         options.contentIdentity = identity
+        options.readsLinkage = readsLinkage
         return try await ImageAnalyzer(options: options).analyze(image(tars, compress: compress))
     }
 }
