@@ -26,10 +26,10 @@ enum ByteCount {
         return "\(tenths < 0 ? "-" : "")\(fixed(tenths.magnitude, digits: 1)) %"
     }
 
-    /// A number with a fixed count of decimals.
+    /// A number with a fixed count of decimals; beyond 2^63 the largest there is.
     static func fixed(_ value: Double, digits: Int) -> String {
         let power = [1.0, 10, 100, 1000][min(digits, 3)]
-        let rounded = Int64((value * power).rounded())
+        let rounded = Int64(exactly: (value * power).rounded()) ?? (value < 0 ? .min : .max)
         guard digits > 0 else { return String(rounded) }
         let whole = rounded / Int64(power)
         let rest = String(rounded % Int64(power))
