@@ -21,7 +21,8 @@ extension Limits {
     private static let entries: [Entry] = [
         Entry("document", \.document), Entry("index-depth", \.indexDepth), Entry("images", \.images),
         Entry("layers", \.layers), Entry("path", \.path), Entry("path-depth", \.pathDepth),
-        Entry("extended-header", \.extendedHeader), Entry("sparse-regions", \.sparseRegions),
+        Entry("extended-header", \.extendedHeader), Entry("trailing", \.trailing),
+        Entry("sparse-regions", \.sparseRegions),
         Entry("captured-file", \.capturedFile), Entry("captured-total", \.capturedTotal),
         Entry("metadata-field", \.metadataField), Entry("entries", \.entries), Entry("layer-size", \.layerSize),
         Entry("expansion-ratio", \.expansionRatio), Entry("zstd-window-log", \.zstdWindowLog),

@@ -14,6 +14,8 @@ public struct Limits: Sendable, Hashable {
     public var pathDepth = 4096
     /// Bytes of the pax records or GNU long name before one entry.
     public var extendedHeader: Int64 = 1 << 20
+    /// Bytes behind the end of a tar.
+    public var trailing: Int64 = 1 << 30
     /// Regions of a sparse file.
     public var sparseRegions = 1 << 20
     /// Bytes of a file kept for a cataloger.

@@ -1,0 +1,116 @@
+extension TarReader {
+    /// The entry of a header; nil where it is left out with a remark.
+    func makeEntry(_ header: TarHeader, _ extensions: HeaderExtensions) throws -> TarEntry? {
+        let pax = extensions.pax
+        var name = pax.bytes("GNU.sparse.name") ?? pax.bytes("path") ?? extensions.longName ?? header.name
+        let size = try pax.integer("size") ?? header.size()
+        path = DisplayText.escaped(DisplayText.decoded(name.prefix(512)))
+        guard !name.isEmpty else {
+            note(.emptyName, "an entry without a name is left out")
+            payloadLeft = size
+            padding = (512 - size % 512) % 512
+            return nil
+        }
+        guard name.count <= limits.path else {
+            throw ImageError(.limitExceeded, "a path of \(name.count) bytes exceeds the limit of \(limits.path)")
+        }
+        let isDirectoryName = name.last == UInt8(ascii: "/") && header.isPlainFile
+        guard !isDirectoryName || size == 0 else {
+            throw ImageError(
+                .malformedTar, "a file with contents is named like a directory; readers disagree on what follows it")
+        }
+        guard let normal = BytePath(name) else {
+            throw ImageError(.malformedTar, "the path leaves the image's root")
+        }
+        if name.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual([0x2E, 0x2E]) }) {
+            note(.parentInPath, "a path with .. is taken as \(normal)")
+        }
+        name = normal.bytes
+        guard name.lazy.filter({ $0 == UInt8(ascii: "/") }).count < limits.pathDepth else {
+            throw ImageError(.limitExceeded, "the path has more than \(limits.pathDepth) components")
+        }
+        var entry = TarEntry(path: normal, kind: isDirectoryName ? .directory : kind(of: header))
+        entry.mode = try header.mode()
+        entry.userID = try identifier(pax, "uid") ?? header.userID()
+        entry.groupID = try identifier(pax, "gid") ?? header.groupID()
+        entry.modified = try pax.seconds("mtime") ?? header.modified()
+        if entry.kind == .hardLink || entry.kind == .symbolicLink {
+            entry.linkTarget = pax.bytes("linkpath") ?? extensions.longLink ?? Array(header.linkName)
+            guard entry.linkTarget.count <= limits.path else {
+                throw ImageError(.limitExceeded, "a link target exceeds the limit of \(limits.path) bytes")
+            }
+        }
+        if normal.bytes.isEmpty, entry.kind != .directory {
+            throw ImageError(.malformedTar, "the image's root is no directory")
+        }
+        try beginPayload(of: &entry, size: size, header: header, pax: pax)
+        return entry
+    }
+
+    private func identifier(_ pax: PaxRecords, _ key: String) throws -> UInt32? {
+        guard let value = try pax.integer(key) else { return nil }
+        guard let identifier = UInt32(exactly: value) else {
+            throw ImageError(.malformedTar, "the pax record \(key) is out of range")
+        }
+        return identifier
+    }
+
+    private func kind(of header: TarHeader) -> TarEntry.Kind {
+        switch header.type {
+        case _ where header.isPlainFile: return .file
+        case UInt8(ascii: "S"): return .file
+        case UInt8(ascii: "1"): return .hardLink
+        case UInt8(ascii: "2"): return .symbolicLink
+        case UInt8(ascii: "3"): return .characterDevice
+        case UInt8(ascii: "4"): return .blockDevice
+        case UInt8(ascii: "5"), UInt8(ascii: "D"): return .directory
+        case UInt8(ascii: "6"): return .fifo
+        default:
+            note(.unknownType, "an entry of unknown type \(header.type) is taken for a regular file")
+            return .file
+        }
+    }
+
+    /// Finds out how many bytes of contents follow the header.
+    private func beginPayload(of entry: inout TarEntry, size: Int64, header: TarHeader, pax: PaxRecords) throws {
+        var contents: Int64 = 0
+        switch entry.kind {
+        case .file:
+            contents = size
+            entry.size = size
+            entry.storedSize = size
+        case .hardLink where size > 0:
+            contents = try hardLinkContents(size)
+        case .directory where header.type == UInt8(ascii: "D"):
+            contents = size
+        default: break
+        }
+        let (end, overflow) = buffer.position.addingReportingOverflow(contents)
+        guard !overflow, end <= limits.layerSize else {
+            throw ImageError(
+                .limitExceeded, "the entry's size of \(contents) bytes exceeds the limit of \(limits.layerSize)")
+        }
+        payloadLeft = contents
+        padding = (512 - contents % 512) % 512
+        guard entry.kind == .file else { return }
+        if header.type == UInt8(ascii: "S") {
+            try readOldSparseMap(header, of: &entry)
+        } else if let realSize = try pax.integer("GNU.sparse.realsize") ?? pax.integer("GNU.sparse.size") {
+            try readPaxSparseMap(pax, realSize: realSize, of: &entry)
+        }
+    }
+
+    /// Some tars give a hard link its file's size without contents, others repeat the contents.
+    private func hardLinkContents(_ size: Int64) throws -> Int64 {
+        let ready = try buffer.ensure(TarHeader.blockSize)
+        guard ready >= TarHeader.blockSize else { return 0 }
+        buffer.peek(TarHeader.blockSize, into: &block)
+        let next = TarHeader(block)
+        let hasNone = next.isZero || next.hasValidChecksum
+        note(
+            .hardLinkSize,
+            hasNone
+                ? "a hard link has a size but no contents" : "the contents of a hard link are passed over")
+        return hasNone ? 0 : size
+    }
+}
