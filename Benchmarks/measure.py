@@ -49,6 +49,7 @@ def tools(imagescan: str) -> list[Tool]:
 
     return [
         Tool("imagescan", lambda image, _: [imagescan, "inventory", str(image), "-q", "-o", "json"]),
+        Tool("imagescan usage", lambda image, _: [imagescan, "usage", str(image), "-q", "-o", "json"]),
         Tool("imagescan --no-verify", lambda image, _: [imagescan, "inventory", str(image), "-q", "-o", "json", "--no-verify"]),
         *(tool for tool in (Tool("syft", syft), Tool("dive", dive)) if shutil.which(tool.name)),
     ]
