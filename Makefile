@@ -64,7 +64,7 @@ bench: build ## compare with other tools: make bench IMAGES="a.tar b.tar" ROUNDS
 	Benchmarks/run.sh --rounds $(ROUNDS) $(IMAGES)
 
 manual:
-	$(SWIFT) package generate-manual --target imagescan
+	$(SWIFT) package generate-manual
 
 install: build manual ## install program, manual page and completions below PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
