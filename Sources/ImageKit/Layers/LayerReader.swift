@@ -20,7 +20,8 @@ struct LayerReader: Sendable {
         let countedBlob = CountingStream(hashedBlob ?? blob)
         let peeked = try PeekedStream(countedBlob, count: CompressionFormat.headLength)
         let format = CompressionFormat(head: peeked.peeked)
-        let decoded = try BoundedStream(format.decode(peeked, limits: limits), limits: limits)
+        let decoder = try format.decode(peeked, limits: limits)
+        let decoded = BoundedStream(decoder, limits: limits)
         // A plain tar is its own blob: one hash serves both, unless the two digests differ in kind.
         let needsDiffHash = computesDigests && (format != .none || algorithm != .sha256)
         let hashedTar = needsDiffHash ? HashingStream(decoded) : nil
@@ -57,6 +58,9 @@ struct LayerReader: Sendable {
         layer.digest = hashedBlob?.digest
         layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
         layer.diagnostics = reader.diagnostics + captures.diagnostics
+        if (decoder as? GzipStream)?.hasPadding == true {
+            layer.diagnostics.append(Diagnostic(.trailingData, "zero bytes behind the gzip stream are ignored"))
+        }
         return layer
     }
 

@@ -28,6 +28,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 512])
+    func tellsOfZerosBehindAGzipStream(count: Int) throws {
+        let blob = try Compressor.gzip(TarBuilder.everything.archive)
+        let padded = try reader().read(MemoryStream(blob + [UInt8](repeating: 0, count: count)))
+        let plain = try reader().read(MemoryStream(blob))
+        let added = padded.diagnostics.filter { !plain.diagnostics.contains($0) }
+        #expect(added.map(\.code) == (count == 0 ? [] : [.trailingData]))
+    }
+
     /// What a changeset does not tell apart: a sparse file without holes.
     private func restored(_ entry: TarEntry) -> TarEntry {
         var entry = entry
