@@ -48,9 +48,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
             ],
             // Into the program itself: it is installed as one file.
-            resources: [.embedInCode("Reports/Templates")],
+            resources: [.embedInCode("Policy/Policies"), .embedInCode("Reports/Templates")],
             swiftSettings: settings
         ),
         .executableTarget(

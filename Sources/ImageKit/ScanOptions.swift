@@ -12,6 +12,8 @@ public struct ScanOptions: Sendable {
     public var contentIdentity = ContentIdentity.none
     /// Whether it is read which libraries programs and Python's extension modules are linked to.
     public var readsLinkage = false
+    /// Which files' contents are kept beside those the catalogers ask for; nil where nobody asks.
+    public var keeping: (@Sendable (BytePath) -> CaptureMode?)?
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
@@ -20,10 +22,11 @@ public struct ScanOptions: Sendable {
 
     /// What the catalogers want to read.
     var captureRules: CaptureRules {
-        let catalogers = catalogers
+        let (catalogers, keeping) = (catalogers, keeping)
         return CaptureRules(
             byPath: { path in
-                Distribution.captureMode(for: path) ?? catalogers.lazy.compactMap { $0.captureMode(for: path) }.max()
+                let asked = Distribution.captureMode(for: path) ?? keeping?(path)
+                return catalogers.lazy.compactMap { $0.captureMode(for: path) }.reduce(asked) { max($0 ?? $1, $1) }
             },
             byHead: { head in catalogers.lazy.compactMap { $0.captureMode(forHead: head) }.max() })
     }

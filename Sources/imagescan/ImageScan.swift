@@ -20,15 +20,16 @@ struct ImageScan: AsyncParsableCommand {
               imagescan compare before.tar after.tar
               imagescan why app.tar gcc
               imagescan advise app.tar
+              imagescan check app.tar --policy cis
               imagescan validate app.tar
 
             EXIT STATUS
-              0 fine, 1 the image could not be read, 2 a gate failed, 64 wrong usage
+              0 fine, 1 the image could not be read, 2 a gate or rule failed, 64 wrong usage
             """,
         version: Version.text,
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
-            CompareCommand.self, ValidateCommand.self,
+            CompareCommand.self, CheckCommand.self, ValidateCommand.self,
         ]
     )
 

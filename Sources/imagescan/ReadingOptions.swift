@@ -28,10 +28,15 @@ struct ReadingOptions: ParsableArguments {
     var noSandbox = false
 
     /// What reading images and writing results needs.
-    func sandbox(reading images: [String], writing outputs: OutputOptions) -> Sandbox? {
+    ///
+    /// - Parameters:
+    ///   - images: images as they are named on the command line.
+    ///   - files: other files and folders that are read.
+    ///   - outputs: where results go.
+    func sandbox(reading images: [String], files: [String] = [], writing outputs: OutputOptions) -> Sandbox? {
         guard !noSandbox else { return nil }
         let inputs = images.map { ImageReference($0).path }.filter { $0 != "-" }
-        return Sandbox(readable: inputs + [config ?? Settings.defaultFile], writable: outputs.files)
+        return Sandbox(readable: inputs + files + [config ?? Settings.defaultFile], writable: outputs.files)
     }
 
     private static func platform(_ text: String) throws -> Platform {
@@ -78,6 +83,18 @@ struct ReadingOptions: ParsableArguments {
         options.booksBytes = booksBytes
         options.contentIdentity = identity
         options.readsLinkage = readsLinkage
+        return try await analyze(names, options: options)
+    }
+
+    /// Opens archives, chooses the images and analyses them as far as policies need it.
+    func analyze(_ names: [String], for policies: [Policy]) async throws -> [ImageAnalysis] {
+        var options = try scanOptions(settings())
+        options.prepare(for: policies)
+        return try await analyze(names, options: options)
+    }
+
+    private func analyze(_ names: [String], options: ScanOptions) async throws -> [ImageAnalysis] {
+        var options = options
         let progress = ProgressLine(isShown: !quiet)
         options.progress = progress.progress
         defer { progress.finish() }

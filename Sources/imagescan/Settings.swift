@@ -17,7 +17,6 @@ struct Settings {
     ])
     /// The file that is read where none is named.
     static let defaultFile = ".imagescan.yaml"
-    private static let fileLimit = 1 << 20
 
     /// The values by name, and where each was set.
     private var values: [String: (text: String, place: String)] = [:]
@@ -57,7 +56,7 @@ struct Settings {
     }
 
     private mutating func read(_ file: String) throws {
-        let text = try Settings.contents(of: file)
+        let text = try TextFile.contents(of: file)
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
@@ -86,24 +85,6 @@ struct Settings {
 
     private static func place(_ node: Node, _ file: String) -> String {
         node.mark.map { "\(file):\($0.line):\($0.column)" } ?? file
-    }
-
-    private static func contents(of file: String) throws -> String {
-        do {
-            let descriptor = try FileDescriptor.open(FilePath(file), .readOnly)
-            return try descriptor.closeAfter {
-                var bytes: [UInt8] = []
-                var part = [UInt8](repeating: 0, count: 64 << 10)
-                while true {
-                    let read = try unsafe part.withUnsafeMutableBytes { try unsafe descriptor.read(into: $0) }
-                    if read == 0 { return String(decoding: bytes, as: UTF8.self) }
-                    bytes += part.prefix(read)
-                    guard bytes.count <= fileLimit else { throw SettingsError("\(file) is larger than 1 MiB") }
-                }
-            }
-        } catch let error as Errno {
-            throw SettingsError("\(file) can't be read: \(error)")
-        }
     }
 }
 

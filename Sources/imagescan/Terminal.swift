@@ -29,6 +29,7 @@ enum Terminal {
     static func exit(with error: any Error) -> Never {
         switch error {
         case let error as ImageError: note("imagescan: \(error)")
+        case let error as PolicyError: note("imagescan: \(error)")
         case let error as SettingsError:
             note("imagescan: \(error)")
             Glibc.exit(64)

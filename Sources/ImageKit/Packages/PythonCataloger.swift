@@ -8,7 +8,7 @@ public struct PythonCataloger: Cataloger {
 
     /// Keeps what records a distribution or adds to a path.
     public func captureMode(for path: BytePath) -> CaptureMode? {
-        if path == UserHome.passwordFile { return .whole }
+        if path == Accounts.passwordFile { return .whole }
         let name = path.name
         switch name.last {
         case UInt8(ascii: "A") where name.elementsEqual("METADATA".utf8): return isInRecord(path) ? .headerFields : nil

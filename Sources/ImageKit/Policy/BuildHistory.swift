@@ -1,0 +1,85 @@
+/// A step of the build.
+public struct BuildStep: Sendable, Hashable {
+    /// Its position in the history, the first being 0.
+    public let index: Int
+    /// What it did.
+    public let instruction: Instruction
+    /// The layer it made; nil where it made none or the history does not fit the layers.
+    public let layer: Int?
+    /// Whether it made the base image, as far as that can be told.
+    public let isBase: Bool
+    /// When it ran, as written.
+    public let created: String?
+}
+
+/// The steps that made an image, those of the image it was built from told apart.
+public struct BuildHistory: Sendable, Hashable {
+    /// How the base image's steps were told apart.
+    public enum Basis: Sendable, Hashable {
+        /// By the layers that the image shares with a given base image.
+        case sharedLayers
+        /// By the default command that ends a Dockerfile: steps up to the last CMD or ENTRYPOINT with a layer behind it.
+        case defaultCommand
+        /// Not at all: every step counts as the image's own.
+        case unknown
+    }
+
+    /// All steps, the first one first.
+    public let steps: [BuildStep]
+    /// How the base image's steps were told apart.
+    public let basis: Basis
+    /// How many layers, counted from the lowest, are the base image's; nil where that is not known.
+    public let baseLayers: Int?
+
+    /// The steps that are the image's own.
+    public var ownSteps: [BuildStep] { steps.filter { !$0.isBase } }
+
+    /// Takes the steps of an image.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - base: the image it was built from, where it is at hand.
+    public init(of analysis: ImageAnalysis, base: ImageAnalysis? = nil) {
+        let history = analysis.image.configuration.history ?? []
+        let layers = analysis.image.layers
+        let fits = history.count { $0.emptyLayer != true } == layers.count
+        var made = 0
+        let placed = history.map { step -> (history: ImageConfiguration.History, layer: Int?) in
+            guard step.emptyLayer != true else { return (step, nil) }
+            made += 1
+            return (step, fits ? made - 1 : nil)
+        }
+        let instructions = placed.map { Instruction(createdBy: $0.history.createdBy ?? "") }
+
+        var end = 0
+        if let shared = BuildHistory.sharedLayers(of: analysis, with: base) {
+            basis = .sharedLayers
+            baseLayers = shared
+            // Steps without a layer belong to the base as far as its own history goes.
+            let count = base?.image.configuration.history?.count ?? 0
+            end = fits ? max(count, (placed.lastIndex { $0.layer == shared - 1 } ?? -1) + 1) : 0
+            end = min(end, placed.firstIndex { ($0.layer ?? -1) >= shared } ?? placed.count)
+        } else if let last = placed.lastIndex(where: { $0.history.emptyLayer != true }),
+            let command = instructions[..<last].lastIndex(where: { ["CMD", "ENTRYPOINT"].contains($0.keyword) })
+        {
+            basis = .defaultCommand
+            end = command + 1
+            baseLayers = fits ? placed[...command].count { $0.layer != nil } : nil
+        } else {
+            basis = .unknown
+            baseLayers = nil
+        }
+        steps = placed.indices.map { index in
+            BuildStep(
+                index: index, instruction: instructions[index], layer: placed[index].layer, isBase: index < end,
+                created: placed[index].history.created)
+        }
+    }
+
+    /// How many of the lowest layers two images share; nil where there is no other image or it is not below.
+    private static func sharedLayers(of analysis: ImageAnalysis, with base: ImageAnalysis?) -> Int? {
+        guard let base else { return nil }
+        let (own, below) = (analysis.image.layers.map(\.diffID), base.image.layers.map(\.diffID))
+        return !below.isEmpty && own.starts(with: below) ? below.count : nil
+    }
+}

@@ -1,0 +1,84 @@
+/// An instruction of a Dockerfile as the history of an image tells of it.
+///
+/// Docker's old builder writes `/bin/sh -c #(nop) USER app` and, for RUN, the command alone behind the shell and the build
+/// arguments; BuildKit writes `USER app` and `RUN /bin/sh -c command # buildkit`; buildah writes as the old builder does.
+public struct Instruction: Sendable, Hashable {
+    /// The keyword in upper case, for example `RUN`; empty for text that is no instruction.
+    public let keyword: String
+    /// What follows the keyword; for RUN the command without the shell and the build arguments.
+    public let arguments: String
+
+    /// The instruction as a person writes it, in one line.
+    public var text: String { keyword.isEmpty ? arguments : "\(keyword) \(arguments)" }
+
+    private static let keywords: Set<Substring> = [
+        "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
+        "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR",
+    ]
+
+    /// Reads `created_by` of a step.
+    public init(createdBy: String) {
+        var text = createdBy[...]
+        if text.hasSuffix("# buildkit") { text = text.dropLast("# buildkit".count) }
+        text = text.trimmingSpaces
+        if let marker = text.firstRange(of: "#(nop)"), Instruction.isShell(text[..<marker.lowerBound]) {
+            text = text[marker.upperBound...].trimmingSpaces
+        } else if let command = Instruction.shellCommand(text) {
+            self.init(keyword: "RUN", arguments: String(command))
+            return
+        }
+        let word = text.prefix { !$0.isWhitespace }
+        guard Instruction.keywords.contains(word) else {
+            self.init(keyword: "", arguments: String(text))
+            return
+        }
+        let rest = text.dropFirst(word.count).trimmingSpaces
+        let command = word == "RUN" ? Instruction.shellCommand(rest) ?? rest : rest
+        self.init(keyword: String(word), arguments: String(command))
+    }
+
+    private init(keyword: String, arguments: String) {
+        self.keyword = keyword
+        self.arguments = arguments
+    }
+
+    /// What a shell was given to run, build arguments in front (`|1 NAME=value /bin/sh -c`) left out; nil where there is none.
+    private static func shellCommand(_ text: Substring) -> Substring? {
+        var text = text
+        if text.first == "|", let space = text.firstIndex(of: " "),
+            Int(text[text.index(after: text.startIndex)..<space]) != nil
+        {
+            // Values may hold anything, so the shell is looked for behind them.
+            guard
+                let shell = [" /bin/sh -", " /bin/bash -"].compactMap({ text.firstRange(of: $0) }).min(by: {
+                    $0.lowerBound < $1.lowerBound
+                })
+            else { return nil }
+            text = text[text.index(after: shell.lowerBound)...]
+        }
+        let shell = text.prefix { !$0.isWhitespace }
+        guard shell.hasPrefix("/"), shell.hasSuffix("sh") else { return nil }
+        text = text.dropFirst(shell.count).trimmingSpaces
+        while text.first == "-" {
+            let flag = text.prefix { !$0.isWhitespace }
+            text = text.dropFirst(flag.count).trimmingSpaces
+            if flag.last == "o" { text = text.drop { !$0.isWhitespace }.trimmingSpaces }
+            if flag.last == "c" { return text }
+        }
+        return nil
+    }
+
+    private static func isShell(_ text: Substring) -> Bool { text.split(separator: " ").first?.hasSuffix("sh") ?? true }
+
+    /// The simple commands of a RUN instruction, each a list of words with quotes taken off; empty for others.
+    public var commands: [[String]] { keyword == "RUN" ? ShellWords.commands(arguments) : [] }
+}
+
+extension Substring {
+    /// The text without white space at its ends.
+    var trimmingSpaces: Substring {
+        var text = drop(while: \.isWhitespace)
+        while text.last?.isWhitespace ?? false { text = text.dropLast() }
+        return text
+    }
+}

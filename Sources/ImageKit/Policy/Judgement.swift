@@ -1,0 +1,97 @@
+/// What a rule says of an image, before a policy weighs it.
+public struct Judgement: Sendable, Hashable {
+    /// Whether the rule holds.
+    public enum Verdict: Sendable, Hashable {
+        /// It holds.
+        case pass
+        /// It does not.
+        case fail
+        /// It does not, in a way that no policy makes a failure of.
+        case warn
+        /// The archive does not tell; the message says why.
+        case noData
+    }
+
+    /// Whether the rule holds.
+    public private(set) var verdict: Verdict
+    /// One sentence, not escaped.
+    public private(set) var message: String
+    /// What it rests on.
+    public private(set) var evidence: [Evidence]
+    /// Set where each piece of evidence is an offence of its own, which a policy can except.
+    private var offences: OffenceWords?
+
+    private init(_ verdict: Verdict, _ message: String, _ evidence: [Evidence]) {
+        self.verdict = verdict
+        self.message = message
+        self.evidence = evidence
+    }
+
+    /// The rule holds.
+    public static func pass(_ message: String, _ evidence: [Evidence] = []) -> Judgement {
+        Judgement(.pass, message, evidence)
+    }
+
+    /// The rule does not hold.
+    public static func fail(_ message: String, _ evidence: [Evidence] = []) -> Judgement {
+        Judgement(.fail, message, evidence)
+    }
+
+    /// Something to look at.
+    public static func warn(_ message: String, _ evidence: [Evidence] = []) -> Judgement {
+        Judgement(.warn, message, evidence)
+    }
+
+    /// The archive does not tell.
+    public static func noData(_ reason: String, _ evidence: [Evidence] = []) -> Judgement {
+        Judgement(.noData, reason, evidence)
+    }
+
+    /// The rule holds where there is no offence.
+    ///
+    /// - Parameters:
+    ///   - offences: each offence, in a stable order.
+    ///   - singular: what one is called, for example `setuid file`.
+    ///   - plural: what several are called; nil adds an s.
+    ///   - none: the message where there is none.
+    public static func offences(
+        _ offences: [Evidence], _ singular: String, plural: String? = nil, none: String
+    ) -> Judgement {
+        let words = OffenceWords(singular: singular, plural: plural ?? singular + "s", none: none)
+        var judgement = Judgement(offences.isEmpty ? .pass : .fail, words.message(for: offences), offences)
+        judgement.offences = words
+        return judgement
+    }
+
+    /// The judgement without the offences that an exception covers, and those.
+    func excepting(_ isExcepted: (Evidence) -> Bool) -> (judgement: Judgement, excepted: [Evidence]) {
+        guard let offences else { return (self, []) }
+        let excepted = evidence.filter(isExcepted)
+        guard !excepted.isEmpty else { return (self, []) }
+        var result = self
+        result.evidence = evidence.filter { !isExcepted($0) }
+        if result.evidence.isEmpty { result.verdict = .pass }
+        result.message = offences.message(for: result.evidence)
+        return (result, excepted)
+    }
+}
+
+/// How offences are counted in a message.
+private struct OffenceWords: Hashable, Sendable {
+    /// How many are named; the report shows all.
+    private static let named = 3
+
+    let singular: String
+    let plural: String
+    let none: String
+
+    func message(for offences: [Evidence]) -> String {
+        guard !offences.isEmpty else { return none }
+        let names = offences.prefix(OffenceWords.named).map { evidence in
+            let shown = evidence.subject.unicodeScalars.prefix(80)
+            return String(shown) + (shown.count < evidence.subject.unicodeScalars.count ? "..." : "")
+        }
+        return "\(offences.count) \(offences.count == 1 ? singular : plural): "
+            + names.joined(separator: ", ") + (offences.count > OffenceWords.named ? ", ..." : "")
+    }
+}

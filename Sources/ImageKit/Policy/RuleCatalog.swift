@@ -1,0 +1,34 @@
+/// Every rule there is. A new one is a line here.
+public enum RuleCatalog {
+    /// The rules, in the order in which they are listed.
+    public static let rules: [any Rule.Type] = [
+        NonRootUserRule.self, HealthcheckRule.self, SetuidRule.self,
+    ]
+
+    /// The rule of a name; nil where there is none.
+    public static func rule(named name: String) -> (any Rule.Type)? { byName[name] }
+
+    private static let byName = Dictionary(
+        rules.map { ($0.documentation.id, $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// The rule whose name is most like a text; nil where none comes near.
+    static func nearest(to text: String) -> String? {
+        let typed = Array(text.utf8.prefix(100))
+        let ranked = byName.keys.map { (distance: editDistance(typed, Array($0.utf8)), name: $0) }
+        return ranked.min { $0 < $1 }.flatMap { $0.distance <= max(2, typed.count / 3) ? $0.name : nil }
+    }
+
+    private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        var row = Array(0...right.count)
+        for (i, byte) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in right.indices {
+                let replaced = diagonal + (byte == right[j] ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

@@ -1,0 +1,31 @@
+/// What a rule judges: an image, and what else was given to hold it against.
+public struct RuleInput: Sendable {
+    /// The image.
+    public let analysis: ImageAnalysis
+    /// An earlier image, for claims of a change; nil where none was given.
+    public let before: ImageAnalysis?
+    /// The image it was built from; nil where none was given.
+    public let base: ImageAnalysis?
+    /// The day for which ages are told and exceptions end.
+    public let today: CalendarDate
+
+    /// The steps that made the image, the base's told apart.
+    public let history: BuildHistory
+    /// Users and groups of the image.
+    public let accounts: Accounts
+
+    /// Joins the parts.
+    public init(
+        _ analysis: ImageAnalysis, before: ImageAnalysis? = nil, base: ImageAnalysis? = nil, today: CalendarDate
+    ) {
+        self.analysis = analysis
+        self.before = before
+        self.base = base
+        self.today = today
+        history = BuildHistory(of: analysis, base: base)
+        accounts = Accounts(of: analysis.tree)
+    }
+
+    /// How containers of the image run.
+    public var execution: ImageConfiguration.Execution { analysis.image.configuration.config ?? .init() }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import FoundationEssentials
+import ImageKit
+
+/// Holds policies and claims against an image.
+struct CheckCommand: AsyncParsableCommand, SandboxedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check an image against policies and claims, with the evidence.",
+        discussion: """
+            A rule passes, fails, warns, or has no data where the archive does not tell; the reason stands beside it. Policies
+            that come with the program: default, scout, cis, dockle; imagescan policy shows their rules. A claims file lists
+            what a document says of the image, each line decided by a rule. Formats: table (default), json.
+
+            EXAMPLES
+              imagescan check app.tar
+              imagescan check app.tar --policy cis --policy our-policy.yaml
+              imagescan check app.tar --claims claims.yaml --before old.tar
+              imagescan check app.tar --base python-slim.tar -o json=check.json --fail-on warn
+
+            EXIT STATUS
+              0 nothing failed, 1 the image could not be read, 2 a rule failed, 64 wrong usage
+            """
+    )
+
+    /// What ends a check with exit status 2 beside a failure.
+    enum Strictness: String, ExpressibleByArgument, CaseIterable {
+        case warn
+        case noData = "no-data"
+    }
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+    @Option(
+        help: ArgumentHelp(
+            "A policy: default, scout, cis, dockle or a YAML file; may be given several times.", valueName: "name|file")
+    )
+    var policy: [String] = []
+    @Option(help: ArgumentHelp("A file with the claims of a document; may be given several times.", valueName: "file"))
+    var claims: [String] = []
+    @Option(help: ArgumentHelp("An earlier image, for claims of a change.", valueName: "image"))
+    var before: String?
+    @Option(help: ArgumentHelp("The image that this one was built from.", valueName: "image"))
+    var base: String?
+    @Option(help: ArgumentHelp("Fail on warn or no-data too; may be given several times.", valueName: "status"))
+    var failOn: [Strictness] = []
+    @Option(
+        help: ArgumentHelp("Judge ages and exceptions as of this day instead of today.", valueName: "yyyy-mm-dd"),
+        transform: day)
+    var date: CalendarDate?
+
+    private static func day(_ text: String) throws -> CalendarDate {
+        guard let date = CalendarDate(text) else {
+            throw ValidationError("--date takes a day such as 2026-01-31, not \(text)")
+        }
+        return date
+    }
+
+    private var images: [String] { [image.image] + [before, base].compactMap(\.self) }
+
+    var sandbox: Sandbox? {
+        let files = claims + policy.filter { !Policy.builtInNames.contains($0) }
+        return image.reading.sandbox(reading: images, files: files, writing: output)
+    }
+
+    func validate() throws {
+        guard images.filter({ $0 == "-" }).count <= 1 else {
+            throw ValidationError("standard input can be only one of the images")
+        }
+        try output.check(CheckReport.formats)
+    }
+
+    func run() async throws {
+        var policies = try policy.map { try PolicyFile.load($0) } + claims.map { try PolicyFile.read($0) }
+        if policies.isEmpty { policies = [try PolicyFile.load("default")] }
+        let analyses = try await image.reading.analyze(images, for: policies)
+        let earlier = before == nil ? nil : analyses[1]
+        let input = RuleInput(
+            analyses[0], before: earlier, base: base == nil ? nil : analyses[analyses.count - 1],
+            today: date ?? CalendarDate(Date()))
+        let check = PolicyCheck(input, policies: policies)
+        try output.write { try CheckReport(check).text(as: $0, style: $1) }
+        let isFailed =
+            check.count(.fail) > 0 || failOn.contains(.warn) && check.count(.warn) > 0
+            || failOn.contains(.noData) && check.count(.noData) > 0
+        if isFailed { throw ExitCode(2) }
+    }
+}
