@@ -10,13 +10,14 @@ struct CheckCommand: AsyncParsableCommand, SandboxedCommand {
         discussion: """
             A rule passes, fails, warns, or has no data where the archive does not tell; the reason stands beside it. Policies
             that come with the program: default, scout, cis, dockle; imagescan policy shows their rules. A claims file lists
-            what a document says of the image, each line decided by a rule. Formats: table (default), json.
+            what a document says of the image, each line decided by a rule. Formats: table (default), markdown, json, sarif,
+            junit.
 
             EXAMPLES
               imagescan check app.tar
               imagescan check app.tar --policy cis --policy our-policy.yaml
               imagescan check app.tar --claims claims.yaml --before old.tar
-              imagescan check app.tar --base python-slim.tar -o json=check.json --fail-on warn
+              imagescan check app.tar --base python-slim.tar -o sarif=out.sarif -o junit=out.xml --fail-on warn
 
             EXIT STATUS
               0 nothing failed, 1 the image could not be read, 2 a rule failed, 64 wrong usage
@@ -78,11 +79,9 @@ struct CheckCommand: AsyncParsableCommand, SandboxedCommand {
         let input = RuleInput(
             analyses[0], before: earlier, base: base == nil ? nil : analyses[analyses.count - 1],
             today: date ?? CalendarDate(Date()))
-        let check = PolicyCheck(input, policies: policies)
+        let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }
+        let check = PolicyCheck(input, policies: policies, failing: Set(failing).union([.fail]))
         try output.write { try CheckReport(check).text(as: $0, style: $1) }
-        let isFailed =
-            check.count(.fail) > 0 || failOn.contains(.warn) && check.count(.warn) > 0
-            || failOn.contains(.noData) && check.count(.noData) > 0
-        if isFailed { throw ExitCode(2) }
+        if check.isFailed { throw ExitCode(2) }
     }
 }

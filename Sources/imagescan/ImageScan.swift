@@ -29,7 +29,7 @@ struct ImageScan: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
-            CompareCommand.self, CheckCommand.self, ValidateCommand.self,
+            CompareCommand.self, CheckCommand.self, PolicyCommand.self, ValidateCommand.self,
         ]
     )
 

@@ -50,7 +50,7 @@ public struct Finding: Sendable {
             notes.append("excepted: \(whole.reason)")
         }
         id = entry.id
-        rule = type(of: entry.rule).documentation.id
+        rule = entry.documentation.id
         title = entry.title
         level = entry.level
         self.status = status

@@ -31,6 +31,9 @@ public struct Policy: Sendable {
             self.severity = severity
             self.rule = rule
         }
+
+        /// What the rule says of itself.
+        public var documentation: RuleDocumentation { type(of: rule).documentation }
     }
 
     /// The policy's name.

@@ -19,7 +19,7 @@ public struct PolicyException: Sendable, Hashable {
     }
 
     /// Whether it speaks of an entry of a policy.
-    func concerns(_ entry: Policy.Entry) -> Bool { rule == entry.id || rule == type(of: entry.rule).documentation.id }
+    func concerns(_ entry: Policy.Entry) -> Bool { rule == entry.id || rule == entry.documentation.id }
 
     /// Whether a piece of evidence is allowed.
     func covers(_ evidence: Evidence) -> Bool { subjects.contains { Glob($0).matches(evidence.subject) } }

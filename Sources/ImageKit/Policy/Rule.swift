@@ -39,7 +39,7 @@ public struct RuleNeeds: OptionSet, Sendable, Hashable {
 
     /// Where every byte goes: ``ImageAnalysis/ledger``.
     public static let ledger = RuleNeeds(rawValue: 1)
-    /// Which secrets stand in the contents of any layer's files: ``ImageAnalysis/secrets``.
+    /// Which secrets stand in the contents of any layer's files.
     public static let secrets = RuleNeeds(rawValue: 2)
     /// The licences of the packages.
     public static let licenses = RuleNeeds(rawValue: 4)

@@ -1,4 +1,6 @@
-/// Every rule there is. A new one is a line here.
+/// Every rule there is.
+///
+/// A new one is a line here.
 public enum RuleCatalog {
     /// The rules, in the order in which they are listed.
     public static let rules: [any Rule.Type] = [

@@ -1,7 +1,7 @@
 /// Writes what a check found.
 public struct CheckReport: Sendable {
     /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json]
+    public static let formats: [ReportFormat] = [.table, .json, .markdown, .sarif, .junit]
 
     /// How many pieces of evidence are shown for a finding in a table.
     private static let shownEvidence = 5
@@ -18,6 +18,9 @@ public struct CheckReport: Sendable {
         switch format {
         case .table: return table(style)
         case .json: return try JSONText.document(CheckDocument(check))
+        case .markdown: return try CheckMarkdown(check: check, verdict: verdict).text()
+        case .sarif: return try JSONText.document(CheckSARIF(check))
+        case .junit: return try CheckTestResults(check: check).text()
         default: throw ImageError.unknownFormat(format, known: CheckReport.formats)
         }
     }

@@ -18,6 +18,10 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
     public static let csv = ReportFormat(rawValue: "csv")
     /// One self-contained HTML file.
     public static let html = ReportFormat(rawValue: "html")
+    /// Static Analysis Results Interchange Format 2.1.0 (OASIS).
+    public static let sarif = ReportFormat(rawValue: "sarif")
+    /// JUnit's XML form of test results.
+    public static let junit = ReportFormat(rawValue: "junit")
 }
 
 /// How a table is laid out.

@@ -1,0 +1,70 @@
+import ArgumentParser
+import ImageKit
+
+/// Shows what policies and rules there are.
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy",
+        abstract: "List policies and rules, explain one, or start a policy of your own.",
+        discussion: """
+            EXAMPLES
+              imagescan policy list
+              imagescan policy show no-setuid
+              imagescan policy show cis
+              imagescan policy init > policy.yaml
+              imagescan check app.tar --policy policy.yaml
+            """,
+        subcommands: [List.self, Show.self, Init.self])
+
+    /// Lists policies and rules.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the policies and rules that come with imagescan.")
+
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws { try output.check(PolicyList.formats) }
+
+        func run() async throws { try output.write { try PolicyList().text(as: $0, style: $1) } }
+    }
+
+    /// Explains a rule, or shows a policy.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Explain a rule: how it is decided, what it can't see, how to mend it; or show a policy's text.")
+
+        @Argument(help: "A rule, a check of a policy such as CIS-DI-0008, or a policy.")
+        var name: String
+
+        func run() async throws {
+            if let source = Policy.source(ofBuiltIn: name) { return try Terminal.write(source) }
+            guard let rule = try RuleCatalog.rule(named: name) ?? rule(ofCheck: name) else {
+                throw ValidationError("there is no rule or policy \(name); imagescan policy list shows all")
+            }
+            try Terminal.write(RulePage(rule).text(width: min(Terminal.width, 100)))
+        }
+
+        /// The rule behind a check of a policy that comes with the program.
+        private func rule(ofCheck id: String) throws -> (any Rule.Type)? {
+            let entries = try Policy.builtInNames.compactMap { try Policy.builtIn($0) }.flatMap(\.entries)
+            return entries.first { $0.id.lowercased() == id.lowercased() }.map { type(of: $0.rule) }
+        }
+    }
+
+    /// Prints a policy to start from.
+    struct Init: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print a policy to start your own from.")
+
+        @Option(help: "The policy to copy: \(Policy.builtInNames.joined(separator: ", ")).")
+        var from = "default"
+
+        func validate() throws {
+            guard Policy.builtInNames.contains(from) else {
+                throw ValidationError(
+                    "there is no policy \(from); there are \(Policy.builtInNames.joined(separator: ", "))")
+            }
+        }
+
+        func run() async throws { try Terminal.write(Policy.source(ofBuiltIn: from) ?? "") }
+    }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import ImageKit
+
+/// A policy weighs judgements and makes exceptions.
+@Suite struct FindingTests {
+    private static func image() -> TarBuilder {
+        var tar = TarBuilder()
+        tar.add("usr/bin/su", mode: 0o4755)
+        tar.add("usr/bin/wall", mode: 0o2755)
+        return tar
+    }
+
+    private static func finding(_ policy: String, today: String = "2026-01-31") async throws -> Finding {
+        try #require(try await TestPolicy.findings(policy, [image()], today: today).first)
+    }
+
+    @Test func countsOffences() async throws {
+        let finding = try await FindingTests.finding("rules: [no-setuid]")
+        #expect(finding.status == .fail)
+        #expect(finding.message == "2 setuid or setgid files: /usr/bin/su, /usr/bin/wall")
+        #expect(finding.evidence.map(\.detail) == ["mode 4755, owner 7:8", "mode 2755, owner 7:8"])
+        #expect(finding.evidence.map(\.layer) == [0, 0])
+    }
+
+    @Test func warnsWhereThePolicySaysSo() async throws {
+        #expect(try await FindingTests.finding("rules: [{rule: no-setuid, severity: warn}]").status == .warn)
+    }
+
+    private static func policy(_ exception: String) -> String {
+        "rules: [no-setuid]\nexceptions:\n  - rule: no-setuid\n    reason: needed\n    \(exception)\n"
+    }
+
+    @Test func exceptsOffencesOneByOne() async throws {
+        let one = try await FindingTests.finding(FindingTests.policy("path: /usr/bin/su"))
+        #expect(one.status == .fail && one.message == "1 setuid or setgid file: /usr/bin/wall (1 excepted)")
+        #expect(one.excepted.map(\.reason) == ["needed"])
+        let both = try await FindingTests.finding(FindingTests.policy("path: [/usr/bin/*]"))
+        #expect(both.status == .pass && both.evidence.isEmpty && both.excepted.count == 2)
+    }
+
+    @Test func exceptsARuleAsAWhole() async throws {
+        let finding = try await FindingTests.finding(FindingTests.policy("expires: 2026-01-31"))
+        #expect(finding.status == .pass && finding.notes == ["excepted: needed"])
+    }
+
+    @Test func tellsOfAnExceptionThatEnded() async throws {
+        let finding = try await FindingTests.finding(FindingTests.policy("expires: 2026-01-31"), today: "2026-02-01")
+        #expect(finding.status == .fail && finding.notes == ["an exception ended on 2026-01-31: needed"])
+    }
+}

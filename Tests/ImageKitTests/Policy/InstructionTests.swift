@@ -1,0 +1,44 @@
+import Testing
+
+@testable import ImageKit
+
+/// Every builder's way of writing a step is understood.
+@Suite struct InstructionTests {
+    @Test(arguments: [
+        ("/bin/sh -c #(nop)  CMD [\"bash\"]", "CMD", "[\"bash\"]"),
+        ("/bin/sh -c #(nop) ADD file:1a2b in / ", "ADD", "file:1a2b in /"),
+        ("/bin/sh -c apt-get update", "RUN", "apt-get update"),
+        ("|2 A=b C=d e /bin/sh -c make", "RUN", "make"),
+        ("RUN /bin/sh -c make # buildkit", "RUN", "make"),
+        ("RUN |1 A=/bin/sh x /bin/sh -c make # buildkit", "RUN", "make"),
+        ("RUN /bin/bash -o pipefail -c make | tee log # buildkit", "RUN", "make | tee log"),
+        ("/bin/bash -euxo pipefail -c make", "RUN", "make"),
+        ("RUN apt-get update # buildkit", "RUN", "apt-get update"),
+        ("COPY --chown=1000:1000 . /app # buildkit", "COPY", "--chown=1000:1000 . /app"),
+        ("USER 1000", "USER", "1000"),
+        ("# debian.sh --arch 'amd64' out/ 'bookworm'", "", "# debian.sh --arch 'amd64' out/ 'bookworm'"),
+        ("RUN /bin/sh -c set -eux;\n\tapt-get update # buildkit", "RUN", "set -eux;\n\tapt-get update"),
+        ("", "", ""), ("|", "", "|"), ("|x", "", "|x"), ("RUN", "RUN", ""), ("/bin/sh", "", "/bin/sh"),
+    ])
+    func reads(_ createdBy: String, _ keyword: String, _ arguments: String) {
+        let instruction = Instruction(createdBy: createdBy)
+        #expect(instruction.keyword == keyword && instruction.arguments == arguments)
+    }
+
+    @Test(arguments: [
+        (
+            "apt-get update && apt-get install -y --no-install-recommends 'a b' c",
+            [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "a b", "c"]]
+        ),
+        ("set -eux;\n\tapt-get update; rm -rf /x", [["set", "-eux"], ["apt-get", "update"], ["rm", "-rf", "/x"]]),
+        ("A=1 DEBIAN_FRONTEND=noninteractive apt-get \\\n upgrade", [["apt-get", "upgrade"]]),
+        (
+            "if ! command -v git; then apt-get install git; fi",
+            [["-v", "git"], ["apt-get", "install", "git"], ["fi"]]
+        ),
+        ("curl -s \"http://x/?a=1&b=2\" | sh", [["curl", "-s", "http://x/?a=1&b=2"], ["sh"]]),
+        ("(cd /x && make)", [["cd", "/x"], ["make"]]),
+        ("echo 'open", [["echo", "open"]]), ("", []), (" ; ; ", []), ("\\", []),
+    ])
+    func splits(_ text: String, _ commands: [[String]]) { #expect(ShellWords.commands(text) == commands) }
+}
