@@ -38,6 +38,7 @@ struct ImageScan: AsyncParsableCommand {
     }
 
     static func main() async {
+        Terminal.prepare()
         do {
             var command = try parseAsRoot()
             enterSandbox(of: command)

@@ -29,45 +29,38 @@ enum OutputFile {
     }
 
     private static func replace(_ path: String, with text: String) throws {
-        let temporary = "\(path).\(getpid()).partial"
-        #if os(Linux)
-        // A file without a name is gone with the process, however that ends.
-        let slash = path.lastIndex(of: "/")
-        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = unsafe open(folder, O_WRONLY | O_CLOEXEC | __O_TMPFILE | O_DIRECTORY, 0o666)
-        if descriptor >= 0 {
-            let file = FileDescriptor(rawValue: descriptor)
-            try file.closeAfter {
-                _ = try file.writeAll(text.utf8)
-                let source = "/proc/self/fd/\(descriptor)"
-                guard unsafe linkat(AT_FDCWD, source, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0 else {
-                    throw Errno(rawValue: errno)
+        try PartialFile.replace(path) { temporary in
+            #if os(Linux)
+            // A file without a name is gone with the process, however that ends.
+            let slash = path.lastIndex(of: "/")
+            let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+            let descriptor = unsafe open(folder, O_WRONLY | O_CLOEXEC | __O_TMPFILE | O_DIRECTORY, 0o666)
+            if descriptor >= 0 {
+                let file = FileDescriptor(rawValue: descriptor)
+                let isNamed = try file.closeAfter {
+                    _ = try file.writeAll(text.utf8)
+                    let source = "/proc/self/fd/\(descriptor)"
+                    return unsafe linkat(AT_FDCWD, source, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0
                 }
+                if isNamed { return }
             }
-            return try rename(temporary, to: path)
-        }
-        #endif
-        do {
+            // Neither every file system has files without a name, nor every system /proc to name them.
+            #endif
             let file = try FileDescriptor.open(
-                FilePath(temporary), .writeOnly, options: [.create, .truncate],
+                FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
                 permissions: FilePermissions(rawValue: 0o666))
             try file.closeAfter { _ = try file.writeAll(text.utf8) }
-        } catch {
-            unsafe unlink(temporary)
-            throw error
         }
-        try rename(temporary, to: path)
     }
 
-    private static func rename(_ temporary: String, to path: String) throws {
-        guard unsafe Glibc.rename(temporary, path) != 0 else { return }
-        let error = Errno(rawValue: errno)
-        unsafe unlink(temporary)
-        throw error
+    /// Throws what a system call left in `errno` where it failed.
+    static func check(_ result: Int32) throws {
+        guard result != 0 else { return }
+        throw Errno(rawValue: errno)
     }
 
-    /// The file that a link leads to.
-    private static func target(of path: String) -> String {
+    /// The file that a link leads to; the path itself where there is none.
+    static func target(of path: String) -> String {
         guard let resolved = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)

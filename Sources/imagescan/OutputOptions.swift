@@ -45,13 +45,11 @@ struct OutputOptions: ParsableArguments {
     func write(_ render: (ReportFormat, TableStyle) throws -> String) throws {
         // Everything is rendered before the first byte is written, so a failure leaves nothing half done.
         let rendered = try targets.map { target in (target, try render(target.format, style(toFile: target.file))) }
+        // Files come first: where one can't be written, standard output holds nothing that looks like a result.
         for (target, text) in rendered {
-            if let file = target.file {
-                try OutputFile.write(text, to: file)
-            } else {
-                try Terminal.write(text)
-            }
+            if let file = target.file { try OutputFile.write(text, to: file) }
         }
+        for (target, text) in rendered where target.file == nil { try Terminal.write(text) }
     }
 
     private func style(toFile file: String?) -> TableStyle {

@@ -6,15 +6,21 @@ final class ProgressLine: Sendable {
     let progress = ScanProgress()
     private let task: Task<Void, Never>?
 
-    init(isShown: Bool) {
+    /// Starts showing the line.
+    ///
+    /// - Parameters:
+    ///   - isShown: false shows nothing.
+    ///   - names: the images that are read, as the user named them.
+    init(isShown: Bool, of names: [String]) {
         guard isShown, Terminal.isTerminal(.standardError) else {
             task = nil
             return
         }
         let progress = progress
+        let waiting = "waiting for \(DisplayText.escaped(names.joined(separator: ", ")))"
         task = Task.detached(priority: .high) {
             while (try? await Task.sleep(for: .milliseconds(100))) != nil {
-                ProgressLine.show(ProgressLine.text(progress))
+                ProgressLine.show(progress.bytesRead == 0 ? waiting : ProgressLine.text(progress))
             }
         }
     }

@@ -56,7 +56,8 @@ struct Sandbox {
         // The runtime counts its busy threads in /proc/THREAD/stat, and stops the program where it can't.
         allow("/proc", Access.readFile, handled, ruleset)
         for path in readable { allow(path, Access.readFile | Access.readDirectory, handled, ruleset) }
-        for path in writable {
+        // A link stays and what it leads to is replaced, maybe in another folder.
+        for path in writable.flatMap({ [$0, OutputFile.target(of: $0)] }) {
             let write = Access.writeFile | Access.truncate
             allow(path, write, handled, ruleset)
             let folder = FilePath(path).removingLastComponent()

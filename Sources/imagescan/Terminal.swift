@@ -10,13 +10,25 @@ import Darwin
 
 /// Standard output and standard error; every write is checked, since `print` does not tell of a full disk.
 enum Terminal {
-    /// Writes a result to standard output.
+    /// Makes sure that writing to the standard descriptors goes where it should or fails.
+    static func prepare() {
+        // A reader that has seen enough ends neither the files that are still to write nor the gates.
+        _ = signal(SIGPIPE, SIG_IGN)
+        // A closed one would become the next file that is opened; one for reading only still can't be written.
+        while let descriptor = try? FileDescriptor.open(FilePath("/dev/null"), .readOnly) {
+            if descriptor.rawValue > STDERR_FILENO {
+                try? descriptor.close()
+                return
+            }
+        }
+    }
+
+    /// Writes a result to standard output; a reader that has seen enough is no error.
     static func write(_ text: String) throws {
         do {
             _ = try FileDescriptor.standardOutput.writeAll(text.utf8)
         } catch Errno.brokenPipe {
-            // The reader has seen enough.
-            Glibc.exit(0)
+            return
         } catch let error as Errno {
             throw ImageError(.unwritable, "standard output can't be written: \(error)")
         }

@@ -26,7 +26,7 @@ struct ValidateCommand: AsyncParsableCommand, SandboxedCommand {
     func run() async throws {
         guard !image.reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
         var options = try image.reading.scanOptions(image.reading.settings())
-        let progress = ProgressLine(isShown: !image.reading.quiet)
+        let progress = ProgressLine(isShown: !image.reading.quiet, of: [image.image])
         options.progress = progress.progress
         defer { progress.finish() }
         let place = ImageReference(image.image)

@@ -38,6 +38,8 @@ struct Program {
     var outputPath: String?
     /// Ends reading of standard output at once, as `head` does.
     var closesOutput = false
+    /// A program with its arguments that starts the program, such as strace.
+    var wrapper: [String] = []
     var environment: [String: String] = [:]
     var folder = Fixtures.folder
     /// Seconds after which a run is killed.
@@ -81,8 +83,8 @@ struct Program {
     private func start(_ arguments: [String]) async throws -> Outcome {
         let scratch = try Scratch()
         let process = Process()
-        process.executableURL = Program.url
-        process.arguments = arguments
+        process.executableURL = wrapper.isEmpty ? Program.url : URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = wrapper.isEmpty ? arguments : wrapper + [Program.url.path] + arguments
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment
         for name in ["NO_COLOR", "TERM"] { variables[name] = nil }
