@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Says what an image could do without.
-struct AdviseCommand: AsyncParsableCommand, SandboxedCommand {
+struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "advise",
         abstract: "Say what would make an image smaller, by how many bytes, and what to change.",
@@ -20,7 +20,8 @@ struct AdviseCommand: AsyncParsableCommand, SandboxedCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(AdviceReport.formats) }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Compares two images or stages, or several as a history.
-struct CompareCommand: AsyncParsableCommand, SandboxedCommand {
+struct CompareCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",

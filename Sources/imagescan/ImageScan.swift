@@ -33,15 +33,13 @@ struct ImageScan: AsyncParsableCommand {
         ]
     )
 
-    private static func enterSandbox(of command: any ParsableCommand) {
-        (command as? any SandboxedCommand)?.sandbox?.enter()
-    }
+    private static func prepare(_ command: any ParsableCommand) { (command as? any ImageCommand)?.prepare() }
 
     static func main() async {
         Terminal.prepare()
         do {
             var command = try parseAsRoot()
-            enterSandbox(of: command)
+            prepare(command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

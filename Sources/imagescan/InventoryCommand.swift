@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Lists the packages of an image.
-struct InventoryCommand: AsyncParsableCommand, SandboxedCommand {
+struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
         abstract: "List every package of an image with the bytes it takes.",
@@ -24,7 +24,8 @@ struct InventoryCommand: AsyncParsableCommand, SandboxedCommand {
     @Flag(help: "Show packages too that are known to dpkg but not installed.")
     var removed = false
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(InventoryReport.formats) }
 

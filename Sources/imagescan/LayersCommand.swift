@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Shows the layers of an image.
-struct LayersCommand: AsyncParsableCommand, SandboxedCommand {
+struct LayersCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "layers",
         abstract: "Show each layer: its sizes, what made it and what it did to packages.",
@@ -19,7 +19,8 @@ struct LayersCommand: AsyncParsableCommand, SandboxedCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(LayersReport.formats) }
 

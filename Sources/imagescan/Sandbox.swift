@@ -82,9 +82,3 @@ struct Sandbox {
     func enter() {}
     #endif
 }
-
-/// A command that says what it reads and writes, so that all else can be given up.
-protocol SandboxedCommand {
-    /// What the command needs; nil where it was asked to run without a sandbox.
-    var sandbox: Sandbox? { get }
-}

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import ImageKit
 
 /// Shows what the bytes of an image are there for.
-struct UsageCommand: AsyncParsableCommand, SandboxedCommand {
+struct UsageCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
         abstract: "Show what every byte of an image is there for.",
@@ -33,7 +33,8 @@ struct UsageCommand: AsyncParsableCommand, SandboxedCommand {
     @Flag(help: "Show all rows of a table.")
     var all = false
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws {
         try output.check(removable ? RemovableReport.formats : UsageReport.formats)

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Checks an archive.
-struct ValidateCommand: AsyncParsableCommand, SandboxedCommand {
+struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
@@ -19,22 +19,23 @@ struct ValidateCommand: AsyncParsableCommand, SandboxedCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(ValidationReport.formats) }
 
     func run() async throws {
-        guard !image.reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
-        var options = try image.reading.scanOptions(image.reading.settings())
-        let progress = ProgressLine(isShown: !image.reading.quiet, of: [image.image])
+        guard !reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
+        var options = try reading.scanOptions(reading.settings())
+        let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
         options.progress = progress.progress
         defer { progress.finish() }
         let place = ImageReference(image.image)
         let archive = try place.open(options)
         let validation = try await ImageValidator(options: options).validate(
-            archive, reference: place.reference, platform: image.reading.platform)
+            archive, reference: place.reference, platform: reading.platform)
         progress.finish()
-        image.reading.warn(validation.diagnostics)
+        reading.warn(validation.diagnostics)
         let report = ValidationReport(validation)
         try output.write { try report.text(as: $0, style: $1) }
         guard validation.isValid else {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Says why a package is there.
-struct WhyCommand: AsyncParsableCommand, SandboxedCommand {
+struct WhyCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
         abstract: "Say why a package is in an image, and what removing it would free.",
@@ -22,14 +22,15 @@ struct WhyCommand: AsyncParsableCommand, SandboxedCommand {
     var name: String
     @OptionGroup var output: OutputOptions
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(WhyReport.formats) }
 
     func run() async throws {
         let analysis = try await image.analyze(readsLinkage: true)
         let report = try WhyReport(analysis, name: name)
-        image.reading.warn(report.diagnostics)
+        reading.warn(report.diagnostics)
         try output.write { try report.text(as: $0, style: $1) }
     }
 }
