@@ -22,7 +22,8 @@ public struct ImageAnalyzer: Sendable {
     }
 
     private func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic]) throws -> ImageAnalysis {
-        var tree = FileTree()
+        try ExpansionBudget.check(layers, limits: options.limits)
+        var tree = FileTree(limits: options.limits)
         var states = PackageStates()
         var history = OwnershipHistory()
         var inventory: Inventory?

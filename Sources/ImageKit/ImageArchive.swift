@@ -154,7 +154,7 @@ extension ImageArchive {
     ) throws -> StreamStore {
         try StreamStore(
             format.decode(stream, limits: options.limits), name: name, reader: options.layerReader,
-            progress: options.progress, documentLimit: options.limits.document)
+            progress: options.progress)
     }
 
     /// Gives the images of an OCI layout the tags of the manifest.json that Docker 25 and later write beside it.

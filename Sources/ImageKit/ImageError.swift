@@ -52,6 +52,8 @@ public struct ImageError: Error, Sendable {
     public var path: String?
     /// The offset in bytes at which reading failed: in the uncompressed layer where ``layer`` is set, else in the file.
     public var offset: Int64?
+    /// The name of the limit that was reached, as ``Limits/names`` has it; nil for every other failure.
+    public var limit: String?
 
     /// Makes an error.
     public init(

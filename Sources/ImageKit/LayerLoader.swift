@@ -29,11 +29,12 @@ struct LayerLoader: Sendable {
         // The largest first, so that no core waits for a large one at the end.
         let order = positions.keys.sorted { (sizes[$0] ?? 0, $1) > (sizes[$1] ?? 0, $0) }
         var found: [String: Result<Layer, any Error>] = [:]
+        let budget = ExpansionBudget(limits: options.limits)
         await withTaskGroup(of: (String, Result<Layer, any Error>).self) { group in
             for identity in order {
                 guard let first = positions[identity]?.first else { continue }
                 let layer = image.layers[first]
-                group.addTask { (identity, Result { try read(layer, of: image) }) }
+                group.addTask { (identity, Result { try read(layer, of: image, budget: budget) }) }
             }
             for await (identity, result) in group { found[identity] = result }
         }
@@ -66,7 +67,7 @@ struct LayerLoader: Sendable {
         }
     }
 
-    private func read(_ layer: ImageLayer, of image: Image) throws -> Layer {
+    private func read(_ layer: ImageLayer, of image: Image, budget: ExpansionBudget) throws -> Layer {
         do {
             guard let source = try image.store.layer(layer.file, progress: options.progress) else {
                 if case .foreign = layer.mediaType?.layerKind {
@@ -86,7 +87,8 @@ struct LayerLoader: Sendable {
                     options.progress?.didFinishLayer()
                     return known
                 }
-                let contents = try options.layerReader.read(stream, algorithm: layer.digest?.algorithm ?? .sha256)
+                let contents = try options.layerReader.read(
+                    stream, algorithm: layer.digest?.algorithm ?? .sha256, budget: budget)
                 options.progress?.didFinishLayer()
                 // What does not have its digests must not stand for another image's layer.
                 if (try? verify(contents, as: layer)) != nil { cache[key] = contents }

@@ -1,44 +1,93 @@
 extension Limits {
-    /// A limit by the name that settings and options use.
-    private struct Entry: Sendable {
-        let name: String
-        let get: @Sendable (Limits) -> Int64
-        let set: @Sendable (inout Limits, Int64) -> Void
+    /// Every limit by the name that settings and options use.
+    enum Name: String, CaseIterable, Sendable {
+        case document
+        case documentTotal = "document-total"
+        case indexDepth = "index-depth"
+        case images
+        case layers
+        case path
+        case pathDepth = "path-depth"
+        case symbolicLinks = "symbolic-links"
+        case extendedHeader = "extended-header"
+        case extendedHeaders = "extended-headers"
+        case trailing
+        case sparseRegions = "sparse-regions"
+        case capturedFile = "captured-file"
+        case capturedTotal = "captured-total"
+        case metadataField = "metadata-field"
+        case entries
+        case layerSize = "layer-size"
+        case imageSize = "image-size"
+        case expansionRatio = "expansion-ratio"
+        case zstdWindowLog = "zstd-window-log"
 
-        init(_ name: String, _ path: any WritableKeyPath<Limits, Int64> & Sendable) {
-            self.name = name
-            get = { $0[keyPath: path] }
-            set = { $0[keyPath: path] = $1 }
+        private enum Place {
+            case bytes(WritableKeyPath<Limits, Int64>)
+            case count(WritableKeyPath<Limits, Int>)
         }
 
-        init(_ name: String, _ path: any WritableKeyPath<Limits, Int> & Sendable) {
-            self.name = name
-            get = { Int64($0[keyPath: path]) }
-            set = { $0[keyPath: path] = Int(clamping: $1) }
+        private var place: Place {
+            switch self {
+            case .document: .bytes(\.document)
+            case .documentTotal: .bytes(\.documentTotal)
+            case .indexDepth: .count(\.indexDepth)
+            case .images: .count(\.images)
+            case .layers: .count(\.layers)
+            case .path: .count(\.path)
+            case .pathDepth: .count(\.pathDepth)
+            case .symbolicLinks: .count(\.symbolicLinks)
+            case .extendedHeader: .bytes(\.extendedHeader)
+            case .extendedHeaders: .count(\.extendedHeaders)
+            case .trailing: .bytes(\.trailing)
+            case .sparseRegions: .count(\.sparseRegions)
+            case .capturedFile: .bytes(\.capturedFile)
+            case .capturedTotal: .bytes(\.capturedTotal)
+            case .metadataField: .count(\.metadataField)
+            case .entries: .count(\.entries)
+            case .layerSize: .bytes(\.layerSize)
+            case .imageSize: .bytes(\.imageSize)
+            case .expansionRatio: .bytes(\.expansionRatio)
+            case .zstdWindowLog: .count(\.zstdWindowLog)
+            }
+        }
+
+        func value(in limits: Limits) -> Int64 {
+            switch place {
+            case .bytes(let path): limits[keyPath: path]
+            case .count(let path): Int64(limits[keyPath: path])
+            }
+        }
+
+        func set(_ value: Int64, in limits: inout Limits) {
+            switch place {
+            case .bytes(let path): limits[keyPath: path] = value
+            case .count(let path): limits[keyPath: path] = Int(clamping: value)
+            }
         }
     }
 
-    private static let entries: [Entry] = [
-        Entry("document", \.document), Entry("index-depth", \.indexDepth), Entry("images", \.images),
-        Entry("layers", \.layers), Entry("path", \.path), Entry("path-depth", \.pathDepth),
-        Entry("extended-header", \.extendedHeader), Entry("trailing", \.trailing),
-        Entry("sparse-regions", \.sparseRegions),
-        Entry("captured-file", \.capturedFile), Entry("captured-total", \.capturedTotal),
-        Entry("metadata-field", \.metadataField), Entry("entries", \.entries), Entry("layer-size", \.layerSize),
-        Entry("expansion-ratio", \.expansionRatio), Entry("zstd-window-log", \.zstdWindowLog),
-    ]
-
     /// The names of all limits, as settings and options use them.
-    public static var names: [String] { entries.map(\.name) }
+    public static var names: [String] { Name.allCases.map(\.rawValue) }
 
     /// A limit by its name; nil where there is none of that name or the value is negative.
     public subscript(name: String) -> Int64? {
-        get { Limits.entries.first { $0.name == name }?.get(self) }
+        get { Name(rawValue: name)?.value(in: self) }
         set {
-            guard let newValue, newValue >= 0, let entry = Limits.entries.first(where: { $0.name == name }) else {
-                return
-            }
-            entry.set(&self, newValue)
+            guard let newValue, newValue >= 0, let name = Name(rawValue: name) else { return }
+            name.set(newValue, in: &self)
         }
+    }
+
+    /// What is said where a limit is reached: which it is, its value, and how it is raised.
+    func named(_ name: Name) -> String {
+        "limit \(name.rawValue) = \(name.value(in: self)), raise it with --limit \(name.rawValue)=N"
+    }
+
+    /// The error of a limit that was reached.
+    func exceeded(_ name: Name, _ reason: String, path: String? = nil) -> ImageError {
+        var error = ImageError(.limitExceeded, "\(reason) (\(named(name)))", path: path)
+        error.limit = name.rawValue
+        return error
     }
 }

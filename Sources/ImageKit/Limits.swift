@@ -1,7 +1,11 @@
-/// How much of anything an image may ask for; reaching a limit is an error that names it.
+/// How much of anything an image may ask for; reaching a limit is an error that names it and says how to raise it.
+///
+/// <doc:TheLimits> lists them with the names that settings and options use.
 public struct Limits: Sendable, Hashable {
     /// Bytes of a manifest, index or configuration.
     public var document: Int64 = 4 << 20
+    /// Bytes of all documents kept of an archive that comes through a pipe or is compressed whole.
+    public var documentTotal: Int64 = 64 << 20
     /// How deep indices may nest.
     public var indexDepth = 8
     /// Images and manifests of one archive.
@@ -12,23 +16,33 @@ public struct Limits: Sendable, Hashable {
     public var path = 64 << 10
     /// Components of a path.
     public var pathDepth = 4096
+    /// Symbolic links that looking up one path follows; beyond them it leads nowhere.
+    public var symbolicLinks = 255
     /// Bytes of the pax records or GNU long name before one entry.
     public var extendedHeader: Int64 = 1 << 20
+    /// Extended headers before one entry.
+    public var extendedHeaders = 64
     /// Bytes behind the end of a tar.
     public var trailing: Int64 = 1 << 30
     /// Regions of a sparse file.
     public var sparseRegions = 1 << 20
-    /// Bytes of a file kept for a cataloger.
+    /// Bytes of a file kept for a cataloger; of a larger one nothing is kept, with a remark.
     public var capturedFile: Int64 = 64 << 20
     /// Bytes of all files kept of one layer.
     public var capturedTotal: Int64 = 128 << 20
-    /// Bytes of one field of a control file or of METADATA; longer ones are cut.
+    /// Bytes of one field of a control file or of METADATA; longer ones are cut, with a remark.
     public var metadataField = 1 << 20
-    /// Entries of one layer.
+    /// Entries of all layers of one image, and members of an archive.
+    ///
+    /// Of an archive that comes through a pipe or is compressed whole the layers of all images count, named or not.
     public var entries = 10_000_000
     /// Bytes one layer may expand to.
     public var layerSize: Int64 = 1 << 40
-    /// How many times larger than its blob a layer may be once it is larger than 1 GiB.
+    /// Bytes all layers of one image may expand to.
+    ///
+    /// Of an archive that comes through a pipe or is compressed whole all layers count, and the archive itself too.
+    public var imageSize: Int64 = 1 << 40
+    /// How many times larger than what is compressed a layer or archive may be once it is larger than 1 GiB.
     public var expansionRatio: Int64 = 2000
     /// The largest zstd window, as a power of two.
     public var zstdWindowLog = 27

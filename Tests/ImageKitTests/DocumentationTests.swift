@@ -28,6 +28,16 @@ import Testing
         #expect(rows.map(String.init) == CauseTable.rows.map { "| \($0.cause.rawValue) | \($0.explanation) |" })
     }
 
+    @Test func listsLimitsWithTheirDefaults() throws {
+        let lines = try article("TheLimits").split(separator: "\n")
+        let rows = lines.drop { $0 != "| name | default | what it bounds |" }.dropFirst(2)
+        let limits = Limits()
+        #expect(rows.count == Limits.names.count)
+        for (row, name) in zip(rows, Limits.names) {
+            #expect(row.hasPrefix("| \(name) | \(limits[name] ?? -1) | "))
+        }
+    }
+
     @Test func namesEverySchema() throws {
         let folder = Repository.root.appendingPathComponent("Documentation/schema").path
         let article = try article("TheJSON")

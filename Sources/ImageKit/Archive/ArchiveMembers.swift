@@ -6,9 +6,13 @@ struct ArchiveMembers<Contents: Sendable>: Sendable {
         case other
     }
 
+    /// How many links lead from one member to another.
+    let linkLimit: Int
     private var members: [String: Member] = [:]
     private var repeated: Set<String> = []
     private(set) var names: [String] = []
+
+    init(linkLimit: Int) { self.linkLimit = linkLimit }
 
     /// The number of members.
     var count: Int { members.count }
@@ -40,7 +44,7 @@ struct ArchiveMembers<Contents: Sendable>: Sendable {
     /// - Throws: ``ImageError`` where the name stands twice, or a link leads in circles or out of the archive.
     func resolve(_ file: String) throws -> (name: String, contents: Contents)? {
         guard var name = BytePath(Array(file.utf8))?.string, !name.isEmpty else { return nil }
-        for _ in 0...FollowLimit.links {
+        for _ in 0...max(0, linkLimit) {
             guard let member = members[name] else { return nil }
             guard !repeated.contains(name) else {
                 throw ImageError(
@@ -53,10 +57,9 @@ struct ArchiveMembers<Contents: Sendable>: Sendable {
             case .other: throw ImageError(.malformedTar, "the member is no regular file", path: name)
             }
         }
-        throw ImageError(.malformedTar, "the links of the archive's members lead in circles", path: file)
+        throw ImageError(
+            .malformedTar,
+            "the links of the archive's members lead in circles, or through more than \(linkLimit), "
+                + "the limit symbolic-links", path: file)
     }
-}
-
-private enum FollowLimit {
-    static let links = 255
 }

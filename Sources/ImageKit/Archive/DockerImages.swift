@@ -7,7 +7,7 @@ struct DockerImages {
             throw ImageError(.missingBlob, "the archive has no manifest.json")
         }
         guard manifests.count <= reader.limits.images else {
-            throw ImageError(.limitExceeded, "the archive names more than \(reader.limits.images) images")
+            throw reader.limits.exceeded(.images, "the archive names more than \(reader.limits.images) images")
         }
         for manifest in manifests {
             let (configuration, digest) = try DockerImages.configuration(of: manifest, reader: reader)
@@ -21,7 +21,7 @@ struct DockerImages {
     private static func configuration(
         of manifest: DockerManifest, reader: DocumentReader
     ) throws -> (ImageConfiguration, Digest) {
-        guard let bytes = try reader.store.contents(of: manifest.config, limit: reader.limits.document) else {
+        guard let bytes = try reader.store.contents(of: manifest.config, limits: reader.limits) else {
             throw ImageError(
                 .missingBlob, "the configuration that manifest.json names is not in the archive", path: manifest.config)
         }

@@ -10,7 +10,7 @@ struct DocumentReader: Sendable {
     ///
     /// - Returns: nil where there is no such file.
     func document<Value: Decodable>(_ type: Value.Type, file: String) throws -> Value? {
-        guard let bytes = try store.contents(of: file, limit: limits.document) else { return nil }
+        guard let bytes = try store.contents(of: file, limits: limits) else { return nil }
         return try JSONDocument.decode(type, from: bytes, name: file)
     }
 
@@ -19,7 +19,7 @@ struct DocumentReader: Sendable {
     /// - Throws: ``ImageError`` with `missingBlob`, `sizeMismatch` or `digestMismatch`.
     func blob(_ descriptor: Descriptor, what: String) throws -> [UInt8] {
         let path = DocumentReader.blobPath(descriptor.digest)
-        guard let bytes = try store.contents(of: path, limit: limits.document) else {
+        guard let bytes = try store.contents(of: path, limits: limits) else {
             throw ImageError(.missingBlob, "the \(what) is not in the archive", path: path)
         }
         guard Int64(bytes.count) == descriptor.size else {

@@ -59,7 +59,7 @@ extension Image {
             )
         }
         guard blobs.count <= limits.layers else {
-            throw ImageError(.limitExceeded, "the image has more than \(limits.layers) layers", path: name)
+            throw limits.exceeded(.layers, "the image has more than \(limits.layers) layers", path: name)
         }
         let steps = (configuration.history ?? []).filter { $0.emptyLayer != true }
         if !steps.isEmpty, steps.count != blobs.count {

@@ -47,7 +47,8 @@ struct LayoutImages {
             let reference = LayoutImages.reference(of: descriptor) ?? next.reference
             guard seen.insert("\(descriptor.digest) \(reference ?? "")").inserted else { continue }
             guard seen.count <= reader.limits.images else {
-                throw ImageError(.limitExceeded, "the archive names more than \(reader.limits.images) manifests")
+                throw reader.limits.exceeded(
+                    .images, "the archive names more than \(reader.limits.images) manifests")
             }
             if descriptor.isAttestation { continue }
             do {
@@ -55,8 +56,8 @@ struct LayoutImages {
                 switch document {
                 case .index(let nested):
                     guard next.depth < reader.limits.indexDepth else {
-                        throw ImageError(
-                            .limitExceeded, "indices nest deeper than the limit of \(reader.limits.indexDepth)",
+                        throw reader.limits.exceeded(
+                            .indexDepth, "indices nest deeper than \(reader.limits.indexDepth)",
                             path: DocumentReader.blobPath(descriptor.digest))
                     }
                     pending += LayoutImages.children(of: nested, depth: next.depth + 1, reference: reference).reversed()

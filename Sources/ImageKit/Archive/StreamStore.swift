@@ -7,23 +7,23 @@ struct StreamStore: BlobStore {
         case failure(ImageError, size: Int64)
     }
 
-    /// How many bytes of documents are kept of one archive.
-    private static let documentTotal = 64 << 20
-
     let name: String
     private let members: ArchiveMembers<Contents>
     let diagnostics: [Diagnostic]
 
     init(
-        _ stream: any ByteStream, name: String, reader: LayerReader, progress: ScanProgress?, documentLimit: Int64
+        _ source: any ByteStream, name: String, reader: LayerReader, progress: ScanProgress?
     ) throws {
         self.name = name
-        let archive = TarReader(stream, limits: reader.limits)
-        var members = ArchiveMembers<Contents>()
-        var documentBytes = 0
+        let limits = reader.limits
+        let stream = BoundedStream(source, limits: limits, bound: .archive)
+        let budget = ExpansionBudget(limits: limits)
+        let archive = TarReader(stream, limits: limits, sizeLimit: .imageSize)
+        var members = ArchiveMembers<Contents>(linkLimit: limits.symbolicLinks)
+        var documentBytes: Int64 = 0
         while let entry = try archive.next() {
-            guard members.count < reader.limits.entries else {
-                throw ImageError(.limitExceeded, "the archive has more than \(reader.limits.entries) members")
+            guard members.count < limits.entries else {
+                throw limits.exceeded(.entries, "the archive has more than \(limits.entries) members")
             }
             guard entry.kind == .file else {
                 members.append(entry, contents: .document([]))
@@ -34,11 +34,11 @@ struct StreamStore: BlobStore {
                     .malformedTar, "a member of an image archive can't be sparse", path: entry.path.string)
             }
             let contents = try StreamStore.read(
-                entry, from: archive, with: reader, documentLimit: documentLimit, progress: progress)
-            if case .document(let bytes) = contents { documentBytes += bytes.count }
-            guard documentBytes <= StreamStore.documentTotal else {
-                throw ImageError(
-                    .limitExceeded, "the archive has more than \(StreamStore.documentTotal) bytes of documents")
+                entry, from: archive, with: reader, budget: budget, progress: progress)
+            if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
+            guard documentBytes <= limits.documentTotal else {
+                throw limits.exceeded(
+                    .documentTotal, "the archive has more than \(limits.documentTotal) bytes of documents")
             }
             members.append(entry, contents: contents)
         }
@@ -49,7 +49,7 @@ struct StreamStore: BlobStore {
     }
 
     private static func read(
-        _ entry: TarEntry, from archive: TarReader, with reader: LayerReader, documentLimit: Int64,
+        _ entry: TarEntry, from archive: TarReader, with reader: LayerReader, budget: ExpansionBudget,
         progress: ScanProgress?
     ) throws -> Contents {
         let head = try archive.payloadHead(TarHeader.blockSize)
@@ -57,7 +57,7 @@ struct StreamStore: BlobStore {
         let isDocument = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         let isTar = head.count == TarHeader.blockSize && (TarHeader(head).hasValidChecksum || TarHeader(head).isZero)
         let isLayer = isTar || head.isEmpty || CompressionFormat(head: head) != .none
-        if entry.size <= documentLimit, isDocument || !isLayer {
+        if entry.size <= reader.limits.document, isDocument || !isLayer {
             var bytes: [UInt8] = []
             try unsafe archive.readPayload { unsafe bytes.append(contentsOf: $0) }
             return .document(bytes)
@@ -65,7 +65,7 @@ struct StreamStore: BlobStore {
         let payload = PayloadStream(archive)
         do {
             let isSHA512 = entry.path.bytes.starts(with: Array("blobs/sha512/".utf8))
-            let layer = try reader.read(payload, algorithm: isSHA512 ? .sha512 : .sha256)
+            let layer = try reader.read(payload, algorithm: isSHA512 ? .sha512 : .sha256, budget: budget)
             progress?.didFinishLayer()
             return .layer(layer)
         } catch let error as ImageError {
@@ -87,17 +87,18 @@ struct StreamStore: BlobStore {
         }
     }
 
-    func contents(of file: String, limit: Int64) throws -> [UInt8]? {
+    func contents(of file: String, limits: Limits) throws -> [UInt8]? {
         switch try members.resolve(file)?.contents {
         case nil: return nil
         case .document(let bytes):
-            guard Int64(bytes.count) <= limit else {
-                throw ImageError(.limitExceeded, "\(file) is larger than the limit of \(limit) bytes")
+            guard Int64(bytes.count) <= limits.document else {
+                throw limits.exceeded(.document, "\(file) is larger than \(limits.document) bytes")
             }
             return bytes
         case .layer(let layer) where layer.downloadSize == 0: return []
         case .layer, .failure:
-            throw ImageError(.malformedDocument, "this is no JSON document of at most \(limit) bytes", path: file)
+            throw ImageError(
+                .malformedDocument, "this is no JSON document of at most \(limits.document) bytes", path: file)
         }
     }
 

@@ -11,11 +11,11 @@ struct TarStore: BlobStore {
 
     init(_ file: InputFile, size: Int64, limits: Limits) throws {
         self.file = file
-        let reader = TarReader(file.region(offset: 0, size: size, progress: nil), limits: limits)
-        var members = ArchiveMembers<Place>()
+        let reader = TarReader(file.region(offset: 0, size: size, progress: nil), limits: limits, sizeLimit: nil)
+        var members = ArchiveMembers<Place>(linkLimit: limits.symbolicLinks)
         while let entry = try reader.next() {
             guard members.count < limits.entries else {
-                throw ImageError(.limitExceeded, "the archive has more than \(limits.entries) members")
+                throw limits.exceeded(.entries, "the archive has more than \(limits.entries) members")
             }
             guard !entry.isSparse else {
                 throw ImageError(
@@ -33,10 +33,10 @@ struct TarStore: BlobStore {
 
     func size(of file: String) throws -> Int64? { try members.resolve(file)?.contents.size }
 
-    func contents(of file: String, limit: Int64) throws -> [UInt8]? {
+    func contents(of file: String, limits: Limits) throws -> [UInt8]? {
         guard let place = try members.resolve(file)?.contents else { return nil }
         return try self.file.region(offset: place.offset, size: place.size, progress: nil)
-            .readAll(limit: limit, what: file)
+            .readAll(limits: limits, what: file)
     }
 
     func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource? {

@@ -27,17 +27,17 @@ extension ByteStream {
         return count - left
     }
 
-    /// Reads the whole rest.
+    /// Reads the whole rest: a document of an image.
     ///
-    /// - Throws: ``ImageError`` with `limitExceeded` where it is longer than `limit` bytes.
-    func readAll(limit: Int64, what: String) throws -> [UInt8] {
+    /// - Throws: ``ImageError`` with `limitExceeded` where it is longer than ``Limits/document``.
+    func readAll(limits: Limits, what: String) throws -> [UInt8] {
         var bytes: [UInt8] = []
         try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
             while true {
                 let read = try unsafe read(into: buffer)
                 if read == 0 { break }
-                guard Int64(bytes.count + read) <= limit else {
-                    throw ImageError(.limitExceeded, "\(what) is larger than the limit of \(limit) bytes")
+                guard Int64(bytes.count + read) <= limits.document else {
+                    throw limits.exceeded(.document, "\(what) is larger than \(limits.document) bytes")
                 }
                 unsafe bytes.append(contentsOf: buffer.prefix(read))
             }

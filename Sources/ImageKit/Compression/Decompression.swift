@@ -46,7 +46,7 @@ extension CompressionFormat {
         switch self {
         case .none: stream
         case .gzip: try GzipStream(stream)
-        case .zstd: try ZstdStream(stream, windowLog: limits.zstdWindowLog)
+        case .zstd: try ZstdStream(stream, limits: limits)
         case .bzip2, .xz: try FilterStream(stream, format: self)
         }
     }

@@ -4,18 +4,23 @@ import CZstd
 @safe final class ZstdStream: ByteStream {
     private let input: InputBuffer
     private let context: OpaquePointer
+    private let limits: Limits
     private var isFrameComplete = true
 
     /// Starts decoding.
     ///
-    /// - Parameter windowLog: the largest window that is accepted, as a power of two; a frame needs that much memory.
-    init(_ base: any ByteStream, windowLog: Int) throws {
+    /// - Parameter limits: has the largest window that is accepted; a frame needs that much memory.
+    init(_ base: any ByteStream, limits: Limits) throws {
         guard let context = unsafe ZSTD_createDCtx() else {
             throw ImageError(.malformedCompression, "zstd can't be started")
         }
         unsafe self.context = unsafe context
         input = InputBuffer(base)
-        unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(clamping: windowLog))
+        self.limits = limits
+        // Beyond what the library allows, its own greatest window holds.
+        let bounds = unsafe ZSTD_dParam_getBounds(ZSTD_d_windowLogMax)
+        let windowLog = min(max(Int32(clamping: limits.zstdWindowLog), bounds.lowerBound), bounds.upperBound)
+        unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, windowLog)
     }
 
     deinit { unsafe ZSTD_freeDCtx(context) }
@@ -43,7 +48,8 @@ import CZstd
 
     private func failure(_ code: Int) -> ImageError {
         if ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge {
-            return ImageError(.limitExceeded, "the zstd stream asks for a larger window than the limit allows")
+            return limits.exceeded(
+                .zstdWindowLog, "the zstd stream asks for a window larger than 2^\(limits.zstdWindowLog) bytes")
         }
         let message = unsafe String(cString: ZSTD_getErrorName(code))
         return ImageError(

@@ -26,7 +26,8 @@ extension FileTree {
     /// - Parameters:
     ///   - path: the path from the root.
     ///   - followingLast: whether a link at the path itself is followed too.
-    /// - Returns: nil where there is nothing, a parent is no directory, or ``linkLimit`` links were followed.
+    /// - Returns: nil where there is nothing, a parent is no directory, or ``Limits/symbolicLinks`` were
+    ///   not enough, with a remark.
     public func lookup(_ path: BytePath, followingLast: Bool = true) -> NodeID? {
         resolve(path.components, from: root, followingLast: followingLast)
     }
@@ -44,6 +45,7 @@ extension FileTree {
         var current = start
         var pending = Array(components.reversed())
         var links = 0
+        var first: NodeID?
         while let component = pending.popLast() {
             if component.elementsEqual([0x2E]) || component.isEmpty { continue }
             if component.elementsEqual([0x2E, 0x2E]) {
@@ -56,8 +58,13 @@ extension FileTree {
                 continue
             }
             links += 1
+            first = first ?? next
+            guard links <= linkSteps.limits.symbolicLinks else {
+                linkSteps.note(path(of: first ?? next))
+                return nil
+            }
             let target = linkTargetSlice(next)
-            guard links <= FileTree.linkLimit, !target.isEmpty else { return nil }
+            guard !target.isEmpty else { return nil }
             if target.first == UInt8(ascii: "/") { current = root }
             pending.append(contentsOf: target.split(separator: UInt8(ascii: "/")).reversed())
         }

@@ -56,15 +56,13 @@ public struct FileTree: Sendable {
 
     /// No node, inode or entry.
     static let none = UInt32.max
-    /// How many symbolic links one lookup follows.
-    public static let linkLimit = 255
 
     /// The layers applied so far, the lowest first.
     public private(set) var layers: [Layer] = []
     /// What became of each entry of each layer.
     private(set) var fates: [[EntryFate]] = []
     /// Remarks made while layers were applied.
-    public var diagnostics: [Diagnostic] { log.diagnostics }
+    public var diagnostics: [Diagnostic] { log.diagnostics + linkSteps.diagnostics }
     var log = DiagnosticLog()
     /// Whether the layer applied last brought or took away a file that was kept for catalogers.
     var changedMetadata = false
@@ -73,9 +71,13 @@ public struct FileTree: Sendable {
     var nodes: [Node]
     var inodes: [Inode] = []
     var index = NodeIndex()
+    let linkSteps: LinkSteps
 
     /// Makes a tree that holds only its root.
-    public init() {
+    ///
+    /// - Parameter limits: has the number of symbolic links that one lookup follows.
+    public init(limits: Limits = Limits()) {
+        linkSteps = LinkSteps(limits: limits)
         nodes = [
             Node(
                 parent: FileTree.none, nameOffset: 0, nameLength: 0, nameLayer: 0, layer: 0, entry: FileTree.none,

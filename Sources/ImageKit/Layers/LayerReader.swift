@@ -14,14 +14,18 @@ struct LayerReader: Sendable {
     /// - Parameters:
     ///   - blob: the layer as it lies in the archive; read to its end.
     ///   - algorithm: the hash function of the blob's digest.
+    ///   - budget: what the layers of the same image have taken already; nil where the layer stands alone.
     /// - Returns: the layer, its digests those that were found, compared with nothing yet.
-    func read(_ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256) throws -> Layer {
+    func read(
+        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil
+    ) throws -> Layer {
         let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm) : nil
         let countedBlob = CountingStream(hashedBlob ?? blob)
         let peeked = try PeekedStream(countedBlob, count: CompressionFormat.headLength)
         let format = CompressionFormat(head: peeked.peeked)
         let decoder = try format.decode(peeked, limits: limits)
-        let decoded = BoundedStream(decoder, limits: limits)
+        let budget = budget ?? ExpansionBudget(limits: limits)
+        let decoded = BoundedStream(decoder, limits: limits, bound: .layer(budget))
         // A plain tar is its own blob: one hash serves both, unless the two digests differ in kind.
         let needsDiffHash = computesDigests && (format != .none || algorithm != .sha256)
         let hashedTar = needsDiffHash ? HashingStream(decoded) : nil
@@ -33,9 +37,7 @@ struct LayerReader: Sendable {
         var identities = identity == .none ? nil : ContentIdentities(withDigests: identity == .digest)
         while let entry = try reader.next() {
             try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
-            guard layer.changeset.count <= limits.entries else {
-                throw ImageError(.limitExceeded, "the layer has more than \(limits.entries) entries")
-            }
+            try budget.spendEntry()
             guard entry.kind == .file else {
                 identities?.skip()
                 continue
@@ -98,14 +100,18 @@ struct LayerReader: Sendable {
                 try budget.check(filter.bytes.count, entry.path)
             }
             if filter.hasCut {
-                budget.note(.fieldCut, "a field longer than \(limits.metadataField) bytes is cut", entry.path)
+                budget.note(
+                    .fieldCut,
+                    "a field longer than \(limits.metadataField) bytes is cut (\(limits.named(.metadataField)))",
+                    entry.path)
             }
             try budget.spend(filter.bytes.count, entry.path)
             return filter.bytes.trimmed()
         }
         guard entry.size <= limits.capturedFile else {
             budget.note(
-                .notCaptured, "the file is larger than the limit of \(limits.capturedFile) bytes and is not read",
+                .notCaptured,
+                "the file is larger than \(limits.capturedFile) bytes and is not read (\(limits.named(.capturedFile)))",
                 entry.path)
             return nil
         }
@@ -136,18 +142,16 @@ private struct CaptureBudget {
 
     func check(_ count: Int, _ path: BytePath) throws {
         guard Int64(count) <= limits.capturedFile else {
-            throw ImageError(
-                .limitExceeded, "the file has more to read than the limit of \(limits.capturedFile) bytes",
-                path: path.description)
+            throw limits.exceeded(
+                .capturedFile, "the file has more than \(limits.capturedFile) bytes to read", path: path.description)
         }
     }
 
     mutating func spend(_ count: Int, _ path: BytePath) throws {
         total += Int64(count)
         guard total <= limits.capturedTotal else {
-            throw ImageError(
-                .limitExceeded,
-                "the layer has more package metadata than the limit of \(limits.capturedTotal) bytes",
+            throw limits.exceeded(
+                .capturedTotal, "the layer has more than \(limits.capturedTotal) bytes of package metadata",
                 path: path.description)
         }
     }

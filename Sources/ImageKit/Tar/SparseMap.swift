@@ -6,19 +6,19 @@ struct SparseRegion: Hashable {
 
 /// Checks the regions of a sparse file one by one, without keeping them.
 struct SparseMap {
-    private let limit: Int
+    private let limits: Limits
     private var count = 0
     private var end: Int64 = 0
     /// Bytes of all regions.
     private(set) var storedSize: Int64 = 0
 
-    init(limits: Limits) { limit = limits.sparseRegions }
+    init(limits: Limits) { self.limits = limits }
 
     /// Takes the next region; it must begin at or after the end of the one before.
     mutating func append(_ region: SparseRegion) throws {
         count += 1
-        guard count <= limit else {
-            throw ImageError(.limitExceeded, "the sparse file has more than \(limit) regions")
+        guard count <= limits.sparseRegions else {
+            throw limits.exceeded(.sparseRegions, "the sparse file has more than \(limits.sparseRegions) regions")
         }
         let (regionEnd, overflow) = region.offset.addingReportingOverflow(region.length)
         guard !overflow, region.offset >= end, region.length >= 0 else {

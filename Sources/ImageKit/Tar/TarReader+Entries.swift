@@ -12,7 +12,7 @@ extension TarReader {
             return nil
         }
         guard name.count <= limits.path else {
-            throw ImageError(.limitExceeded, "a path of \(name.count) bytes exceeds the limit of \(limits.path)")
+            throw limits.exceeded(.path, "a path of \(name.count) bytes is longer than \(limits.path)")
         }
         let isDirectoryName = name.last == UInt8(ascii: "/") && header.isPlainFile
         guard !isDirectoryName || size == 0 else {
@@ -27,7 +27,7 @@ extension TarReader {
         }
         name = normal.bytes
         guard name.lazy.filter({ $0 == UInt8(ascii: "/") }).count < limits.pathDepth else {
-            throw ImageError(.limitExceeded, "the path has more than \(limits.pathDepth) components")
+            throw limits.exceeded(.pathDepth, "the path has more than \(limits.pathDepth) components")
         }
         var entry = TarEntry(path: normal, kind: isDirectoryName ? .directory : kind(of: header))
         entry.mode = try header.mode()
@@ -37,7 +37,7 @@ extension TarReader {
         if entry.kind == .hardLink || entry.kind == .symbolicLink {
             entry.linkTarget = pax.bytes("linkpath") ?? extensions.longLink ?? Array(header.linkName)
             guard entry.linkTarget.count <= limits.path else {
-                throw ImageError(.limitExceeded, "a link target exceeds the limit of \(limits.path) bytes")
+                throw limits.exceeded(.path, "a link target is longer than \(limits.path) bytes")
             }
         }
         if normal.bytes.isEmpty, entry.kind != .directory {
@@ -86,10 +86,10 @@ extension TarReader {
         default: break
         }
         let (end, overflow) = buffer.position.addingReportingOverflow(contents)
-        guard !overflow, end <= limits.layerSize else {
-            throw ImageError(
-                .limitExceeded, "the entry's size of \(contents) bytes exceeds the limit of \(limits.layerSize)")
+        if let sizeLimit, overflow || end > sizeLimit.value(in: limits) {
+            throw limits.exceeded(sizeLimit, "the entry's size of \(contents) bytes is more than the tar may have")
         }
+        guard !overflow else { throw ImageError(.malformedTar, "the entry's size is beyond 2^63 bytes") }
         payloadLeft = contents
         padding = (512 - contents % 512) % 512
         guard entry.kind == .file else { return }

@@ -45,7 +45,7 @@ extension TarReader {
                     note(.repeatedHeader, "a pax header belongs to the entry behind a global header")
                 }
                 extensions.hasPax = true
-                try extensions.pax.parse(readExtension(header, limit: limits.extendedHeader))
+                try extensions.pax.parse(readExtension(header))
             case UInt8(ascii: "g"):
                 extensions.hasGlobal = true
                 if extensions.hasPax { note(.repeatedHeader, "a global pax header stands behind a pax header") }
@@ -72,16 +72,18 @@ extension TarReader {
                 return entry
             }
             extensions.count += 1
-            guard extensions.count <= 64 else {
-                throw ImageError(.limitExceeded, "more than 64 extended headers stand before one entry")
+            guard extensions.count <= limits.extendedHeaders else {
+                throw limits.exceeded(
+                    .extendedHeaders, "more than \(limits.extendedHeaders) extended headers stand before one entry")
             }
         }
     }
 
-    private func readExtension(_ header: TarHeader, limit: Int64) throws -> [UInt8] {
+    private func readExtension(_ header: TarHeader) throws -> [UInt8] {
         let size = try header.size()
-        guard size <= limit else {
-            throw ImageError(.limitExceeded, "an extended header of \(size) bytes exceeds the limit of \(limit)")
+        guard size <= limits.extendedHeader else {
+            throw limits.exceeded(
+                .extendedHeader, "an extended header of \(size) bytes is longer than \(limits.extendedHeader)")
         }
         payloadLeft = size
         padding = (512 - size % 512) % 512
@@ -92,13 +94,13 @@ extension TarReader {
     }
 
     private func readLongName(_ header: TarHeader) throws -> [UInt8] {
-        Array(try readExtension(header, limit: Int64(limits.path) + 1).prefix { $0 != 0 })
+        Array(try readExtension(header).prefix { $0 != 0 })
     }
 
     /// A global header would change every entry behind it; engines do not apply it, so neither do we.
     private func readGlobal(_ header: TarHeader) throws {
         var records = PaxRecords()
-        try records.parse(readExtension(header, limit: limits.extendedHeader))
+        try records.parse(readExtension(header))
         let keys = records.values.keys.map { DisplayText.decoded($0) }.filter { $0 != "comment" }.sorted()
         if !keys.isEmpty {
             note(
@@ -118,6 +120,7 @@ extension TarReader {
                 "a lone zero block stands before more data; readers disagree on whether the tar ends there",
                 offset: offset)
         }
+        let end = buffer.position
         var trailing: Int64?
         while true {
             let position = buffer.position
@@ -126,9 +129,8 @@ extension TarReader {
                 trailing = position + Int64(index)
             }
             if taken == 0 { break }
-            guard buffer.position - offset <= limits.trailing else {
-                throw ImageError(
-                    .limitExceeded, "more than \(limits.trailing) bytes follow the end of the tar", offset: offset)
+            guard buffer.position - end <= limits.trailing else {
+                throw limits.exceeded(.trailing, "more than \(limits.trailing) bytes follow the end of the tar")
             }
         }
         if let trailing {

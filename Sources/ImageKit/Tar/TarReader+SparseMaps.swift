@@ -78,8 +78,8 @@ extension TarReader {
                     }
                 } else {
                     guard number <= Int64(limits.sparseRegions) else {
-                        throw ImageError(
-                            .limitExceeded, "the sparse file has \(number) regions, more than \(limits.sparseRegions)")
+                        throw limits.exceeded(
+                            .sparseRegions, "the sparse file has \(number) regions, more than \(limits.sparseRegions)")
                     }
                     count = number
                 }

@@ -6,6 +6,8 @@
 final class TarReader {
     let buffer: TarBuffer
     let limits: Limits
+    /// The limit of the tar's size; nil where the file it lies in bounds it.
+    let sizeLimit: Limits.Name?
     var block: [UInt8] = []
     /// Bytes of the current entry's contents that are not consumed yet, and the padding behind them.
     var payloadLeft: Int64 = 0
@@ -19,8 +21,9 @@ final class TarReader {
     /// How many bytes of the compressed blob had been consumed where the current entry begins.
     private(set) var entrySourceOffset: Int64 = 0
 
-    init(_ stream: any ByteStream, limits: Limits) {
+    init(_ stream: any ByteStream, limits: Limits, sizeLimit: Limits.Name? = .layerSize) {
         buffer = TarBuffer(stream)
+        self.sizeLimit = sizeLimit
         self.limits = limits
     }
 

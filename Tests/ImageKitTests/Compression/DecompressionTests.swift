@@ -191,7 +191,9 @@ import Testing
 
 @Suite struct ZstdStreamTests {
     private func decode(_ bytes: [UInt8], inputSize: Int = 1 << 20, windowLog: Int = 27) throws -> [UInt8] {
-        try ZstdStream(TrickleStream(bytes, atATime: inputSize), windowLog: windowLog).readAll(atATime: 5000)
+        var limits = Limits()
+        limits.zstdWindowLog = windowLog
+        return try ZstdStream(TrickleStream(bytes, atATime: inputSize), limits: limits).readAll(atATime: 5000)
     }
 
     @Test func readsFramesAndSkippableFrames() throws {
@@ -245,7 +247,7 @@ import Testing
     @Test func countsTheSource() throws {
         var generator = SeededGenerator(seed: 6)
         let bytes = try Compressor.zstd(generator.text(900_000)) + Compressor.skippableFrame([1, 2])
-        let stream = try ZstdStream(MemoryStream(bytes), windowLog: 27)
+        let stream = try ZstdStream(MemoryStream(bytes), limits: Limits())
         var last: Int64 = 0
         _ = try stream.readAll(atATime: 10_000) { offset in
             #expect(offset >= last)

@@ -241,7 +241,8 @@ import Testing
             let frames =
                 [UInt8](Array(repeating: zeros, count: 64).joined())
                 + (try Compressor.zstd([UInt8](repeating: 0, count: extra)))
-            return BoundedStream(try ZstdStream(MemoryStream(frames), windowLog: 27), limits: limits)
+            return BoundedStream(
+                try ZstdStream(MemoryStream(frames), limits: limits), limits: limits, bound: .archive)
         }
         #expect(try stream(0).skip(.max) == BoundedStream.freeSize)
         let error = try #require(throws: ImageError.self) { _ = try stream(1).skip(.max) }
