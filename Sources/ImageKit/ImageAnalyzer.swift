@@ -33,7 +33,8 @@ public struct ImageAnalyzer: Sendable {
             states.append(inventory?.packages)
             if options.booksBytes { history.append(tree, inventory: inventory) }
         }
-        let final = states.placing(try inventory ?? takeStock(of: tree, image))
+        var final = states.placing(try inventory ?? takeStock(of: tree, image))
+        if options.readsLicenses { final = final.readingLicenses(of: tree) }
         let liveSizes = try tree.liveSizes()
         let summaries = image.layers.map { layer in
             let contents = layers[layer.index]

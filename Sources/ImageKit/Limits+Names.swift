@@ -67,6 +67,17 @@ extension Limits {
         }
     }
 
+    private static let entries: [Entry] = [
+        Entry("document", \.document), Entry("index-depth", \.indexDepth), Entry("images", \.images),
+        Entry("layers", \.layers), Entry("path", \.path), Entry("path-depth", \.pathDepth),
+        Entry("extended-header", \.extendedHeader), Entry("trailing", \.trailing),
+        Entry("sparse-regions", \.sparseRegions),
+        Entry("captured-file", \.capturedFile), Entry("captured-total", \.capturedTotal),
+        Entry("license-file", \.licenseFile), Entry("license-total", \.licenseTotal),
+        Entry("metadata-field", \.metadataField), Entry("entries", \.entries), Entry("layer-size", \.layerSize),
+        Entry("expansion-ratio", \.expansionRatio), Entry("zstd-window-log", \.zstdWindowLog),
+    ]
+
     /// The names of all limits, as settings and options use them.
     public static var names: [String] { Name.allCases.map(\.rawValue) }
 

@@ -30,7 +30,11 @@ public struct Limits: Sendable, Hashable {
     public var capturedFile: Int64 = 64 << 20
     /// Bytes of all files kept of one layer.
     public var capturedTotal: Int64 = 128 << 20
-    /// Bytes of one field of a control file or of METADATA; longer ones are cut, with a remark.
+    /// Bytes of a copyright or licence file that is read.
+    public var licenseFile: Int64 = 4 << 20
+    /// Bytes of all copyright and licence files kept of one layer.
+    public var licenseTotal: Int64 = 64 << 20
+    /// Bytes of one field of a control file or of METADATA; longer ones are cut.
     public var metadataField = 1 << 20
     /// Entries of all layers of one image, and members of an archive.
     ///

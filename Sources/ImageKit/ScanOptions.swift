@@ -12,8 +12,8 @@ public struct ScanOptions: Sendable {
     public var contentIdentity = ContentIdentity.none
     /// Whether it is read which libraries programs and Python's extension modules are linked to.
     public var readsLinkage = false
-    /// Which files' contents are kept beside those the catalogers ask for; nil where nobody asks.
-    public var keeping: (@Sendable (BytePath) -> CaptureMode?)?
+    /// Whether copyright and licence files are kept and read, for ``Package/license``.
+    public var readsLicenses = false
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
@@ -22,11 +22,12 @@ public struct ScanOptions: Sendable {
 
     /// What the catalogers want to read.
     var captureRules: CaptureRules {
-        let (catalogers, keeping) = (catalogers, keeping)
+        let catalogers = catalogers
+        let readsLicenses = readsLicenses
         return CaptureRules(
             byPath: { path in
-                let asked = Distribution.captureMode(for: path) ?? keeping?(path)
-                return catalogers.lazy.compactMap { $0.captureMode(for: path) }.reduce(asked) { max($0 ?? $1, $1) }
+                Distribution.captureMode(for: path) ?? catalogers.lazy.compactMap { $0.captureMode(for: path) }.max()
+                    ?? (readsLicenses && LicenseFiles.isLicense(path) ? .licenseText : nil)
             },
             byHead: { head in catalogers.lazy.compactMap { $0.captureMode(forHead: head) }.max() })
     }

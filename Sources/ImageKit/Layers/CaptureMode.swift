@@ -2,6 +2,9 @@
 public enum CaptureMode: Int, Sendable, Comparable {
     /// Up to and without the first empty line: the header fields of a METADATA file.
     case headerFields
+    /// Everything, but nothing of a file beyond ``Limits/licenseFile`` or once a layer's reach ``Limits/licenseTotal``;
+    /// that is no error.
+    case licenseText
     /// Everything, but fields of a control file that are longer than ``Limits/metadataField`` are cut.
     case controlFile
     /// Everything.

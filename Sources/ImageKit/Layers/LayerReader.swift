@@ -92,7 +92,8 @@ struct LayerReader: Sendable {
             budget.note(.notCaptured, "a sparse file that should be read is passed over", entry.path)
             return nil
         }
-        guard mode == .whole else {
+        guard mode != .licenseText || captures(licenseOf: entry, budget: &budget) else { return nil }
+        guard mode == .whole || mode == .licenseText else {
             var filter = FieldFilter(fieldLimit: limits.metadataField, stopsAtEmptyLine: mode == .headerFields)
             try unsafe reader.readPayload { part in
                 unsafe identities?.append(part)
@@ -121,8 +122,26 @@ struct LayerReader: Sendable {
             unsafe identities?.append(part)
             unsafe bytes.append(contentsOf: part)
         }
-        try budget.spend(bytes.count, entry.path)
+        if mode != .licenseText { try budget.spend(bytes.count, entry.path) }
         return bytes
+    }
+
+    /// Whether a licence's text is kept; that it is not is a remark.
+    private func captures(licenseOf entry: TarEntry, budget: inout CaptureBudget) -> Bool {
+        guard entry.size <= limits.licenseFile else {
+            budget.note(
+                .notCaptured, "the file is larger than the limit of \(limits.licenseFile) bytes and is not read",
+                entry.path)
+            return false
+        }
+        guard budget.spend(licenseText: entry.size) else {
+            budget.note(
+                .notCaptured,
+                "the layer's licence files are larger than the limit of \(limits.licenseTotal) bytes; this one is not read",
+                entry.path)
+            return false
+        }
+        return true
     }
 }
 
@@ -130,6 +149,7 @@ struct LayerReader: Sendable {
 private struct CaptureBudget {
     let limits: Limits
     private var total: Int64 = 0
+    private var licenseTotal: Int64 = 0
     private var log = DiagnosticLog()
 
     init(limits: Limits) { self.limits = limits }
@@ -145,6 +165,12 @@ private struct CaptureBudget {
             throw limits.exceeded(
                 .capturedFile, "the file has more than \(limits.capturedFile) bytes to read", path: path.description)
         }
+    }
+
+    mutating func spend(licenseText size: Int64) -> Bool {
+        guard size <= limits.licenseTotal - licenseTotal else { return false }
+        licenseTotal += size
+        return true
     }
 
     mutating func spend(_ count: Int, _ path: BytePath) throws {

@@ -59,11 +59,18 @@ public struct Package: Sendable, Hashable {
         set { pythonBox = newValue.map(Box.init) }
     }
 
+    /// What the package's own files say of its licence; nil where they were not read (``ScanOptions/readsLicenses``).
+    public var license: PackageLicense? {
+        get { licenseBox?.value }
+        set { licenseBox = newValue.map(Box.init) }
+    }
+
     // An image has thousands of packages, each is moved often, and most have few of these.
     private var providedByBox: Box<PackageURL>?
     private var shadowedByBox: Box<PackageURL>?
     private var debianBox: Box<DebianFields>?
     private var pythonBox: Box<PythonFields>?
+    private var licenseBox: Box<PackageLicense>?
 
     /// Makes a package.
     public init(name: String, version: String, kind: Kind, architecture: String? = nil, purl: PackageURL) {

@@ -1,0 +1,70 @@
+/// What a package's own files say of its licence.
+public struct PackageLicense: Sendable, Hashable {
+    /// How the expression came about.
+    public enum Kind: String, Sendable, Hashable, Codable {
+        /// The package names its licences in a form made for programs.
+        case declared
+        /// The licences were recognised in text written for people.
+        case concluded
+    }
+
+    /// The licences as an SPDX expression; nil where nothing is known.
+    ///
+    /// What the list does not know is a `LicenseRef` of ``references``.
+    public var expression: LicenseExpression?
+    /// What the package says of its licence, as written: short names, fields, classifiers.
+    public var statements: [String] = []
+    /// How the expression came about.
+    public var kind = Kind.declared
+    /// Whether any part of the expression was guessed: from phrases of a text, a classifier, or an ambiguous short name.
+    public var isHeuristic = false
+    /// The files it was read from, escaped for display.
+    public var sources: [String] = []
+    /// The licences of the expression that are not on the SPDX list.
+    public var references: [LicenseReference] = []
+    /// The copyright lines as written, each once; at most ``copyrightLimit``.
+    public var copyrights: [String] = []
+
+    /// How many copyright lines of a package are kept.
+    public static let copyrightLimit = 1000
+
+    /// Makes a licence of which nothing is known.
+    public init() {}
+
+    /// The reference of a licence of the expression; nil for one of the SPDX list.
+    public func reference(of term: LicenseTerm) -> LicenseReference? {
+        references.first { $0.identifier == term.identifier }
+    }
+}
+
+/// A licence that is not on the SPDX list.
+public struct LicenseReference: Sendable, Hashable {
+    /// The `LicenseRef-…` of the expression: its name, and digits of the text's digest where there is a text.
+    public let identifier: String
+    /// The name as the package writes it.
+    public let name: String
+    /// The text; nil where the package does not carry it.
+    public let text: String?
+    /// The listed licence to which this one adds a condition or an exception, where its name says so.
+    public let base: LicenseTerm?
+
+    /// Makes a reference.
+    ///
+    /// - Parameters:
+    ///   - name: the name as the package writes it.
+    ///   - text: the text; nil where the package does not carry it.
+    ///   - base: the listed licence to which this one adds something.
+    public init(name: String, text: String? = nil, base: LicenseTerm? = nil) {
+        let short = LicenseTerm.referenceName(name).prefix(64)
+        let text = text.flatMap { $0.utf8.allSatisfy(\.isSpace) ? nil : $0 }
+        // Packages give different texts the same name, and a document may hold several packages.
+        let suffix = text.map { "-" + Digest.of(Array($0.utf8), algorithm: .sha256).hex.prefix(8) } ?? ""
+        identifier = LicenseTerm(reference: (short.isEmpty ? "unnamed" : String(short)) + suffix).identifier
+        self.name = name
+        self.text = text
+        self.base = base
+    }
+
+    /// The licence as a part of an expression.
+    public var term: LicenseTerm { LicenseTerm(reference: String(identifier.dropFirst("LicenseRef-".count))) }
+}
