@@ -77,13 +77,15 @@ struct ReadingOptions: ParsableArguments {
 
     /// Opens archives, chooses the images and analyses them; layers they share are read once.
     func analyze(
-        _ names: [String], booksBytes: Bool = true, identity: ContentIdentity = .none, readsLinkage: Bool = false
+        _ names: [String], booksBytes: Bool = true, identity: ContentIdentity = .none, readsLinkage: Bool = false,
+        readsLicenses: Bool = false
     ) async throws -> [ImageAnalysis] {
         var options = try scanOptions(settings())
         options.booksBytes = booksBytes
         options.contentIdentity = identity
         options.readsLinkage = readsLinkage
-        let progress = ProgressLine(isShown: !quiet, of: names)
+        options.readsLicenses = readsLicenses
+        let progress = ProgressLine(isShown: !quiet)
         options.progress = progress.progress
         defer { progress.finish() }
         let analyzer = ImageAnalyzer(options: options)

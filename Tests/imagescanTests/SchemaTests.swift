@@ -49,6 +49,8 @@ import Testing
             (["usage", "--by", "layer", "--fate", "live", "-o", "json"], "usage", "d.json"),
             (["usage", "--removable", "-o", "json"], "removable", "e.json"),
             (["advise", "-o", "json"], "advice", "f.json"),
+            (["licenses", "-o", "json"], "licenses", "g.json"),
+            (["licenses", "-o", "jsonl"], "licenses-line", "g.jsonl"),
         ]
         for run in runs { try await expect(run.arguments + [image, "-q"], follows: run.schema, file: run.file) }
     }

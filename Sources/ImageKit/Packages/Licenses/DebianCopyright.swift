@@ -13,7 +13,7 @@ struct DebianCopyright: Sendable {
     static let stanzaLimit = 10_000
 
     init(_ bytes: [UInt8]) {
-        if DebianCopyright.isMachineReadable(bytes) { read(ControlFile(bytes)) }
+        if DebianCopyright.isMachineReadable(bytes) { read(ControlFile(bytes, keyField: "Files")) }
         // A file that only claims to be machine-readable is read as one that does not.
         if license.expression == nil { readFreely(bytes) }
         license.copyrights = copyrights.lines

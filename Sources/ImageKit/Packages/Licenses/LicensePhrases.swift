@@ -11,7 +11,7 @@ enum LicensePhrases {
 
     /// The licences recognised in a text, each once, in the order of this table; empty where none is.
     static func licenses(in bytes: some Collection<UInt8>) -> [LicenseExpression] {
-        let text = normalized(bytes.prefix(lengthLimit))
+        let text = LicenseText(bytes.prefix(lengthLimit))
         var found: [LicenseExpression] = []
         for expression in commonLicenses(in: text) + phrases(in: text) where !found.contains(expression) {
             found.append(expression)
@@ -19,37 +19,25 @@ enum LicensePhrases {
         return found
     }
 
-    /// Lower case, with every run of white space, comment signs and quotes as one space.
-    private static func normalized(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        for byte in bytes {
-            if byte <= 0x20 || "*\"'`#;|".utf8.contains(byte) {
-                if result.last != 0x20 { result.append(0x20) }
-            } else {
-                result.append(byte.lowercased)
-            }
-        }
-        return result
-    }
-
     // MARK: References
 
-    private static let folder = Array("/usr/share/common-licenses/".utf8)
+    private static let folder = "/usr/share/common-licenses/"
     private static let window = 1200
 
-    private static func commonLicenses(in text: [UInt8]) -> [LicenseExpression] {
+    private static func commonLicenses(in text: LicenseText) -> [LicenseExpression] {
         var found: [LicenseExpression] = []
         var seen: Set<[UInt8]> = []
-        for start in occurrences(of: folder, in: text[...]) {
-            let nameStart = start + folder.count
-            var name = text[nameStart...].prefix { $0.isLetterOrDigit || "-.+".utf8.contains($0) }
+        for start in text.places(of: folder) {
+            var name = text.bytes[(start + folder.utf8.count)...].prefix {
+                $0.isLetterOrDigit || "-.+".utf8.contains($0)
+            }
             while name.last == UInt8(ascii: ".") || name.last == UInt8(ascii: "-") { name = name.dropLast() }
-            let before = text[max(0, start - window)..<start]
-            let isLater = contains(before, "any later version") || contains(before, "or later")
+            let before = max(0, start - window)..<start
+            let isLater = text.contains("any later version", in: before) || text.contains("or later", in: before)
             // A file may name the same licence hundreds of times.
             guard !name.isEmpty, seen.insert(Array(name) + [isLater ? 1 : 0]).inserted else { continue }
-            if let expression = license(ofCommon: String(decoding: name, as: UTF8.self), isLater: isLater, before) {
+            let stated = version(in: text, before)
+            if let expression = license(ofCommon: DisplayText.decoded(name), isLater: isLater, version: stated) {
                 found.append(expression)
             }
         }
@@ -57,23 +45,26 @@ enum LicensePhrases {
     }
 
     /// The licence of a file of common-licenses.
-    static func license(
-        ofCommon name: String, isLater: Bool, _ before: ArraySlice<UInt8> = []
-    ) -> LicenseExpression? {
+    ///
+    /// - Parameters:
+    ///   - name: the file's name in any case.
+    ///   - isLater: whether the text before it allows later versions.
+    ///   - version: the version that the text before it states, for a name without one.
+    static func license(ofCommon name: String, isLater: Bool, version: String? = nil) -> LicenseExpression? {
         var name = name.asciiLowercased
         if ["gpl", "lgpl", "gfdl"].contains(name) {
-            if let version = version(in: before) { name += "-" + version } else if !isLater { name += "+" }
+            if let version { name += "-" + version } else if !isLater { name += "+" }
         }
         if name.hasPrefix("gpl-") || name.hasPrefix("lgpl-") || name.hasPrefix("gfdl-"), isLater { name += "+" }
         if name == "bsd" { return LicenseExpression("BSD-3-Clause") }
         return DebianLicenseName.license(name).map(LicenseExpression.init(root:))
     }
 
-    /// The number behind the last `version` of a text.
-    private static func version(in text: ArraySlice<UInt8>) -> String? {
-        let word = Array("version ".utf8)
-        for start in occurrences(of: word, in: text).reversed() {
-            let digits = text[(start + word.count)...].prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
+    /// The number behind the last `version` of a part of a text.
+    private static func version(in text: LicenseText, _ range: Range<Int>) -> String? {
+        let word = "version "
+        for start in text.places(of: word, in: range).reversed() {
+            let digits = text.bytes[(start + word.utf8.count)...].prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
             let trimmed = digits.last == UInt8(ascii: ".") ? digits.dropLast() : digits
             if let first = trimmed.first, first.isDigit { return String(decoding: trimmed, as: UTF8.self) }
         }
@@ -82,35 +73,10 @@ enum LicensePhrases {
 
     // MARK: Phrases
 
-    private static func phrases(in text: [UInt8]) -> [LicenseExpression] {
-        var found: [LicenseExpression] = []
-        for row in rows where contains(text[...], row.phrase) {
-            guard row.and.allSatisfy({ contains(text[...], $0) }),
-                !row.without.contains(where: { contains(text[...], $0) })
-            else { continue }
-            if let expression = LicenseExpression(row.license) { found.append(expression) }
-        }
-        return found
-    }
-
-    private static func contains(_ text: ArraySlice<UInt8>, _ phrase: String) -> Bool {
-        occurrences(of: Array(phrase.utf8), in: text, limit: 1).first != nil
-    }
-
-    private static func occurrences(of phrase: [UInt8], in text: ArraySlice<UInt8>, limit: Int = .max) -> [Int] {
-        guard let first = phrase.first else { return [] }
-        var found: [Int] = []
-        var position = text.startIndex
-        while found.count < limit, text.endIndex - position >= phrase.count,
-            let next = text[position...].firstIndex(of: first)
-        {
-            if text[next...].starts(with: phrase) {
-                found.append(next)
-                position = next + phrase.count
-            } else {
-                position = next + 1
-            }
-        }
-        return found
+    private static func phrases(in text: LicenseText) -> [LicenseExpression] {
+        rows.filter { row in
+            text.contains(row.phrase) && row.and.allSatisfy { text.contains($0) }
+                && !row.without.contains { text.contains($0) }
+        }.compactMap { LicenseExpression($0.license) }
     }
 }

@@ -84,11 +84,32 @@ struct LicenseReader {
 
 extension Inventory {
     /// The inventory with ``Package/license`` of every installed package filled in.
+    ///
+    /// A Debian package without a copyright file, as minimal images have them where a folder's link was left out, takes that
+    /// of another package of the same source, marked as guessed.
     func readingLicenses(of tree: FileTree) -> Inventory {
         var reader = LicenseReader(tree)
+        var licenses: [PackageLicense] = []
+        var ofSources: [String: PackageLicense] = [:]
+        for package in packages {
+            let license = reader.license(of: package)
+            licenses.append(license)
+            guard let debian = package.debian, license.expression != nil else { continue }
+            let source = "\(debian.sourceName) \(debian.sourceVersion)"
+            if ofSources[source] == nil { ofSources[source] = license }
+        }
+        var position = 0
         return mappingPackages { package in
             var package = package
-            package.license = reader.license(of: package)
+            var license = licenses[position]
+            position += 1
+            if license.expression == nil, let debian = package.debian,
+                let known = ofSources["\(debian.sourceName) \(debian.sourceVersion)"]
+            {
+                license = known
+                license.isHeuristic = true
+            }
+            package.license = license
             return package
         }
     }

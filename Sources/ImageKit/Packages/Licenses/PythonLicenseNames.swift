@@ -12,6 +12,10 @@ enum PythonLicenseNames {
             key = String(decoding: key[..<open].utf8.trimmingSpaces, as: UTF8.self)
         }
         if key.hasPrefix("the ") { key.removeFirst(4) }
+        for later in [" or any later version", " or later version", " or later"]
+        where key.hasSuffix(later) && names[key] == nil {
+            key = key.dropLast(later.count) + "+"
+        }
         if let expression = names[key] { return LicenseExpression(expression) }
         for suffix in [" license", " licence"] where key.hasSuffix(suffix) {
             let short = String(key.dropLast(suffix.count))

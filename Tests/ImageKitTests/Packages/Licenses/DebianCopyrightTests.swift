@@ -69,6 +69,11 @@ import Testing
         #expect(found.kind == .declared && !found.isHeuristic)
     }
 
+    @Test func takesALineOfSpacesForTheEndOfAFilesStanza() {
+        let text = "\nFiles: a\nLicense: MIT\n words\n \nFiles: b\nLicense: ISC\n"
+        #expect(license(DebianCopyrightTests.format + text).expression?.description == "MIT AND ISC")
+    }
+
     @Test(arguments: [
         (
             "either version 2 of the License, or (at your option) any later version.\nSee `/usr/share/common-licenses/GPL-2'.",

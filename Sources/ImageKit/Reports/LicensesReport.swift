@@ -1,0 +1,123 @@
+/// Writes which licences the packages of an image are under.
+public struct LicensesReport: Sendable {
+    /// The forms this report can take.
+    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv, .markdown]
+
+    let analysis: ImageAnalysis
+    let listsPackages: Bool
+    let groups: LicenseGroups
+
+    /// Makes a report.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image, its licences read (``ScanOptions/readsLicenses``).
+    ///   - listsPackages: whether table and Markdown have a row for each package, not for each licence.
+    public init(_ analysis: ImageAnalysis, listsPackages: Bool = false) {
+        self.analysis = analysis
+        self.listsPackages = listsPackages
+        groups = LicenseGroups(analysis.inventory.packages)
+    }
+
+    /// The report as text, the same for the same image.
+    ///
+    /// - Throws: ``ImageError`` for a format this report does not have.
+    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
+        switch format {
+        case .table: table(style)
+        case .json: try LicensesDocument(report: self).text()
+        case .jsonLines: try LicensesDocument(report: self).lines()
+        case .csv: commaSeparated()
+        case .markdown: markdown()
+        default: throw ImageError.unknownFormat(format, known: LicensesReport.formats)
+        }
+    }
+
+    private var packages: [Package] { analysis.inventory.packages }
+
+    private func commaSeparated() -> String {
+        var text = CommaSeparated.line(["name", "version", "type", "size", "license", "kind", "heuristic", "purl"])
+        for package in packages {
+            let license = package.license
+            text += CommaSeparated.line([
+                package.name, package.version, package.kind.rawValue, String(package.size),
+                license?.expression?.description ?? "", license?.expression == nil ? "" : license?.kind.rawValue ?? "",
+                String(license?.isHeuristic ?? false), package.purl.description,
+            ])
+        }
+        return text
+    }
+
+    // MARK: For people
+
+    private struct Rows {
+        let titles: [String]
+        /// The column that stands at the right.
+        let numbers: Set<Int>
+        let cells: [[String]]
+    }
+
+    private var rows: Rows {
+        guard listsPackages else {
+            return Rows(
+                titles: ["License", "Packages", "Size", "Note"], numbers: [1, 2],
+                cells: groups.groups.map { group in
+                    let note = group.heuristicCount > 0 ? "\(group.heuristicCount) guessed" : ""
+                    return [
+                        group.license ?? "(unknown)", String(group.packages.count), ByteCount.text(group.size), note,
+                    ]
+                })
+        }
+        return Rows(
+            titles: ["Name", "Version", "Type", "Size", "License", "Note"], numbers: [3],
+            cells: packages.map { package in
+                let license = package.license
+                return [
+                    package.name, package.version, package.kind.rawValue, ByteCount.text(package.size),
+                    license?.expression?.description ?? "(unknown)", license?.isHeuristic == true ? "guessed" : "",
+                ]
+            })
+    }
+
+    private var totals: String {
+        let unknown = packages.count { $0.license?.expression == nil }
+        let guessed = packages.count { $0.license?.isHeuristic == true }
+        let names = groups.groups.count { $0.license != nil }
+        return
+            "\(packages.count) package\(packages.count == 1 ? "" : "s") under \(names) license\(names == 1 ? "" : "s"); "
+            + "\(guessed) guessed from text or classifiers, \(unknown) unknown"
+    }
+
+    private func table(_ style: TableStyle) -> String {
+        let rows = rows
+        var table = TextTable(
+            rows.titles.enumerated().map { index, title in
+                .init(
+                    title: title.uppercased(), alignment: rows.numbers.contains(index) ? .right : .left,
+                    shrinks: !rows.numbers.contains(index) && title != "Type")
+            })
+        for row in rows.cells { table.append(row) }
+        let heading = ImageHeading(analysis).text(style)
+        let note = listsPackages ? "" : "A package stands under each license it names, so sizes overlap.\n"
+        return heading + "\n" + (rows.cells.isEmpty ? "" : table.render(style) + "\n") + totals + "\n" + note
+    }
+
+    /// How many rows Markdown has; comments on GitHub are limited.
+    private static let markdownRows = 300
+
+    private func markdown() -> String {
+        let rows = rows
+        var text = "### Licenses of \(MarkdownText.code(analysis.image.references.first ?? analysis.image.archive))\n\n"
+        text += "\(totals).\n\n"
+        guard !rows.cells.isEmpty else { return text }
+        text += "| " + rows.titles.joined(separator: " | ") + " |\n|"
+        text += rows.titles.indices.map { rows.numbers.contains($0) ? "---:|" : "---|" }.joined() + "\n"
+        for row in rows.cells.prefix(LicensesReport.markdownRows) {
+            let cells = row.enumerated().map { index, cell in
+                rows.numbers.contains(index) || index == row.count - 1 ? cell : MarkdownText.code(cell)
+            }
+            text += "| " + cells.joined(separator: " | ") + " |\n"
+        }
+        let left = rows.cells.count - LicensesReport.markdownRows
+        return left > 0 ? text + "\n\(left) more rows are left out here; the JSON report has all.\n" : text
+    }
+}

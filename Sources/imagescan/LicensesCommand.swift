@@ -1,0 +1,34 @@
+import ArgumentParser
+import ImageKit
+
+/// Groups the packages of an image by licence.
+struct LicensesCommand: AsyncParsableCommand, SandboxedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "licenses",
+        abstract: "Show which licenses the packages of an image are under.",
+        discussion: """
+            Reads Debian's copyright files and Python's metadata and license files, and writes licenses as SPDX expressions.
+            What was recognised in text for people, or follows from a classifier, is marked as guessed. Formats: table
+            (default), json (with statements, copyright lines and texts), jsonl and csv (one package a line), markdown.
+
+            EXAMPLES
+              imagescan licenses app.tar
+              imagescan licenses app.tar --packages
+              imagescan licenses app.tar -o json=licenses.json -o markdown
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(help: "Show a row for each package in table and markdown.")
+    var packages = false
+
+    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+
+    func validate() throws { try output.check(LicensesReport.formats) }
+
+    func run() async throws {
+        let report = LicensesReport(try await image.analyze(readsLicenses: true), listsPackages: packages)
+        try output.write { try report.text(as: $0, style: $1) }
+    }
+}
