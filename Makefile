@@ -4,11 +4,17 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 ROUNDS ?= 3
+# What `make fuzz` runs: one target or all, each for so many seconds or, where RUNS is given, executions.
+TARGET ?= $(notdir $(wildcard Fuzz/Corpus/*))
+SECONDS ?= 60
+RUNS ?=
 
 # The released program carries the Swift runtime in itself, so that it starts in milliseconds.
 RELEASE = $(SWIFT) build --configuration release --static-swift-stdlib --product imagescan
 SHAPES = generated/shapes/shapes.tsv
-SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh)
+FUZZ = $(SWIFT) build --package-path Fuzz --configuration release -Xswiftc -enable-testing -Xswiftc -parse-as-library \
+	-Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh Fuzz/*.sh)
 
 ifneq ($(wildcard ../shared),)
 export IMAGESCAN_SHARED ?= $(abspath ../shared)
@@ -19,7 +25,7 @@ export IMAGESCAN_STRICT ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: bench build check clean demo docs format help install lint manual setup setup-test test uninstall
+.PHONY: bench build check check-full clean demo docs format fuzz help install lint manual setup setup-test test uninstall
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,19 +52,27 @@ test: setup-test build $(SHAPES) ## install what the tests need and run them all
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
 
 lint: ## check the format of the sources and, where shellcheck is installed, the scripts
-	$(SWIFT) format lint --strict --recursive Sources Tests Examples Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
 	@for script in $(SCRIPTS); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'No shellcheck: scripts not checked.'; fi
 	@if [ -f ../shared/tools/flow.py ]; then python3 ../shared/tools/flow.py .; else echo 'No flow.py: direction of flow not checked.'; fi
 
 format: ## format the sources in place
-	$(SWIFT) format format --in-place --recursive Sources Tests Examples Package.swift
+	$(SWIFT) format format --in-place --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
 
 docs: setup ## build the documentation of ImageKit; warnings are errors
 	$(SWIFT) package generate-documentation --target ImageKit --warnings-as-errors
 
 check: lint test docs ## the gate before a commit: format, debug and release tests, documentation
 	$(SWIFT) test --configuration release --scratch-path .build-check -Xswiftc -enable-testing
+
+check-full: check fuzz ## the gate, then each fuzz target for a minute under AddressSanitizer
+
+fuzz: setup ## throw inputs at the parsers: make fuzz TARGET=tar SECONDS=600, or RUNS=1000000
+	$(FUZZ)
+	for target in $(TARGET); do \
+		Fuzz/run.sh "$$($(FUZZ) --show-bin-path)/Fuzz" $$target $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) || exit 1; \
+	done
 
 bench: build ## compare with other tools: make bench IMAGES="a.tar b.tar" ROUNDS=5
 	Benchmarks/run.sh --rounds $(ROUNDS) $(IMAGES)
@@ -86,4 +100,4 @@ uninstall: ## remove what install wrote
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/imagescan.fish
 
 clean: ## remove everything built
-	rm -rf .build .build-check generated
+	rm -rf .build .build-check Fuzz/.build generated

@@ -1,0 +1,1 @@
+../../../../Tests/ImageKitTests/Support/TarBuilder.swift

@@ -1,0 +1,1 @@
+../../../../Tests/ImageKitTests/Support/TestLayer.swift

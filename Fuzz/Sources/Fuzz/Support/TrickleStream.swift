@@ -1,0 +1,1 @@
+../../../../Tests/ImageKitTests/Support/TrickleStream.swift

@@ -1,0 +1,74 @@
+@testable import ImageKit
+
+/// Inflates gzip with both libraries.
+enum GzipTarget: FuzzTarget {
+    static func run(_ input: FuzzInput) throws {
+        let results = try GzipLibrary.allCases.map { library in
+            try DecodedInChunks(input) { try GzipStream($0, library: library) }
+        }
+        guard let first = results.first else { return }
+        for other in results.dropFirst() { expect(first.agrees(with: other), "the libraries differ") }
+    }
+}
+
+/// Decodes Zstandard.
+enum ZstdTarget: FuzzTarget {
+    static func run(_ input: FuzzInput) throws {
+        _ = try DecodedInChunks(input) { try ZstdStream($0, windowLog: Limits.small.zstdWindowLog) }
+    }
+}
+
+/// Decodes bzip2 and xz.
+enum FilterTarget: FuzzTarget {
+    static func run(_ input: FuzzInput) throws {
+        for format in [CompressionFormat.bzip2, .xz] {
+            _ = try DecodedInChunks(input) { try FilterStream($0, format: format) }
+        }
+    }
+}
+
+/// What a decoder makes of an input, whatever sizes it is read and written in.
+private struct DecodedInChunks {
+    /// More is not read of an input.
+    private static let limit = 256 << 10
+
+    private let bytes: [UInt8]
+    private let failure: ImageError.Code?
+
+    init(_ input: FuzzInput, _ decoder: (any ByteStream) throws -> any ByteStream) throws {
+        var input = input
+        let choice = Int(input.takeChoice())
+        let chunk = [1, 2, 13, 64, 300][(choice & 15) % 5]
+        let room = [1, 5, 100, 1000, 5000][(choice >> 4) % 5]
+        self.init(MemoryStream(input.bytes), atATime: 64 << 10, decoder)
+        let other = DecodedInChunks(TrickleStream(input.bytes, atATime: chunk), atATime: room, decoder)
+        expect(bytes == other.bytes || failure != nil || isLong, "the result depends on the size of the parts")
+        expect(failure == other.failure || isLong, "the error depends on the size of the parts")
+    }
+
+    private init(_ stream: any ByteStream, atATime room: Int, _ decoder: (any ByteStream) throws -> any ByteStream) {
+        var bytes: [UInt8] = []
+        do {
+            let decoded = try decoder(stream)
+            var part = [UInt8](repeating: 0, count: room)
+            while bytes.count < DecodedInChunks.limit {
+                let read = try unsafe part.withUnsafeMutableBytes { try unsafe decoded.read(into: $0) }
+                if read == 0 { break }
+                bytes += part.prefix(read)
+            }
+            failure = nil
+        } catch let error as ImageError {
+            expectPrintable("\(error)")
+            failure = error.code
+        } catch {
+            fatalError("an error of another kind: \(error)")
+        }
+        self.bytes = bytes
+    }
+
+    private var isLong: Bool { bytes.count >= DecodedInChunks.limit }
+
+    func agrees(with other: DecodedInChunks) -> Bool {
+        isLong || other.isLong || (failure == nil) == (other.failure == nil) && (failure != nil || bytes == other.bytes)
+    }
+}

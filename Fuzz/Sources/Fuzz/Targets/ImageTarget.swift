@@ -1,0 +1,28 @@
+@testable import ImageKit
+
+/// Opens a whole archive, analyses its images, and writes one of the reports in one of its formats.
+enum ImageTarget: FuzzTarget {
+    private static let file = InputInFile()
+
+    static func run(_ input: FuzzInput) throws {
+        var input = input
+        let ways = Ways(reading: input.takeChoice(), format: input.takeChoice(), report: input.takeChoice())
+        try file.write(ways.repairsChecksums ? TarChecksums.repaired(input.bytes) : input.bytes)
+        try CallingThread.run { try await analyze(ways) }
+    }
+
+    private static func analyze(_ ways: Ways) async throws {
+        let archive = try ImageArchive(path: file.path, options: ways.options)
+        if ways.report == .validation {
+            return try await ReportProperties.expect(ImageValidator(options: ways.options).validate(archive), ways)
+        }
+        var analyses: [ImageAnalysis] = []
+        for listing in archive.images.prefix(2) {
+            let analysis = try await ImageAnalyzer(options: ways.options).analyze(archive.image(listing))
+            AnalysisProperties.expect(analysis)
+            analyses.append(analysis)
+        }
+        guard let first = analyses.first, let last = analyses.last else { return }
+        try ReportProperties.expect(from: first, to: last, ways)
+    }
+}
