@@ -15,6 +15,8 @@ extension Limits {
         case sparseRegions = "sparse-regions"
         case capturedFile = "captured-file"
         case capturedTotal = "captured-total"
+        case licenseFile = "license-file"
+        case licenseTotal = "license-total"
         case metadataField = "metadata-field"
         case entries
         case layerSize = "layer-size"
@@ -43,6 +45,8 @@ extension Limits {
             case .sparseRegions: .count(\.sparseRegions)
             case .capturedFile: .bytes(\.capturedFile)
             case .capturedTotal: .bytes(\.capturedTotal)
+            case .licenseFile: .bytes(\.licenseFile)
+            case .licenseTotal: .bytes(\.licenseTotal)
             case .metadataField: .count(\.metadataField)
             case .entries: .count(\.entries)
             case .layerSize: .bytes(\.layerSize)
@@ -66,17 +70,6 @@ extension Limits {
             }
         }
     }
-
-    private static let entries: [Entry] = [
-        Entry("document", \.document), Entry("index-depth", \.indexDepth), Entry("images", \.images),
-        Entry("layers", \.layers), Entry("path", \.path), Entry("path-depth", \.pathDepth),
-        Entry("extended-header", \.extendedHeader), Entry("trailing", \.trailing),
-        Entry("sparse-regions", \.sparseRegions),
-        Entry("captured-file", \.capturedFile), Entry("captured-total", \.capturedTotal),
-        Entry("license-file", \.licenseFile), Entry("license-total", \.licenseTotal),
-        Entry("metadata-field", \.metadataField), Entry("entries", \.entries), Entry("layer-size", \.layerSize),
-        Entry("expansion-ratio", \.expansionRatio), Entry("zstd-window-log", \.zstdWindowLog),
-    ]
 
     /// The names of all limits, as settings and options use them.
     public static var names: [String] { Name.allCases.map(\.rawValue) }

@@ -14,6 +14,8 @@ public struct ScanOptions: Sendable {
     public var readsLinkage = false
     /// Whether copyright and licence files are kept and read, for ``Package/license``.
     public var readsLicenses = false
+    /// Which files' contents are kept beside those the catalogers ask for; nil where nobody asks.
+    public var keeping: (@Sendable (BytePath) -> CaptureMode?)?
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
@@ -22,11 +24,11 @@ public struct ScanOptions: Sendable {
 
     /// What the catalogers want to read.
     var captureRules: CaptureRules {
-        let catalogers = catalogers
-        let readsLicenses = readsLicenses
+        let (catalogers, keeping, readsLicenses) = (catalogers, keeping, readsLicenses)
         return CaptureRules(
             byPath: { path in
-                Distribution.captureMode(for: path) ?? catalogers.lazy.compactMap { $0.captureMode(for: path) }.max()
+                let asked = Distribution.captureMode(for: path) ?? keeping?(path)
+                return catalogers.lazy.compactMap { $0.captureMode(for: path) }.reduce(asked) { max($0 ?? $1, $1) }
                     ?? (readsLicenses && LicenseFiles.isLicense(path) ? .licenseText : nil)
             },
             byHead: { head in catalogers.lazy.compactMap { $0.captureMode(forHead: head) }.max() })

@@ -3,7 +3,7 @@ import FoundationEssentials
 import ImageKit
 
 /// Holds policies and claims against an image.
-struct CheckCommand: AsyncParsableCommand, SandboxedCommand {
+struct CheckCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check an image against policies and claims, with the evidence.",
@@ -59,9 +59,10 @@ struct CheckCommand: AsyncParsableCommand, SandboxedCommand {
 
     private var images: [String] { [image.image] + [before, base].compactMap(\.self) }
 
+    var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
         let files = claims + policy.filter { !Policy.builtInNames.contains($0) }
-        return image.reading.sandbox(reading: images, files: files, writing: output)
+        return reading.sandbox(reading: images, files: files, writing: output)
     }
 
     func validate() throws {

@@ -20,6 +20,7 @@ struct ImageScan: AsyncParsableCommand {
               imagescan compare before.tar after.tar
               imagescan why app.tar gcc
               imagescan advise app.tar
+              imagescan check app.tar --policy cis
               imagescan licenses app.tar
               imagescan validate app.tar
 
@@ -29,7 +30,7 @@ struct ImageScan: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
-            CompareCommand.self, LicensesCommand.self, ValidateCommand.self,
+            CompareCommand.self, CheckCommand.self, PolicyCommand.self, LicensesCommand.self, ValidateCommand.self,
         ]
     )
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Groups the packages of an image by licence.
-struct LicensesCommand: AsyncParsableCommand, SandboxedCommand {
+struct LicensesCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses",
         abstract: "Show which licenses the packages of an image are under.",
@@ -23,7 +23,8 @@ struct LicensesCommand: AsyncParsableCommand, SandboxedCommand {
     @Flag(help: "Show a row for each package in table and markdown.")
     var packages = false
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(LicensesReport.formats) }
 

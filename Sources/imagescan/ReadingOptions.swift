@@ -85,7 +85,19 @@ struct ReadingOptions: ParsableArguments {
         options.contentIdentity = identity
         options.readsLinkage = readsLinkage
         options.readsLicenses = readsLicenses
-        let progress = ProgressLine(isShown: !quiet)
+        return try await analyze(names, options: options)
+    }
+
+    /// Opens archives, chooses the images and analyses them as far as policies need it.
+    func analyze(_ names: [String], for policies: [Policy]) async throws -> [ImageAnalysis] {
+        var options = try scanOptions(settings())
+        options.prepare(for: policies)
+        return try await analyze(names, options: options)
+    }
+
+    private func analyze(_ names: [String], options: ScanOptions) async throws -> [ImageAnalysis] {
+        var options = options
+        let progress = ProgressLine(isShown: !quiet, of: names)
         options.progress = progress.progress
         defer { progress.finish() }
         let analyzer = ImageAnalyzer(options: options)

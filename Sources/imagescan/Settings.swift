@@ -86,17 +86,6 @@ struct Settings {
     private static func place(_ node: Node, _ file: String) -> String {
         node.mark.map { "\(file):\($0.line):\($0.column)" } ?? file
     }
-
-    private static func contents(of file: String) throws -> String {
-        do {
-            guard let bytes = try SmallFile.bytes(of: file, limit: fileLimit) else {
-                throw SettingsError("\(file) is larger than 1 MiB")
-            }
-            return String(decoding: bytes, as: UTF8.self)
-        } catch let error as Errno {
-            throw SettingsError("\(file) can't be read: \(error)")
-        }
-    }
 }
 
 /// Settings that can't be used.
