@@ -43,6 +43,11 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     var before: String?
     @Option(help: ArgumentHelp("The image that this one was built from.", valueName: "image"))
     var base: String?
+    @Option(
+        help: ArgumentHelp(
+            "The lists of apt-get update, for outstanding upgrades: /var/lib/apt/lists or Packages files.",
+            valueName: "folder"))
+    var aptLists: String?
     @Option(help: ArgumentHelp("Fail on warn or no-data too; may be given several times.", valueName: "status"))
     var failOn: [Strictness] = []
     @Option(
@@ -61,7 +66,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
-        let files = claims + policy.filter { !Policy.builtInNames.contains($0) }
+        let files = [aptLists].compactMap(\.self) + claims + policy.filter { !Policy.builtInNames.contains($0) }
         return reading.sandbox(reading: images, files: files, writing: output)
     }
 
@@ -77,9 +82,14 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         if policies.isEmpty { policies = [try PolicyFile.load("default")] }
         let analyses = try await image.reading.analyze(images, for: policies)
         let earlier = before == nil ? nil : analyses[1]
-        let input = RuleInput(
+        var input = RuleInput(
             analyses[0], before: earlier, base: base == nil ? nil : analyses[analyses.count - 1],
             today: date ?? CalendarDate(Date()))
+        if let aptLists {
+            let packages = input.analysis.inventory.packages
+            let lists = try AptLists(folder: aptLists, for: packages)
+            input.upgrades = AptUpgrade.all(of: packages, in: lists.indices)
+        }
         let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }
         let check = PolicyCheck(input, policies: policies, failing: Set(failing).union([.fail]))
         try output.write { try CheckReport(check).text(as: $0, style: $1) }

@@ -47,7 +47,8 @@ extension CompressionFormat {
         case .none: stream
         case .gzip: try GzipStream(stream)
         case .zstd: try ZstdStream(stream, limits: limits)
-        case .bzip2, .xz: try FilterStream(stream, format: self)
+        case .bzip2: try FilterStream(stream, filter: .bzip2)
+        case .xz: try FilterStream(stream, filter: .xz)
         }
     }
 }

@@ -1,7 +1,23 @@
 import CArchive
 
-/// Decodes bzip2 or xz with libarchive's filters; engines accept such layers although no media type names them.
+/// Decodes with libarchive's filters: layers of bzip2 and xz, which engines accept although no media type names them, and
+/// apt's lists.
 @safe final class FilterStream: ByteStream {
+    /// A form of compression that libarchive decodes.
+    enum Filter: String {
+        case bzip2
+        case lz4
+        case xz
+
+        fileprivate var code: Int32 {
+            switch self {
+            case .bzip2: ARCHIVE_FILTER_BZIP2
+            case .lz4: ARCHIVE_FILTER_LZ4
+            case .xz: ARCHIVE_FILTER_XZ
+            }
+        }
+    }
+
     /// What libarchive's callback reads from.
     @safe private final class Source {
         let stream: any ByteStream
@@ -19,18 +35,17 @@ import CArchive
 
     private let archive: OpaquePointer
     private let source: Source
-    private let format: CompressionFormat
+    private let filter: Filter
 
-    init(_ base: any ByteStream, format: CompressionFormat) throws {
+    init(_ base: any ByteStream, filter: Filter) throws {
         guard let archive = unsafe archive_read_new() else {
             throw ImageError(.malformedCompression, "libarchive can't be started")
         }
         unsafe self.archive = unsafe archive
-        self.format = format
+        self.filter = filter
         source = Source(base)
         // Appended, not offered: offered filters would be peeled again and again.
-        unsafe archive_read_append_filter(
-            archive, format == .xz ? ARCHIVE_FILTER_XZ : ARCHIVE_FILTER_BZIP2)
+        unsafe archive_read_append_filter(archive, filter.code)
         unsafe archive_read_support_format_raw(archive)
         unsafe archive_read_support_format_empty(archive)
         let context = unsafe Unmanaged.passUnretained(source).toOpaque()
@@ -54,8 +69,8 @@ import CArchive
         if result != ARCHIVE_OK {
             // A stream that is cut short before its first byte of contents is an empty one to libarchive.
             throw result == ARCHIVE_EOF
-                ? ImageError(.truncated, "the \(format.rawValue) stream is empty or ends before its contents")
-                : unsafe FilterStream.failure(archive, source, format)
+                ? ImageError(.truncated, "the \(filter.rawValue) stream is empty or ends before its contents")
+                : unsafe FilterStream.failure(archive, source, filter)
         }
     }
 
@@ -65,18 +80,18 @@ import CArchive
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let read = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
-        guard read >= 0 else { throw unsafe FilterStream.failure(archive, source, format) }
+        guard read >= 0 else { throw unsafe FilterStream.failure(archive, source, filter) }
         return read
     }
 
     private static func failure(
-        _ archive: OpaquePointer, _ source: Source, _ format: CompressionFormat
+        _ archive: OpaquePointer, _ source: Source, _ filter: Filter
     ) -> any Error {
         if let failure = source.failure { return failure }
         let message = unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "unknown error"
         return ImageError(
             .malformedCompression,
-            "the \(format.rawValue) stream is damaged near byte \(source.consumed) of the compressed stream: \(message)"
+            "the \(filter.rawValue) stream is damaged near byte \(source.consumed) of the compressed stream: \(message)"
         )
     }
 }

@@ -5,6 +5,9 @@ public enum RuleCatalog {
     /// The rules, in the order in which they are listed.
     public static let rules: [any Rule.Type] = [
         NonRootUserRule.self, HealthcheckRule.self, SetuidRule.self,
+        // What Docker Scout asks for, and what is newer.
+        LicensesRule.self, FixableVulnerabilitiesRule.self, HighProfileVulnerabilitiesRule.self,
+        OutstandingUpgradesRule.self,
     ]
 
     /// The rule of a name; nil where there is none.

@@ -9,6 +9,11 @@ public struct RuleInput: Sendable {
     /// The day for which ages are told and exceptions end.
     public let today: CalendarDate
 
+    /// Vulnerabilities of the image's packages; nil where the caller has no such data.
+    public var vulnerabilities: [Vulnerability]?
+    /// What apt would upgrade; nil where no lists were given.
+    public var upgrades: [AptUpgrade]?
+
     /// The steps that made the image, the base's told apart.
     public let history: BuildHistory
     /// Users and groups of the image.

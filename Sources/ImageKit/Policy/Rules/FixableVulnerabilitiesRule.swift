@@ -1,0 +1,47 @@
+/// No package has a bad vulnerability that a newer version is without.
+struct FixableVulnerabilitiesRule: Rule {
+    static let documentation = RuleDocumentation(
+        id: "no-fixable-vulnerabilities",
+        title: "No fixable critical or high vulnerabilities",
+        reason: "A hole that is known and mended elsewhere is the first thing an attacker tries.",
+        method: """
+            The vulnerabilities that the caller gives, matched to packages by the caller: those of the severities asked for \
+            that have a fixed version. Without such data there is no data; an image alone does not tell.
+            """,
+        limits: """
+            The program has no vulnerability data of its own and fetches none. Programs that use the library pass it as \
+            RuleInput.vulnerabilities. The rule no-outstanding-upgrades tells which packages Debian has newer versions of.
+            """,
+        remedy: "Upgrade the packages named.",
+        parameters: [
+            .init(
+                "severities", "list", "Severities that fail: critical, high, medium, low; critical and high without it."
+            )
+        ],
+        example: "severities: [critical, high]",
+        references: [
+            "Docker Scout: No fixable critical or high vulnerabilities (formerly Fixable critical and high vulnerabilities)"
+        ])
+
+    private let severities: [Vulnerability.Severity]
+
+    init(_ parameters: RuleParameters) throws {
+        severities = try (parameters.texts("severities") ?? ["critical", "high"]).map { text in
+            guard let severity = Vulnerability.Severity(rawValue: text) else {
+                throw PolicyError(
+                    "severities are \(Vulnerability.Severity.allCases.map(\.rawValue).joined(separator: ", ")), not \(text)"
+                )
+            }
+            return severity
+        }
+    }
+
+    func judge(_ input: RuleInput) -> Judgement {
+        guard let known = input.vulnerabilities else { return .noData("no vulnerability data given") }
+        let found = known.filter { severities.contains($0.severity) && $0.fixedVersion != nil }
+        return .offences(
+            found.map(\.evidence), "fixable vulnerability", plural: "fixable vulnerabilities",
+            none: "no fixable vulnerability of these severities: "
+                + severities.map(\.rawValue).joined(separator: ", "))
+    }
+}

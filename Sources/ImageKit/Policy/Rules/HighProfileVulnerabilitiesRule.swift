@@ -1,0 +1,33 @@
+/// No package has a vulnerability that everybody knows.
+struct HighProfileVulnerabilitiesRule: Rule {
+    static let documentation = RuleDocumentation(
+        id: "no-high-profile-vulnerabilities",
+        title: "No high-profile vulnerabilities",
+        reason: "Some holes are so well known, or so widely used by attackers, that they are mended before all others.",
+        method: """
+            The vulnerabilities that the caller gives, those marked as high-profile or named by the policy. Without such data \
+            there is no data; an image alone does not tell.
+            """,
+        limits: """
+            The program has no vulnerability data of its own and fetches none. Programs that use the library pass it as \
+            RuleInput.vulnerabilities.
+            """,
+        remedy: "Upgrade the packages named, with or without a newer base image.",
+        parameters: [
+            .init("ids", "list of globs", "Vulnerabilities that fail beside those marked, for example CVE-2021-44228.")
+        ],
+        example: "ids: [CVE-2021-44228, CVE-2024-3094]",
+        references: ["Docker Scout: No high-profile vulnerabilities (formerly High-profile vulnerabilities)"])
+
+    private let ids: [Glob]
+
+    init(_ parameters: RuleParameters) throws { ids = try (parameters.texts("ids") ?? []).map { Glob($0) } }
+
+    func judge(_ input: RuleInput) -> Judgement {
+        guard let known = input.vulnerabilities else { return .noData("no vulnerability data given") }
+        let found = known.filter { item in item.isHighProfile || ids.contains { $0.matches(item.id) } }
+        return .offences(
+            found.map(\.evidence), "high-profile vulnerability", plural: "high-profile vulnerabilities",
+            none: "no high-profile vulnerability")
+    }
+}

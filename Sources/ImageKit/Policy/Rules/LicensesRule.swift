@@ -1,0 +1,66 @@
+/// No package stands under a licence that the policy does not want.
+struct LicensesRule: Rule {
+    static let documentation = RuleDocumentation(
+        id: "no-copyleft-licenses",
+        title: "No AGPL v3 licenses",
+        reason: """
+            The AGPL asks whoever offers a changed program over a network to offer its source too; other copyleft licences ask \
+            it of whoever passes a program on. Many companies decide package by package whether they want that.
+            """,
+        method: """
+            The licences of every dpkg and pip package: copyright files, machine-readable (DEP-5) ones by stanza and others \
+            by a heuristic, License-Expression, License and classifiers of Python's metadata, all as SPDX expressions. A \
+            package fails where its expression can't be satisfied without a denied licence, so "MIT OR AGPL-3.0-only" \
+            passes. What was guessed is marked as guessed.
+            """,
+        limits: """
+            Files that no package owns, licences inside of binaries, and packages that name no licence; the latter are counted \
+            in the result, and fail with unknown: fail. A licence of one file of a package counts for the package.
+            """,
+        remedy: "Remove or replace the package, or except it by its package URL with the reason.",
+        parameters: [
+            .init("deny", "list of globs", "SPDX licence identifiers that fail; without it AGPL-3.0* fails."),
+            .init(
+                "unknown", "ignore, warn or fail", "What a package without a known licence makes; ignore without it."),
+        ],
+        example: "deny: [\"AGPL-*\", \"SSPL-*\"]\nunknown: warn",
+        references: [
+            "Docker Scout: No AGPL v3 licenses (formerly No copyleft licenses, AGPL v3-licensed software)"
+        ])
+
+    private let denied: [Glob]
+    private let unknown: String
+
+    init(_ parameters: RuleParameters) throws {
+        denied = try (parameters.texts("deny") ?? ["AGPL-3.0*"]).map { Glob($0) }
+        unknown = try parameters.choice("unknown", of: ["ignore", "warn", "fail"]) ?? "ignore"
+    }
+
+    var needs: RuleNeeds { .licenses }
+
+    func judge(_ input: RuleInput) -> Judgement {
+        var offences: [Evidence] = []
+        var unknowns: [Evidence] = []
+        for package in input.analysis.inventory.packages {
+            guard let license = package.license, let expression = license.expression else {
+                let said = package.license?.statements.joined(separator: "; ") ?? ""
+                unknowns.append(.package(package, said.isEmpty ? "no licence is named" : "not known: \(said)"))
+                continue
+            }
+            let isAccepted = expression.isSatisfied { term in !denied.contains { $0.matches(term.identifier) } }
+            if !isAccepted {
+                let sources = license.sources.isEmpty ? "" : " (\(license.sources.joined(separator: ", ")))"
+                offences.append(
+                    .package(package, "\(expression)" + (license.isHeuristic ? ", guessed" : "") + sources))
+            }
+        }
+        if unknown == "fail" { offences += unknowns }
+        let rest = unknowns.isEmpty ? "" : "; \(unknowns.count) name none that is known"
+        guard offences.isEmpty, unknown == "warn", !unknowns.isEmpty else {
+            return .offences(
+                offences, "package under a denied licence", plural: "packages under denied licences",
+                none: "no package under a denied licence" + rest)
+        }
+        return .warn("no package under a denied licence" + rest, unknowns)
+    }
+}
