@@ -99,3 +99,16 @@ extension FileTree {
         return layers[Int(inode.layer)].changeset.records[Int(inode.entry)].isCaptured
     }
 }
+
+extension FileTree {
+    /// A node and all live nodes below it, each directory before what lies in it, ordered by name.
+    func nodes(from start: NodeID) -> [NodeID] {
+        var result: [NodeID] = []
+        var pending = [start]
+        while let node = pending.popLast() {
+            result.append(node)
+            if kind(of: node) == .directory { pending += children(of: node).reversed() }
+        }
+        return result
+    }
+}

@@ -24,3 +24,10 @@ public struct Layer: Sendable {
     /// Makes an empty layer.
     public init() {}
 }
+
+extension Layer {
+    /// The contents of a file as this layer alone has it; nil where it has none or they were not kept.
+    func contents(at path: BytePath) -> [UInt8]? {
+        captured.keys.filter { changeset.path(of: $0).elementsEqual(path.bytes) }.max().flatMap { captured[$0] }
+    }
+}

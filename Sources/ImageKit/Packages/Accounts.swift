@@ -73,8 +73,16 @@ public struct Accounts: Sendable, Hashable {
     }
 
     private static func lines(_ path: BytePath, _ tree: FileTree) -> [[String]] {
-        guard let node = tree.lookup(path), let contents = tree.contents(of: node) else { return [] }
-        return contents.split(separator: UInt8(ascii: "\n")).map { line in
+        tree.lookup(path).flatMap { tree.contents(of: $0) }.map { lines($0) } ?? []
+    }
+
+    /// The names of the users in the text of a passwd file.
+    static func names(_ passwords: [UInt8]) -> Set<String> {
+        Set(lines(passwords).filter { $0.count >= 7 }.map { $0[0] })
+    }
+
+    private static func lines(_ contents: [UInt8]) -> [[String]] {
+        contents.split(separator: UInt8(ascii: "\n")).map { line in
             line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { DisplayText.decoded($0) }
         }
     }

@@ -18,6 +18,8 @@ public struct BuildHistory: Sendable, Hashable {
     public enum Basis: Sendable, Hashable {
         /// By the layers that the image shares with a given base image.
         case sharedLayers
+        /// By buildah's remark `FROM name` at the first step behind the base's.
+        case builderRemark
         /// By the default command that ends a Dockerfile: steps up to the last CMD or ENTRYPOINT with a layer behind it.
         case defaultCommand
         /// Not at all: every step counts as the image's own.
@@ -59,6 +61,10 @@ public struct BuildHistory: Sendable, Hashable {
             let count = base?.image.configuration.history?.count ?? 0
             end = fits ? max(count, (placed.lastIndex { $0.layer == shared - 1 } ?? -1) + 1) : 0
             end = min(end, placed.firstIndex { ($0.layer ?? -1) >= shared } ?? placed.count)
+        } else if let first = history.lastIndex(where: { $0.baseName != nil }) {
+            basis = .builderRemark
+            end = first
+            baseLayers = fits ? placed[..<first].count { $0.layer != nil } : nil
         } else if let last = placed.lastIndex(where: { $0.history.emptyLayer != true }),
             let command = instructions[..<last].lastIndex(where: { ["CMD", "ENTRYPOINT"].contains($0.keyword) })
         {
@@ -81,5 +87,15 @@ public struct BuildHistory: Sendable, Hashable {
         guard let base else { return nil }
         let (own, below) = (analysis.image.layers.map(\.diffID), base.image.layers.map(\.diffID))
         return !below.isEmpty && own.starts(with: below) ? below.count : nil
+    }
+}
+
+extension ImageConfiguration.History {
+    /// The image that buildah says this step went on from; nil where it says nothing, or names an unnamed step before.
+    var baseName: String? {
+        guard let comment, comment.hasPrefix("FROM ") else { return nil }
+        let name = comment.dropFirst(5)
+        let isIdentifier = name.count == 12 && name.allSatisfy { $0.isASCII && $0.isHexDigit }
+        return isIdentifier || name.isEmpty ? nil : String(name)
     }
 }

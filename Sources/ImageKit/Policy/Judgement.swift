@@ -47,6 +47,13 @@ public struct Judgement: Sendable, Hashable {
         Judgement(.noData, reason, evidence)
     }
 
+    /// Several judgements as one: a failure outweighs a warning, and that what the archive does not tell.
+    static func all(_ parts: [Judgement]) -> Judgement {
+        let order: [Verdict] = [.fail, .warn, .noData, .pass]
+        let verdict = order.first { verdict in parts.contains { $0.verdict == verdict } } ?? .pass
+        return Judgement(verdict, parts.map(\.message).joined(separator: "; "), parts.flatMap(\.evidence))
+    }
+
     /// The rule holds where there is no offence.
     ///
     /// - Parameters:

@@ -96,6 +96,33 @@ public final class RuleParameters {
         return value
     }
 
+    /// A list of values that are made of texts; one text alone is a list of one.
+    ///
+    /// - Parameters:
+    ///   - name: the parameter's name.
+    ///   - type: what each is, for an error: `a package URL`.
+    ///   - parse: makes a value; nil where the text is none.
+    public func list<Value>(_ name: String, _ type: String, _ parse: (String) -> Value?) throws -> [Value]? {
+        guard let node = node(name) else { return nil }
+        return try (node.sequence.map(Array.init) ?? [node]).map { element in
+            guard let scalar = element.scalar, let value = parse(scalar.string) else {
+                throw wrong(name, type, element)
+            }
+            return value
+        }
+    }
+
+    /// A list that must be there and hold something.
+    public func requiredTexts(_ name: String) throws -> [String] {
+        guard let texts = try texts(name), !texts.isEmpty, !texts.contains("") else {
+            throw error("the rule needs \(name)")
+        }
+        return texts
+    }
+
+    /// What is wrong with the parameters as a whole, with their line and column.
+    public func error(_ reason: String) -> PolicyError { PolicyError(reason, at: mark) }
+
     /// Checks that the rule asked for every parameter there is.
     public func finish() throws {
         for (key, _) in mapping {

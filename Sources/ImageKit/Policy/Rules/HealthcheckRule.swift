@@ -8,7 +8,11 @@ struct HealthcheckRule: Rule {
             The Healthcheck field of the configuration: present, not NONE, and equal to each parameter that is given. A \
             duration that the image does not set has Docker's default: interval 30 s, timeout 30 s, start period 0 s, 3 retries.
             """,
-        limits: "Whether the command works is not tried. Kubernetes ignores the field; OCI images may have none.",
+        limits: """
+            Whether the command works is not tried. Kubernetes ignores the field; buildah drops the \
+            instruction from images in the OCI format; the history still tells of it, which fails with that remark: no engine \
+            would run the check.
+            """,
         remedy: "HEALTHCHECK --interval=30s --timeout=10s CMD curl --fail http://localhost:8080/health || exit 1",
         parameters: [
             .init("interval", "duration", "The time between two checks, for example 30s or 1m30s."),
@@ -36,7 +40,13 @@ struct HealthcheckRule: Rule {
 
     func judge(_ input: RuleInput) -> Judgement {
         guard let check = input.execution.healthcheck, let test = check.test, let kind = test.first else {
-            return .fail("no health check is set", [.field("Healthcheck", nil)])
+            let field = Evidence.field("Healthcheck", nil)
+            guard let step = input.history.steps.last(where: { $0.instruction.keyword == "HEALTHCHECK" }) else {
+                return .fail("no health check is set", [field])
+            }
+            return .fail(
+                "the health check of the Dockerfile was lost: images in the OCI format have no field for it",
+                [field, .step(step)])
         }
         guard kind != "NONE" else {
             return .fail("the health check is turned off", [.field("Healthcheck.Test", "NONE")])
