@@ -8,6 +8,9 @@ public enum RuleCatalog {
         // What Docker Scout asks for, and what is newer.
         LicensesRule.self, FixableVulnerabilitiesRule.self, HighProfileVulnerabilitiesRule.self,
         OutstandingUpgradesRule.self,
+        // Claims
+        PackageAbsentRule.self, PackagePresentRule.self, PackageVersionRule.self,
+        CommandAbsentRule.self, CommandPresentRule.self,
     ]
 
     /// The rule of a name; nil where there is none.

@@ -1,0 +1,79 @@
+/// Which packages a rule speaks of: a name, a glob over names, or a package URL.
+struct PackageSelector: Sendable {
+    /// What such a text is, for an error.
+    static let description = "a package's name, a glob over names or a package URL"
+
+    /// The parameters that a rule about packages has.
+    static let parameters: [RuleDocumentation.Parameter] = [
+        .init(
+            "package", "text or list",
+            """
+            Names, globs over names (`*` and `?`) or package URLs. A package URL fits whatever it says no more of: \
+            pkg:deb/debian/git fits every version and architecture. Python's names are compared as PEP 503 normalises them.
+            """),
+        .init("kind", "deb or pypi", "Only packages of this kind; without it all."),
+    ]
+
+    private enum Form: Sendable {
+        case url(PackageURL)
+        case urlGlob(Glob)
+        case name(Glob, normalized: Glob)
+    }
+
+    /// As the policy writes it.
+    let text: String
+    let kind: Package.Kind?
+    private let form: Form
+
+    init?(_ text: String, kind: Package.Kind? = nil) {
+        guard !text.isEmpty else { return nil }
+        self.text = text
+        self.kind = kind
+        if !text.hasPrefix("pkg:") {
+            form = .name(Glob(text), normalized: Glob(PythonName.normalized(text)))
+        } else if text.contains("*") {
+            form = .urlGlob(Glob(text))
+        } else if let url = try? PackageURL(text) {
+            form = .url(url)
+        } else {
+            return nil
+        }
+    }
+
+    /// Reads the parameters `package` and `kind`.
+    static func read(_ parameters: RuleParameters) throws -> [PackageSelector] {
+        let kind = try parameters.choice("kind", of: ["deb", "pypi"]).map { Package.Kind(rawValue: $0) }
+        let selectors = try parameters.list("package", description) { PackageSelector($0, kind: kind) } ?? []
+        guard !selectors.isEmpty else { throw parameters.error("the rule needs package") }
+        return selectors
+    }
+
+    func matches(_ package: Package) -> Bool {
+        guard kind == nil || package.kind == kind else { return false }
+        switch form {
+        case .name(let name, let normalized):
+            guard let python = package.python else { return name.matches(package.name) }
+            return normalized.matches(python.normalizedName)
+        case .urlGlob(let glob): return glob.matches(package.purl.description)
+        case .url(let url):
+            let purl = package.purl
+            return url.type == purl.type && url.name == purl.name
+                && (url.namespace == nil || url.namespace == purl.namespace)
+                && (url.version == nil || url.version == purl.version)
+                && url.qualifiers.allSatisfy { purl.qualifiers[$0.key] == $0.value }
+        }
+    }
+
+    /// The installed packages it fits.
+    func packages(in analysis: ImageAnalysis) -> [Package] { analysis.inventory.packages.filter(matches) }
+
+    /// Why nothing can be said of packages that were not found; nil where their absence is certain.
+    static func blindness(_ analysis: ImageAnalysis) -> String? {
+        let inventory = analysis.inventory
+        let isReadable = inventory.packages.contains { $0.kind == .deb } || !inventory.removed.isEmpty
+        guard !isReadable, let distribution = inventory.distribution,
+            !["debian", "ubuntu"].contains(distribution.id), !distribution.id.isEmpty
+        else { return nil }
+        return "the system packages of \(distribution.id) are not read, only those of dpkg and Python"
+    }
+}
