@@ -11,6 +11,8 @@ public enum RuleCatalog {
         // Claims
         PackageAbsentRule.self, PackagePresentRule.self, PackageVersionRule.self,
         CommandAbsentRule.self, CommandPresentRule.self,
+        UserRule.self, OwnershipRule.self,
+        PathAbsentRule.self, PathPresentRule.self,
     ]
 
     /// The rule of a name; nil where there is none.
