@@ -13,6 +13,8 @@ public enum RuleCatalog {
         CommandAbsentRule.self, CommandPresentRule.self,
         UserRule.self, OwnershipRule.self,
         PathAbsentRule.self, PathPresentRule.self,
+        LabelRule.self, EnvironmentRule.self, PortsRule.self, CommandLineRule.self,
+        SizeRule.self, LayersRule.self, FewerPackagesRule.self, SmallerRule.self,
     ]
 
     /// The rule of a name; nil where there is none.

@@ -1,0 +1,53 @@
+/// The image has a size within bounds.
+struct SizeRule: Rule {
+    static let documentation = RuleDocumentation(
+        id: "size",
+        title: "The size of the image",
+        reason: "Bytes are downloaded, stored and scanned again with every copy.",
+        method:
+            "The sum over all layers in the measure that is asked for, to the byte. kB, MB, GB are decimal; KiB, MiB, GiB binary.",
+        limits: """
+            An archive that holds uncompressed layers (docker save) has no compressed size of its own: download is then what \
+            lies in the archive. Registries and docker images round, and some count in binary units.
+            """,
+        remedy: "imagescan usage and imagescan advise tell what the bytes are there for and what can go.",
+        parameters: [
+            Measure.parameter,
+            .init("at-most", "size", "The largest size, for example 800MB or 1.2GiB."),
+            .init("at-least", "size", "The smallest size."),
+            .init(
+                "of", "image or before",
+                "Whether this image is measured or the one given with --before; without it image."),
+        ],
+        example: "measure: diff\nat-most: 800MB")
+
+    private let measure: Measure
+    private let maximum: Int64?
+    private let minimum: Int64?
+    private let isBefore: Bool
+
+    init(_ parameters: RuleParameters) throws {
+        measure = try Measure.read(parameters)
+        maximum = try parameters.read("at-most", SizeRule.type, SizeRule.bytes)
+        minimum = try parameters.read("at-least", SizeRule.type, SizeRule.bytes)
+        isBefore = try parameters.choice("of", of: ["image", "before"]) == "before"
+        if maximum == nil, minimum == nil { throw parameters.error("the rule needs at-most or at-least") }
+    }
+
+    private static let type = "a size such as 800MB or 1.2GiB"
+
+    private static func bytes(_ text: String) -> Int64? {
+        guard case .bytes(let bytes)? = SizeGate.Bound(text) else { return nil }
+        return bytes
+    }
+
+    func judge(_ input: RuleInput) -> Judgement {
+        guard let analysis = isBefore ? input.before : input.analysis else { return .noData(PercentRule.noBefore) }
+        let size = analysis.size(measure)
+        let words = "\(ByteCount.text(size)) (\(measure.words))"
+        let evidence = [Evidence(.image, analysis.image.archive, "\(size) bytes, \(measure.words)")]
+        if let maximum, size > maximum { return .fail("\(words), more than \(ByteCount.text(maximum))", evidence) }
+        if let minimum, size < minimum { return .fail("\(words), less than \(ByteCount.text(minimum))", evidence) }
+        return .pass(words, evidence)
+    }
+}

@@ -1,0 +1,100 @@
+/// What containers of an image run: entrypoint and command, shells unwrapped and a start script read.
+struct StartCommand {
+    /// A command with its words, and where it stands.
+    struct Line {
+        let words: [String]
+        let evidence: Evidence
+    }
+
+    private static let shells: Set<Substring> = ["sh", "bash", "dash", "ash", "zsh", "ksh"]
+    private static let longestScript = 64 << 10
+    /// Folders of programs and libraries: scripts in them start no application.
+    private static let systemFolders = [
+        "usr/lib/", "usr/share/", "usr/include/", "usr/src/", "lib/", "etc/", "var/", "proc/", "sys/", "boot/",
+    ]
+
+    /// The words that an engine starts.
+    let words: [String]
+    /// Those words, and the commands of the shell or script that they start.
+    private(set) var lines: [Line]
+    /// The script that they start, where its text was read.
+    private(set) var script: String?
+    /// The program that they start and that was not read: a script that was not kept or is too large.
+    private(set) var unread: String?
+
+    init(_ input: RuleInput) {
+        let execution = input.execution
+        words = (execution.entrypoint ?? []) + (execution.cmd ?? [])
+        let isEntrypoint = !(execution.entrypoint ?? []).isEmpty
+        let field = Evidence.field(
+            isEntrypoint ? "Entrypoint, Cmd" : "Cmd", words.isEmpty ? nil : words.joined(separator: " "))
+        lines = words.isEmpty ? [] : [Line(words: words, evidence: field)]
+        var rest = words[...]
+        if let program = rest.first, ["tini", "dumb-init", "exec", "env"].contains(StartCommand.name(program)) {
+            rest = rest.dropFirst().drop { $0.hasPrefix("-") || $0.contains("=") }
+        }
+        if let program = rest.first, StartCommand.shells.contains(StartCommand.name(program)) {
+            rest = rest.dropFirst()
+            let flags = rest.prefix { $0.hasPrefix("-") }
+            rest = rest.dropFirst(flags.count)
+            if flags.contains(where: { !$0.hasPrefix("--") && $0.contains("c") }) {
+                let commands = ShellWords.commands(rest.first ?? "")
+                lines += commands.map { Line(words: $0, evidence: field) }
+                if let command = commands.last { read(command.first ?? "", input) }
+                return
+            }
+        }
+        if let program = rest.first { read(program, input) }
+    }
+
+    /// Adds the commands of a script.
+    private mutating func read(_ program: String, _ input: RuleInput) {
+        let tree = input.analysis.tree
+        guard let found = CommandSearch(input).programs(program).first?.file ?? StartCommand.file(program, input) else {
+            return
+        }
+        let path = "/" + tree.path(of: found).string
+        guard let contents = tree.contents(of: found) else {
+            if program.hasSuffix(".sh") { unread = path }
+            return
+        }
+        guard contents.count <= StartCommand.longestScript, !contents.contains(0) else {
+            unread = path
+            return
+        }
+        // An interpreter other than a shell reads another language.
+        let first = contents.prefix { $0 != UInt8(ascii: "\n") }
+        let interpreter = DisplayText.decoded(first).split(separator: " ").map { $0.split(separator: "/").last ?? "" }
+        guard !first.starts(with: "#!".utf8) || interpreter.contains(where: StartCommand.shells.contains) else {
+            return
+        }
+        script = path
+        let text = contents.split(separator: UInt8(ascii: "\n")).map { DisplayText.decoded($0) }
+            .filter { !$0.drop(while: \.isWhitespace).hasPrefix("#") }.joined(separator: "\n")
+        let layer = tree.layer(of: found)
+        lines += ShellWords.commands(text).map { words in
+            Line(words: words, evidence: Evidence(.file, path, words.joined(separator: " "), layer: layer))
+        }
+    }
+
+    /// A script that a shell is given needs no bit that lets it be started.
+    private static func file(_ program: String, _ input: RuleInput) -> FileTree.NodeID? {
+        let folder = BytePath((input.execution.workingDir ?? "").utf8) ?? BytePath(normalized: [])
+        let path = program.hasPrefix("/") ? BytePath(program.utf8) : BytePath(folder.appending(program).bytes)
+        return path.flatMap { input.analysis.tree.lookup($0) }
+    }
+
+    /// Keeps shell scripts that could start an application: `*.sh` and files named like an entry point, near the root.
+    static func captureMode(for path: BytePath) -> CaptureMode? {
+        let name = path.name
+        guard name.suffix(3).elementsEqual(".sh".utf8) || names.contains(where: { name.elementsEqual($0.utf8) }),
+            path.components.count <= 4,
+            !systemFolders.contains(where: { path.bytes.starts(with: $0.utf8) })
+        else { return nil }
+        return .whole
+    }
+
+    private static let names = ["entrypoint", "docker-entrypoint", "start", "run", "serve", "startup", "boot"]
+
+    private static func name(_ program: String) -> Substring { program.split(separator: "/").last ?? "" }
+}
