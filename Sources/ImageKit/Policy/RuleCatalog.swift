@@ -15,6 +15,10 @@ public enum RuleCatalog {
         PathAbsentRule.self, PathPresentRule.self,
         LabelRule.self, EnvironmentRule.self, PortsRule.self, CommandLineRule.self,
         SizeRule.self, LayersRule.self, FewerPackagesRule.self, SmallerRule.self,
+        NoAptListsRule.self, NoPipCacheRule.self, PackagesPinnedRule.self,
+        BaseImageRule.self, SlimBaseRule.self, CreationDateRule.self,
+        HistoryCommandRule.self, HistoryInstructionRule.self, CopyOwnerRule.self, MultiStageRule.self,
+        UndecidableRule.self,
     ]
 
     /// The rule of a name; nil where there is none.

@@ -1,0 +1,72 @@
+/// What an image tells of the image it was built from.
+struct BaseEvidence {
+    /// A name or digest, and where it comes from.
+    struct Statement {
+        let name: String?
+        let digest: String?
+        let source: String
+        let evidence: Evidence
+    }
+
+    static let nameLabel = "org.opencontainers.image.base.name"
+    static let digestLabel = "org.opencontainers.image.base.digest"
+
+    /// What is said outright, the most certain first.
+    let statements: [Statement]
+    /// When the base image was made, and where that stands; nil where nothing tells.
+    let created: (date: CalendarDate, evidence: Evidence)?
+    /// Whether an image was given with --base that this one is not built on.
+    let isOnAnotherBase: Bool
+
+    init(_ input: RuleInput) {
+        var statements: [Statement] = []
+        let isBelow = input.history.basis == .sharedLayers
+        isOnAnotherBase = input.base != nil && !isBelow
+        if let base = input.base, isBelow {
+            let shared = input.history.baseLayers ?? 0
+            let evidence = Evidence(
+                .image, base.image.archive,
+                "its \(shared) layers are the lowest of \(input.analysis.image.layers.count)")
+            let digest = base.image.digest.description
+            let names = base.image.references.isEmpty ? [String?.none] : base.image.references.map(Optional.some)
+            statements += names.map {
+                Statement(name: $0, digest: digest, source: "shared layers", evidence: evidence)
+            }
+        }
+        let labels = input.execution.labels ?? [:]
+        let (name, digest) = (labels[BaseEvidence.nameLabel], labels[BaseEvidence.digestLabel])
+        if name != nil || digest != nil {
+            let text = [name, digest].compactMap(\.self).joined(separator: " ")
+            statements.append(
+                Statement(
+                    name: name, digest: digest, source: "labels",
+                    evidence: .field("Labels.org.opencontainers.image.base", text)))
+        }
+        let history = input.analysis.image.configuration.history ?? []
+        if let name = history.last(where: { $0.baseName != nil })?.baseName {
+            statements.append(
+                Statement(
+                    name: name, digest: nil, source: "buildah's history",
+                    evidence: Evidence(.instruction, "FROM \(name)", "remark of the history")))
+        }
+        self.statements = statements
+
+        if let base = input.base, isBelow, let date = CalendarDate(stamp: base.image.configuration.created) {
+            created = (date, Evidence(.image, base.image.archive, "created \(date)"))
+        } else {
+            let stamps = input.history.steps.filter(\.isBase).compactMap { step in
+                CalendarDate(stamp: step.created).map { (date: $0, evidence: Evidence.step(step, "run on \($0)")) }
+            }
+            created = stamps.max { $0.date < $1.date }.map { ($0.date, $0.evidence) }
+        }
+    }
+
+    /// A name without what Docker adds to short ones.
+    static func shortName(_ name: String) -> String {
+        var name = name[...]
+        for prefix in ["docker.io/", "index.docker.io/", "library/"] where name.hasPrefix(prefix) {
+            name = name.dropFirst(prefix.count)
+        }
+        return String(name)
+    }
+}

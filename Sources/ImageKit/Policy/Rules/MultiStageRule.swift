@@ -1,0 +1,62 @@
+/// The image was built in several stages.
+struct MultiStageRule: Rule {
+    static let documentation = RuleDocumentation(
+        id: "multi-stage",
+        title: "Built in several stages",
+        reason: "What is only needed to build stays behind in its stage: compilers, headers, caches.",
+        method: """
+            The traces in the final stage. For it: packages that came with a COPY step, so were installed elsewhere, or a COPY \
+            with --from where the builder keeps it. Against it: compilers and other build tools that this image's own steps \
+            brought, and packages that its own RUN steps installed with pip. Copied packages and no build tools pass; build \
+            tools and no copied packages fail; both together are a warning.
+            """,
+        limits: """
+            No image lists its stages; only provenance does. An image into which nothing that has a record was copied (a single \
+            program, say) and that has no build tools has no data. A build outside of Docker whose results are copied in \
+            looks the same as a stage.
+            """,
+        remedy: """
+            FROM python:3.11-slim AS build, install there with pip install --prefix=/install, and in the final stage \
+            COPY --from=build /install /usr/local.
+            """,
+        references: ["Docker: multi-stage builds"])
+
+    init(_ parameters: RuleParameters) throws {}
+
+    func judge(_ input: RuleInput) -> Judgement {
+        let steps = input.history.ownSteps
+        guard steps.contains(where: { $0.layer != nil }) else {
+            return .noData("the history does not tell which step made which layer")
+        }
+        let copies = steps.filter { $0.instruction.keyword == "COPY" }
+        let fromStage = copies.filter { $0.instruction.arguments.contains("--from=") }
+        let copyLayers = Set(copies.compactMap(\.layer))
+        let ownLayers = Set(steps.compactMap(\.layer))
+        let packages = input.analysis.inventory.packages
+        let copied = packages.filter { copyLayers.contains($0.layer) }
+        let tools = packages.filter { $0.kind == .deb && ownLayers.contains($0.layer) && BuildTools.contains($0) }
+        let installed = packages.filter {
+            $0.kind == .pypi && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
+        }
+        let copyEvidence = copyLayers.sorted().compactMap { layer -> Evidence? in
+            let count = copied.count { $0.layer == layer }
+            guard count > 0, let step = copies.first(where: { $0.layer == layer }) else { return nil }
+            return .step(step, "brought \(count) packages")
+        }
+        let evidence = fromStage.map { Evidence.step($0) } + copyEvidence
+        let toolEvidence = tools.map { Evidence.package($0, "build tool") }
+        if !evidence.isEmpty {
+            let words = copied.isEmpty ? "COPY --from" : "\(copied.count) packages came by COPY"
+            return tools.isEmpty
+                ? .pass("\(words), no build tools in the image's own layers", evidence)
+                : .warn("\(words), but \(tools.count) build tools are in the final stage", evidence + toolEvidence)
+        }
+        if !tools.isEmpty {
+            return .fail("no package came by COPY, and \(tools.count) build tools are in the final stage", toolEvidence)
+        }
+        return .noData(
+            installed.isEmpty
+                ? "nothing tells of an earlier stage: no package came by COPY, and no build tool is in the image"
+                : "no package came by COPY, \(installed.count) were installed in the final stage, without build tools")
+    }
+}

@@ -1,0 +1,63 @@
+/// No cache of pip is left.
+struct NoPipCacheRule: Rule {
+    static let documentation = RuleDocumentation(
+        id: "no-pip-cache",
+        title: "No cache of pip",
+        reason: "pip keeps every wheel it fetched or built; in an image nobody installs them again.",
+        method: """
+            Regular files in any folder .cache/pip, and in the folder that PIP_CACHE_DIR or XDG_CACHE_HOME of the configuration \
+            names, in the squashed tree and in every layer. What the history says stands beside it: pip install with or \
+            without --no-cache-dir, and PIP_NO_CACHE_DIR.
+            """,
+        limits: """
+            The files decide: a pip install without --no-cache-dir whose cache was removed in the same RUN, or was a cache \
+            mount of BuildKit, passes. Earlier stages are not in the image and need not care.
+            """,
+        remedy: "RUN pip install --no-cache-dir -r requirements.txt, or ENV PIP_NO_CACHE_DIR=1 before it.",
+        parameters: [Leftovers.parameter],
+        references: ["Dockerfile linter Hadolint DL3042"])
+
+    private let countsLayers: Bool
+
+    init(_ parameters: RuleParameters) throws { countsLayers = try Leftovers.countsLayers(parameters) }
+
+    func judge(_ input: RuleInput) -> Judgement {
+        let configuration = input.analysis.image.configuration
+        var folders: [[UInt8]] = []
+        let (own, common) = (configuration.variable("PIP_CACHE_DIR"), configuration.variable("XDG_CACHE_HOME"))
+        if let path = BytePath(own), !path.bytes.isEmpty { folders.append(path.bytes + Array("/".utf8)) }
+        if let path = BytePath(common), !path.bytes.isEmpty { folders.append(path.bytes + Array("/pip/".utf8)) }
+        let found = Leftovers(input.analysis.tree, name: "pip's cache") { path in
+            NoPipCacheRule.pattern.matches(path) || path.starts(with: ".cache/pip/".utf8)
+                || folders.contains { path.starts(with: $0) }
+        }
+        let commands = input.history.ownSteps.flatMap(\.instruction.commands).filter(PipCommand.isInstall)
+        let setting = DisplayText.decoded(configuration.variable("PIP_NO_CACHE_DIR"))
+        var remark = ""
+        if !setting.isEmpty {
+            remark = "; PIP_NO_CACHE_DIR=\(setting)"
+        } else if !commands.isEmpty {
+            let count = commands.count { $0.contains("--no-cache-dir") }
+            remark = "; \(count) of \(commands.count) pip install in the history with --no-cache-dir"
+        }
+        return found.judgement("file", countsLayers: countsLayers, none: "no cache of pip" + remark)
+    }
+
+    private static let pattern = PathPattern("**/.cache/pip/")
+}
+
+/// Tells pip's commands.
+enum PipCommand {
+    /// Whether a command installs with pip: `pip install`, `pip3.11 install`, `python -m pip install`.
+    static func isInstall(_ words: [String]) -> Bool {
+        guard let program = words.first?.split(separator: "/").last else { return false }
+        var rest = words.dropFirst()
+        if program.hasPrefix("python") {
+            guard rest.starts(with: ["-m", "pip"]) else { return false }
+            rest = rest.dropFirst(2)
+        } else if !program.hasPrefix("pip") || program.hasPrefix("pipenv") || program.hasPrefix("pipx") {
+            return false
+        }
+        return rest.contains("install")
+    }
+}
