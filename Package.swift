@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "imagescanTests",
             dependencies: ["imagescan", "ImageKit"],
-            exclude: ["Goldens", "check-schema.py"],
+            exclude: ["Goldens", "Scripts"],
             swiftSettings: settings
         ),
     ]

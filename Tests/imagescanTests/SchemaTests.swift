@@ -5,21 +5,8 @@ import Testing
 @Suite struct SchemaTests {
     private static let folder = Fixtures.repository.appendingPathComponent("Documentation/schema")
 
-    private static func python(_ arguments: [String]) throws -> (status: Int32, text: String) {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-W", "ignore"] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
-    }
-
     private static let hasValidator: Bool = {
-        if (try? python(["-c", "import jsonschema; jsonschema.Draft202012Validator"]))?.status == 0 { return true }
+        if (try? Python.run(["-c", "import jsonschema; jsonschema.Draft202012Validator"]))?.status == 0 { return true }
         Fixtures.note("SKIPPED: Python's jsonschema is missing (make test installs it), schemas are not checked")
         return false
     }()
@@ -77,9 +64,8 @@ import Testing
         // A check that fails has its report all the same.
         #expect(outcome.status == 0 || arguments[0] == "check" && outcome.status == 2)
         try Data(outcome.output).write(to: scratch.url(file))
-        let script = Fixtures.repository.appendingPathComponent("Tests/imagescanTests/check-schema.py").path
         let path = SchemaTests.folder.appendingPathComponent("\(schema).schema.json").path
-        let answer = try SchemaTests.python([script, path, scratch.path(file)])
+        let answer = try Python.run("check-schema.py", path, scratch.path(file))
         #expect(answer.status == 0, "\(schema): \(answer.text)")
     }
 }

@@ -155,7 +155,7 @@ public struct AdviceReport: Sendable {
 
     private func markdown() -> String {
         let name = analysis.image.references.first ?? analysis.image.archive
-        var text = "### What \(Markdown.code(name)) could save\n\n"
+        var text = "### What \(MarkdownText.code(name)) could save\n\n"
         guard !adviser.advice.isEmpty else { return text + "Nothing was found.\n" }
         text += Markdown.text(totals) + "\n\n| | diff | download | live | files |\n|---|--:|--:|--:|--:|\n"
         for advice in adviser.advice {
@@ -168,9 +168,9 @@ public struct AdviceReport: Sendable {
             text += "\(amount(advice.saving.diffSize, advice))</summary>\n\n\(Markdown.text(advice.change))\n\n"
             for evidence in advice.evidence.prefix(AdviceReport.shownLayers) {
                 text += "- layer \(evidence.layer), \(ByteCount.text(evidence.amounts.diffSize))"
-                text += instruction(evidence.layer).map { ": " + Markdown.code(String($0.prefix(200))) } ?? ""
+                text += instruction(evidence.layer).map { ": " + MarkdownText.code(String($0.prefix(200))) } ?? ""
                 text += "\n"
-                for path in evidence.paths { text += "  - \(Markdown.code(path.description))\n" }
+                for path in evidence.paths { text += "  - \(MarkdownText.code(path.description))\n" }
             }
             text += "\n</details>\n"
         }

@@ -46,8 +46,8 @@ struct LiveTreeData: Encodable {
 
     /// JSON that may stand inside a script element: nothing in it ends the element or a line.
     func script() throws -> String {
-        try JSONText.line(self).replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
-            .replacing("&", with: "\\u0026").replacing("\u{2028}", with: "\\u2028").replacing(
-                "\u{2029}", with: "\\u2029")
+        try JSONText.line(self).replacing([
+            "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u{2028}": "\\u2028", "\u{2029}": "\\u2029",
+        ])
     }
 }

@@ -15,18 +15,4 @@ enum Markdown {
         }
         return result
     }
-
-    /// A code span, its fence longer than any in the text.
-    static func code(_ text: String) -> String {
-        let text = DisplayText.escaped(text).replacing("|", with: "\\|")
-        var longest = 0
-        var run = 0
-        for character in text.utf8 {
-            run = character == UInt8(ascii: "`") ? run + 1 : 0
-            longest = max(longest, run)
-        }
-        let fence = String(repeating: "`", count: longest + 1)
-        let needsSpace = text.hasPrefix("`") || text.hasSuffix("`")
-        return needsSpace ? "\(fence) \(text) \(fence)" : fence + text + fence
-    }
 }

@@ -47,17 +47,7 @@ struct MarkdownContentType: MustacheContentType {
 /// The library's own type looks at whole characters and lets a quote pass that a combining mark follows.
 struct MarkupContentType: MustacheContentType {
     func escapeText(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in DisplayText.escaped(text).unicodeScalars {
-            switch scalar {
-            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-            default: result.append(scalar)
-            }
-        }
-        return String(result)
+        DisplayText.escaped(text)
+            .replacing(["<": "&lt;", ">": "&gt;", "&": "&amp;", "\"": "&quot;", "'": "&#39;"])
     }
 }
