@@ -27,7 +27,7 @@ public struct ImageArchive: Sendable {
     public let diagnostics: [Diagnostic]
 
     private let candidates: [ImageCandidate]
-    private let reader: DocumentReader
+    let reader: DocumentReader
 
     /// Opens an archive.
     ///
@@ -154,7 +154,7 @@ extension ImageArchive {
     ) throws -> StreamStore {
         try StreamStore(
             format.decode(stream, limits: options.limits), name: name, reader: options.layerReader,
-            progress: options.progress)
+            progress: options.progress, documentBound: options.readsAttestations ? .attestation : .document)
     }
 
     /// Gives the images of an OCI layout the tags of the manifest.json that Docker 25 and later write beside it.

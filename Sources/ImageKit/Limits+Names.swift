@@ -2,6 +2,7 @@ extension Limits {
     /// Every limit by the name that settings and options use.
     enum Name: String, CaseIterable, Sendable {
         case document
+        case attestation
         case documentTotal = "document-total"
         case indexDepth = "index-depth"
         case images
@@ -32,6 +33,7 @@ extension Limits {
         private var place: Place {
             switch self {
             case .document: .bytes(\.document)
+            case .attestation: .bytes(\.attestation)
             case .documentTotal: .bytes(\.documentTotal)
             case .indexDepth: .count(\.indexDepth)
             case .images: .count(\.images)

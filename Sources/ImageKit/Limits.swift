@@ -6,6 +6,8 @@ public struct Limits: Sendable, Hashable {
     public var document: Int64 = 4 << 20
     /// Bytes of all documents kept of an archive that comes through a pipe or is compressed whole.
     public var documentTotal: Int64 = 64 << 20
+    /// Bytes of an attestation, such as an SBOM.
+    public var attestation: Int64 = 64 << 20
     /// How deep indices may nest.
     public var indexDepth = 8
     /// Images and manifests of one archive.

@@ -16,6 +16,9 @@ public struct ScanOptions: Sendable {
     public var readsLicenses = false
     /// Which files' contents are kept beside those the catalogers ask for; nil where nobody asks.
     public var keeping: (@Sendable (BytePath) -> CaptureMode?)?
+    /// Whether documents as large as ``Limits/attestation`` are kept of an archive that can be read only once, for
+    /// ``ImageArchive/attestations(for:)``; elsewhere they are read when they are asked for.
+    public var readsAttestations = false
     /// Is told how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 

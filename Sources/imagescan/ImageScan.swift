@@ -22,6 +22,7 @@ struct ImageScan: AsyncParsableCommand {
               imagescan advise app.tar
               imagescan check app.tar --policy cis
               imagescan licenses app.tar
+              imagescan attestations app.tar
               imagescan validate app.tar
 
             EXIT STATUS
@@ -31,6 +32,7 @@ struct ImageScan: AsyncParsableCommand {
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
             CompareCommand.self, CheckCommand.self, PolicyCommand.self, LicensesCommand.self, ValidateCommand.self,
+            CompareCommand.self, LicensesCommand.self, AttestationsCommand.self, ValidateCommand.self,
         ]
     )
 

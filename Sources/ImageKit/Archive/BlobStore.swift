@@ -8,8 +8,8 @@ protocol BlobStore: Sendable {
 
     /// A small file's contents; nil where there is none.
     ///
-    /// - Throws: ``ImageError`` with `limitExceeded` where it is larger than ``Limits/document``.
-    func contents(of file: String, limits: Limits) throws -> [UInt8]?
+    /// - Throws: ``ImageError`` with `limitExceeded` where it is larger than the bound.
+    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]?
 
     /// A layer's blob; nil where there is none.
     func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource?

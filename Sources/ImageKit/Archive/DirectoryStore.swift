@@ -31,9 +31,9 @@ struct DirectoryStore: BlobStore {
         return size
     }
 
-    func contents(of file: String, limits: Limits) throws -> [UInt8]? {
+    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]? {
         guard let input = try open(file), case .regular(let size) = input.kind else { return nil }
-        return try input.region(offset: 0, size: size, progress: nil).readAll(limits: limits, what: file)
+        return try input.region(offset: 0, size: size, progress: nil).readAll(limits: limits, bound: bound, what: file)
     }
 
     func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource? {

@@ -21,7 +21,7 @@ struct DockerImages {
     private static func configuration(
         of manifest: DockerManifest, reader: DocumentReader
     ) throws -> (ImageConfiguration, Digest) {
-        guard let bytes = try reader.store.contents(of: manifest.config, limits: reader.limits) else {
+        guard let bytes = try reader.store.contents(of: manifest.config, limits: reader.limits, bound: .document) else {
             throw ImageError(
                 .missingBlob, "the configuration that manifest.json names is not in the archive", path: manifest.config)
         }

@@ -10,16 +10,20 @@ struct DocumentReader: Sendable {
     ///
     /// - Returns: nil where there is no such file.
     func document<Value: Decodable>(_ type: Value.Type, file: String) throws -> Value? {
-        guard let bytes = try store.contents(of: file, limits: limits) else { return nil }
+        guard let bytes = try store.contents(of: file, limits: limits, bound: .document) else { return nil }
         return try JSONDocument.decode(type, from: bytes, name: file)
     }
 
     /// The bytes of a blob with digest and size checked.
     ///
+    /// - Parameters:
+    ///   - descriptor: what names the blob.
+    ///   - what: the blob in words, for errors.
+    ///   - bound: the limit on its bytes.
     /// - Throws: ``ImageError`` with `missingBlob`, `sizeMismatch` or `digestMismatch`.
-    func blob(_ descriptor: Descriptor, what: String) throws -> [UInt8] {
+    func blob(_ descriptor: Descriptor, what: String, bound: Limits.Name = .document) throws -> [UInt8] {
         let path = DocumentReader.blobPath(descriptor.digest)
-        guard let bytes = try store.contents(of: path, limits: limits) else {
+        guard let bytes = try store.contents(of: path, limits: limits, bound: bound) else {
             throw ImageError(.missingBlob, "the \(what) is not in the archive", path: path)
         }
         guard Int64(bytes.count) == descriptor.size else {

@@ -12,8 +12,9 @@ struct StreamStore: BlobStore {
     let diagnostics: [Diagnostic]
 
     init(
-        _ source: any ByteStream, name: String, reader: LayerReader, progress: ScanProgress?
+        _ source: any ByteStream, name: String, reader: LayerReader, progress: ScanProgress?, documentBound: Limits.Name
     ) throws {
+        let documentLimit = documentBound.value(in: reader.limits)
         self.name = name
         let limits = reader.limits
         let stream = BoundedStream(source, limits: limits, bound: .archive)
@@ -34,9 +35,12 @@ struct StreamStore: BlobStore {
                     .malformedTar, "a member of an image archive can't be sparse", path: entry.path.string)
             }
             let contents = try StreamStore.read(
-                entry, from: archive, with: reader, budget: budget, progress: progress)
+                entry, from: archive, with: reader, budget: budget, documentLimit: documentLimit, progress: progress)
             if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
-            guard documentBytes <= limits.documentTotal else {
+            // Attestations come on top of the documents.
+            let (total, isUnbounded) = limits.documentTotal.addingReportingOverflow(
+                documentBound == .attestation ? max(0, limits.attestation) : 0)
+            guard isUnbounded || documentBytes <= total else {
                 throw limits.exceeded(
                     .documentTotal, "the archive has more than \(limits.documentTotal) bytes of documents")
             }
@@ -50,14 +54,14 @@ struct StreamStore: BlobStore {
 
     private static func read(
         _ entry: TarEntry, from archive: TarReader, with reader: LayerReader, budget: ExpansionBudget,
-        progress: ScanProgress?
+        documentLimit: Int64, progress: ScanProgress?
     ) throws -> Contents {
         let head = try archive.payloadHead(TarHeader.blockSize)
         let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         let isDocument = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         let isTar = head.count == TarHeader.blockSize && (TarHeader(head).hasValidChecksum || TarHeader(head).isZero)
         let isLayer = isTar || head.isEmpty || CompressionFormat(head: head) != .none
-        if entry.size <= reader.limits.document, isDocument || !isLayer {
+        if entry.size <= documentLimit, isDocument || !isLayer {
             var bytes: [UInt8] = []
             try unsafe archive.readPayload { unsafe bytes.append(contentsOf: $0) }
             return .document(bytes)
@@ -87,18 +91,18 @@ struct StreamStore: BlobStore {
         }
     }
 
-    func contents(of file: String, limits: Limits) throws -> [UInt8]? {
+    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]? {
         switch try members.resolve(file)?.contents {
         case nil: return nil
         case .document(let bytes):
-            guard Int64(bytes.count) <= limits.document else {
-                throw limits.exceeded(.document, "\(file) is larger than \(limits.document) bytes")
+            guard Int64(bytes.count) <= bound.value(in: limits) else {
+                throw limits.exceeded(bound, "\(file) is larger than \(bound.value(in: limits)) bytes")
             }
             return bytes
         case .layer(let layer) where layer.downloadSize == 0: return []
         case .layer, .failure:
             throw ImageError(
-                .malformedDocument, "this is no JSON document of at most \(limits.document) bytes", path: file)
+                .malformedDocument, "this is no JSON document of at most \(bound.value(in: limits)) bytes", path: file)
         }
     }
 

@@ -33,10 +33,10 @@ struct TarStore: BlobStore {
 
     func size(of file: String) throws -> Int64? { try members.resolve(file)?.contents.size }
 
-    func contents(of file: String, limits: Limits) throws -> [UInt8]? {
+    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]? {
         guard let place = try members.resolve(file)?.contents else { return nil }
         return try self.file.region(offset: place.offset, size: place.size, progress: nil)
-            .readAll(limits: limits, what: file)
+            .readAll(limits: limits, bound: bound, what: file)
     }
 
     func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource? {

@@ -29,15 +29,20 @@ extension ByteStream {
 
     /// Reads the whole rest: a document of an image.
     ///
-    /// - Throws: ``ImageError`` with `limitExceeded` where it is longer than ``Limits/document``.
-    func readAll(limits: Limits, what: String) throws -> [UInt8] {
+    /// - Parameters:
+    ///   - limits: the limits.
+    ///   - bound: the limit on its bytes.
+    ///   - what: the document in words, for errors.
+    /// - Throws: ``ImageError`` with `limitExceeded` where it is longer than that.
+    func readAll(limits: Limits, bound: Limits.Name = .document, what: String) throws -> [UInt8] {
+        let limit = bound.value(in: limits)
         var bytes: [UInt8] = []
         try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
             while true {
                 let read = try unsafe read(into: buffer)
                 if read == 0 { break }
-                guard Int64(bytes.count + read) <= limits.document else {
-                    throw limits.exceeded(.document, "\(what) is larger than \(limits.document) bytes")
+                guard Int64(bytes.count + read) <= limit else {
+                    throw limits.exceeded(bound, "\(what) is larger than \(limit) bytes")
                 }
                 unsafe bytes.append(contentsOf: buffer.prefix(read))
             }

@@ -10,7 +10,7 @@ struct TestImage {
         var diagnostics: [Diagnostic] { [] }
 
         func size(of file: String) -> Int64? { blob(file).map { Int64($0.count) } }
-        func contents(of file: String, limits: Limits) -> [UInt8]? { blob(file) }
+        func contents(of file: String, limits: Limits, bound: Limits.Name) -> [UInt8]? { blob(file) }
         func layer(_ file: String, progress: ScanProgress?) -> LayerSource? {
             blob(file).map { .stream(MemoryStream($0)) }
         }

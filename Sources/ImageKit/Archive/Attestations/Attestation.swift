@@ -1,0 +1,110 @@
+/// A statement about an image that its archive holds: an SBOM, a provenance or another in-toto statement.
+///
+/// Digests of its documents are checked; signatures are not.
+public struct Attestation: Sendable, Hashable {
+    /// How the archive ties the statement to the image.
+    public enum Link: String, Sendable, Hashable, Codable {
+        /// BuildKit's attestation manifest: an entry of the image index that names the image's manifest.
+        case buildKit = "buildkit"
+        /// A manifest with a `subject` (image specification 1.1, "referrers").
+        case referrer
+        /// A tag made of the image's digest, as cosign writes it.
+        case tag
+    }
+
+    /// What a statement is about.
+    public struct Subject: Sendable, Hashable, Codable {
+        /// The name, often a package URL or a reference.
+        public var name: String?
+        /// Digests by algorithm, in hexadecimal digits.
+        public var digest: [String: String]
+    }
+
+    /// How the archive ties it to the image.
+    public let link: Link
+    /// The digest of the manifest that holds it.
+    public let manifestDigest: Digest
+    /// The digest of the document.
+    public let digest: Digest
+    /// Bytes of the document.
+    public let size: Int64
+    /// The media type of the document.
+    public let mediaType: String?
+    /// The type of the predicate, for example `https://slsa.dev/provenance/v1`.
+    public internal(set) var predicateType: String
+    /// What the statement says it is about; empty for a plain document.
+    public internal(set) var subjects: [Subject] = []
+    /// Whether a subject has the digest of the image's manifest; nil for a plain document, which names none.
+    public internal(set) var matchesImage: Bool?
+    /// How many signatures its envelope has, none of them checked; nil where it has no envelope (DSSE).
+    public internal(set) var signatureCount: Int?
+    /// What it says of the build; nil where it is no SLSA provenance.
+    public internal(set) var provenance: BuildProvenance?
+    /// What it lists; nil where it is no SBOM.
+    public internal(set) var bill: BillOfMaterials?
+}
+
+/// What SLSA provenance (v0.2 or v1) says of a build.
+public struct BuildProvenance: Sendable, Hashable {
+    /// Something that went into the build.
+    public struct Material: Sendable, Hashable, Codable {
+        /// Where it came from, often a package URL.
+        public var uri: String?
+        /// Digests by algorithm, in hexadecimal digits.
+        public var digest: [String: String]?
+    }
+
+    /// Who built: the identifier of the builder.
+    public var builder: String?
+    /// What kind of build it was.
+    public var buildType: String?
+    /// Where the sources came from.
+    public var source: String?
+    /// The revision of the sources.
+    public var revision: String?
+    /// When the build began, as written.
+    public var started: String?
+    /// When the build ended, as written.
+    public var finished: String?
+    /// Base images and other inputs.
+    public var materials: [Material] = []
+}
+
+/// What an SBOM (SPDX 2 or CycloneDX, JSON) lists.
+public struct BillOfMaterials: Sendable, Hashable {
+    /// A package it lists.
+    public struct Component: Sendable, Hashable, Codable {
+        /// The name.
+        public var name: String
+        /// The version; nil where none is given.
+        public var version: String?
+        /// The package URL as written; nil where none is given.
+        public var purl: String?
+        /// The licence expression or name; nil where none is given.
+        public var license: String?
+    }
+
+    /// The format with its version: `SPDX-2.3` or `CycloneDX-1.6`.
+    public var format: String
+    /// The document's name.
+    public var name: String?
+    /// When it was made, as written.
+    public var created: String?
+    /// What made it.
+    public var creators: [String] = []
+    /// The packages.
+    public var components: [Component] = []
+}
+
+/// The attestations of an image and remarks on those that can't be read.
+public struct ImageAttestations: Sendable {
+    /// The attestations, in the order of the archive.
+    public internal(set) var attestations: [Attestation] = []
+    /// Remarks on documents that are damaged, missing or of no known kind.
+    public internal(set) var diagnostics: [Diagnostic] = []
+}
+
+extension Diagnostic.Code {
+    /// An attestation can't be read.
+    public static let unreadableAttestation = Diagnostic.Code(rawValue: "unreadableAttestation")
+}

@@ -1,0 +1,49 @@
+extension ImageArchive {
+    /// The SBOMs, provenance and other statements about an image that lie in its archive.
+    ///
+    /// Found are BuildKit's attestation manifests, manifests whose `subject` is the image or an index it is in, and cosign's
+    /// tags. What is damaged, missing or not understood is a diagnostic. Digests are checked, signatures are not.
+    ///
+    /// - Parameter image: an image of this archive.
+    /// - Returns: none and no diagnostic for a docker-save archive, which has no place for them.
+    /// - Throws: ``ImageError`` where the archive itself can't be read.
+    public func attestations(for image: Image) throws -> ImageAttestations {
+        var result = ImageAttestations()
+        guard let target = image.manifestDigest else { return result }
+        let manifests = try AttestationManifests(reader, of: target)
+        var log = manifests.log
+        var seen: Set<Digest> = []
+        for found in manifests.found {
+            for layer in found.manifest.layers.prefix(reader.limits.layers) where seen.insert(layer.digest).inserted {
+                do {
+                    guard let attestation = try read(layer, of: found, target: target) else { continue }
+                    result.attestations.append(attestation)
+                } catch let error as ImageError {
+                    log.append(AttestationManifests.remark(error, layer))
+                }
+            }
+        }
+        result.diagnostics = log.diagnostics
+        return result
+    }
+
+    /// Reads one document; nil for what is no statement, such as a signature.
+    private func read(
+        _ layer: Descriptor, of found: AttestationManifests.Found, target: Digest
+    ) throws -> Attestation? {
+        let type = layer.mediaType?.rawValue ?? ""
+        guard ["in-toto", "dsse", "sigstore.bundle", "spdx", "cyclonedx"].contains(where: { type.contains($0) }) else {
+            guard found.link == .buildKit else { return nil }
+            throw ImageError(
+                .unsupportedMediaType, "an attestation of media type \(type.isEmpty ? "(none)" : type) is not read")
+        }
+        var attestation = Attestation(
+            link: found.link, manifestDigest: found.descriptor.digest, digest: layer.digest, size: layer.size,
+            mediaType: layer.mediaType?.rawValue,
+            predicateType: layer.annotations?["in-toto.io/predicate-type"] ?? layer.annotations?["predicateType"] ?? "")
+        let bytes = try reader.blob(layer, what: "attestation", bound: .attestation)
+        try StatementReader(name: DocumentReader.blobPath(layer.digest), target: target)
+            .read(bytes, into: &attestation)
+        return attestation
+    }
+}

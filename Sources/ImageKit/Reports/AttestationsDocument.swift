@@ -1,0 +1,138 @@
+/// The JSON of attestations; described by the schemas `attestations.schema.json` and `attestations-line.schema.json`.
+struct AttestationsDocument {
+    static let schemaVersion = "1.0"
+
+    let report: AttestationsReport
+
+    func text() throws -> String {
+        try JSONText.document(
+            [
+                "schemaVersion": .value(AttestationsDocument.schemaVersion),
+                "verified": .value(report.analysis.isVerified),
+                "image": .value(ImageFacts(report.analysis)),
+                "attestations": .list(report.entries.lazy.map { Facts($0) as any Encodable }),
+                "diagnostics": .list(report.diagnostics.lazy.map { $0 as any Encodable }),
+            ], expectedSize: 16 << 10)
+    }
+
+    func lines() throws -> String {
+        let analysis = report.analysis
+        return try report.entries.map {
+            try JSONText.line(Line(image: analysis.image, isVerified: analysis.isVerified, facts: Facts($0)))
+        }.joined()
+    }
+
+    /// One line of the flat form: an attestation and the image it is of.
+    private struct Line: Encodable {
+        let image: Image
+        let isVerified: Bool
+        let facts: Facts
+
+        enum CodingKeys: String, CodingKey { case imageDigest, imageReference, schemaVersion, verified }
+
+        func encode(to encoder: any Encoder) throws {
+            try facts.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(image.digest.description, forKey: .imageDigest)
+            try container.encodeIfPresent(image.references.first, forKey: .imageReference)
+            try container.encode(AttestationsDocument.schemaVersion, forKey: .schemaVersion)
+            try container.encode(isVerified, forKey: .verified)
+        }
+    }
+
+    private struct Facts: Encodable {
+        let link: Attestation.Link
+        let manifestDigest: String
+        let digest: String
+        let size: Int64
+        let mediaType: String?
+        let predicateType: String
+        let subjects: [Attestation.Subject]
+        let matchesImage: Bool?
+        let signatureCount: Int?
+        let provenance: Provenance?
+        let sbom: Bill?
+
+        init(_ entry: AttestationsReport.Entry) {
+            let attestation = entry.attestation
+            link = attestation.link
+            manifestDigest = attestation.manifestDigest.description
+            digest = attestation.digest.description
+            size = attestation.size
+            mediaType = attestation.mediaType
+            predicateType = attestation.predicateType
+            subjects = attestation.subjects
+            matchesImage = attestation.matchesImage
+            signatureCount = attestation.signatureCount
+            provenance = attestation.provenance.map(Provenance.init)
+            sbom = attestation.bill.flatMap { bill in entry.comparison.map { Bill(bill, $0) } }
+        }
+    }
+
+    private struct Provenance: Encodable {
+        let builder: String?
+        let buildType: String?
+        let source: String?
+        let revision: String?
+        let started: String?
+        let finished: String?
+        let materials: [BuildProvenance.Material]
+
+        init(_ provenance: BuildProvenance) {
+            builder = provenance.builder
+            buildType = provenance.buildType
+            source = provenance.source
+            revision = provenance.revision
+            started = provenance.started
+            finished = provenance.finished
+            materials = provenance.materials
+        }
+    }
+
+    private struct Bill: Encodable {
+        let format: String
+        let name: String?
+        let created: String?
+        let creators: [String]
+        let componentCount: Int
+        let sameCount: Int
+        let ignoredCount: Int
+        let absent: [BillOfMaterials.Component]
+        let unlisted: [Present]
+        let otherVersions: [OtherVersion]
+
+        init(_ bill: BillOfMaterials, _ comparison: BillComparison) {
+            format = bill.format
+            name = bill.name
+            created = bill.created
+            creators = bill.creators
+            componentCount = bill.components.count
+            sameCount = comparison.sameCount
+            ignoredCount = comparison.ignoredCount
+            absent = comparison.absent
+            unlisted = comparison.unlisted.map(Present.init)
+            otherVersions = comparison.otherVersions.map {
+                OtherVersion(name: $0.name, type: $0.type, listed: $0.listed, present: $0.present)
+            }
+        }
+    }
+
+    private struct Present: Encodable {
+        let name: String
+        let version: String
+        let purl: String
+
+        init(_ package: Package) {
+            name = package.name
+            version = package.version
+            purl = package.purl.description
+        }
+    }
+
+    private struct OtherVersion: Encodable {
+        let name: String
+        let type: String
+        let listed: [String]
+        let present: [String]
+    }
+}

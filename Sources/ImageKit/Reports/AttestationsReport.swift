@@ -1,0 +1,175 @@
+/// Writes what the attestations of an image say, and how their SBOMs differ from what is in it.
+public struct AttestationsReport: Sendable {
+    /// The forms this report can take.
+    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv, .markdown]
+
+    struct Entry: Sendable {
+        let attestation: Attestation
+        let comparison: BillComparison?
+    }
+
+    let analysis: ImageAnalysis
+    let entries: [Entry]
+    let diagnostics: [Diagnostic]
+
+    /// Makes a report.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - attestations: what the archive holds about it.
+    public init(_ analysis: ImageAnalysis, _ attestations: ImageAttestations) {
+        self.analysis = analysis
+        entries = attestations.attestations.map { attestation in
+            Entry(
+                attestation: attestation,
+                comparison: attestation.bill.map { BillComparison($0, with: analysis.inventory.packages) })
+        }
+        diagnostics = analysis.diagnostics + attestations.diagnostics
+    }
+
+    /// The report as text, the same for the same image.
+    ///
+    /// - Throws: ``ImageError`` for a format this report does not have.
+    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
+        switch format {
+        case .table: table(style)
+        case .json: try AttestationsDocument(report: self).text()
+        case .jsonLines: try AttestationsDocument(report: self).lines()
+        case .csv: commaSeparated()
+        case .markdown: markdown()
+        default: throw ImageError.unknownFormat(format, known: AttestationsReport.formats)
+        }
+    }
+
+    private func commaSeparated() -> String {
+        var text = CommaSeparated.line([
+            "predicateType", "link", "digest", "matchesImage", "builder", "source", "format", "components", "same",
+            "absent", "unlisted", "otherVersions",
+        ])
+        for entry in entries {
+            let attestation = entry.attestation
+            let comparison = entry.comparison
+            let counts = [
+                attestation.bill?.components.count, comparison?.sameCount, comparison?.absent.count,
+                comparison?.unlisted.count, comparison?.otherVersions.count,
+            ]
+            text += CommaSeparated.line(
+                [
+                    attestation.predicateType, attestation.link.rawValue, attestation.digest.description,
+                    attestation.matchesImage.map(String.init) ?? "", attestation.provenance?.builder ?? "",
+                    attestation.provenance?.source ?? "", attestation.bill?.format ?? "",
+                ] + counts.map { $0.map(String.init) ?? "" })
+        }
+        return text
+    }
+
+    // MARK: For people
+
+    /// How many rows of a kind are shown.
+    private static let rowLimit = 50
+
+    /// What is said of an attestation, in labelled lines.
+    private func facts(_ entry: Entry) -> [(label: String, value: String)] {
+        let attestation = entry.attestation
+        var facts = [("Predicate", attestation.predicateType), ("Document", attestation.digest.description)]
+        facts.append(("Subject", subject(attestation)))
+        if let count = attestation.signatureCount {
+            facts.append(("Signed", "\(count) signature\(count == 1 ? "" : "s"), not checked"))
+        }
+        if let provenance = attestation.provenance {
+            facts.append(("Builder", provenance.builder.flatMap { $0.isEmpty ? nil : $0 } ?? "(none is named)"))
+            if let source = provenance.source {
+                facts.append(("Source", source + (provenance.revision.map { " at \($0)" } ?? "")))
+            }
+            for material in provenance.materials.prefix(AttestationsReport.rowLimit) {
+                facts.append(("Material", material.uri ?? "(unnamed)"))
+            }
+            let left = provenance.materials.count - AttestationsReport.rowLimit
+            if left > 0 { facts.append(("", "\(left) more materials; -o json has all")) }
+        }
+        if let bill = attestation.bill, let comparison = entry.comparison {
+            facts.append(("SBOM", "\(bill.format), \(bill.components.count) components"))
+            if !bill.creators.isEmpty { facts.append(("Made by", bill.creators.joined(separator: ", "))) }
+            facts.append(
+                (
+                    "Compared",
+                    "\(comparison.sameCount) the same, \(comparison.absent.count) listed but absent, "
+                        + "\(comparison.unlisted.count) present but not listed, "
+                        + "\(comparison.otherVersions.count) in other versions, "
+                        + "\(comparison.ignoredCount) of kinds that are not compared"
+                ))
+        }
+        return facts
+    }
+
+    private func subject(_ attestation: Attestation) -> String {
+        switch attestation.matchesImage {
+        case nil: "the document names none; the manifest that holds it says it is this image"
+        case true?: "this image"
+        case false?: "NOT this image's manifest: \(attestation.subjects.count) others"
+        }
+    }
+
+    /// The differences: what kind, name, type, what the SBOM says, what the image has.
+    private func differences(_ comparison: BillComparison) -> [[String]] {
+        comparison.absent.map { ["absent", $0.name, AttestationsReport.type(of: $0), $0.version ?? "", ""] }
+            + comparison.unlisted.map { ["not listed", $0.name, $0.kind.rawValue, "", $0.version] }
+            + comparison.otherVersions.map {
+                ["version", $0.name, $0.type, $0.listed.joined(separator: ", "), $0.present.joined(separator: ", ")]
+            }
+    }
+
+    private static func type(of component: BillOfMaterials.Component) -> String {
+        component.purl.flatMap { try? PackageURL($0).type } ?? ""
+    }
+
+    private var summary: String {
+        guard !entries.isEmpty else {
+            return analysis.image.manifestDigest == nil
+                ? "A docker-save archive has no place for attestations."
+                : "The archive holds no attestation of this image."
+        }
+        return "\(entries.count) attestation\(entries.count == 1 ? "" : "s"); digests are checked, signatures are not."
+    }
+
+    private func table(_ style: TableStyle) -> String {
+        var text = ImageHeading(analysis).text(style) + "\n"
+        for entry in entries {
+            for (label, value) in facts(entry) {
+                text += label + String(repeating: " ", count: max(0, 10 - label.count))
+                text += DisplayText.escaped(value) + "\n"
+            }
+            let differences = entry.comparison.map(self.differences) ?? []
+            if !differences.isEmpty {
+                var table = TextTable([
+                    .init(title: "DIFFERENCE"), .init(title: "NAME", shrinks: true), .init(title: "TYPE"),
+                    .init(title: "SBOM", shrinks: true), .init(title: "IMAGE", shrinks: true),
+                ])
+                for row in differences.prefix(AttestationsReport.rowLimit) { table.append(row) }
+                text += "\n" + table.render(style)
+                let left = differences.count - AttestationsReport.rowLimit
+                if left > 0 { text += "\(left) more differences; -o json has all\n" }
+            }
+            text += "\n"
+        }
+        return text + summary + "\n"
+    }
+
+    private func markdown() -> String {
+        var text = "### Attestations of "
+        text += MarkdownText.code(analysis.image.references.first ?? analysis.image.archive) + "\n\n\(summary)\n"
+        for entry in entries {
+            text += "\n| | |\n|---|---|\n"
+            for (label, value) in facts(entry) { text += "| \(label) | \(MarkdownText.code(value)) |\n" }
+            let differences = entry.comparison.map(self.differences) ?? []
+            guard !differences.isEmpty else { continue }
+            text += "\n| Difference | Name | Type | SBOM | Image |\n|---|---|---|---|---|\n"
+            for row in differences.prefix(AttestationsReport.rowLimit) {
+                text += "| \(row[0]) | " + row.dropFirst().map(MarkdownText.code).joined(separator: " | ") + " |\n"
+            }
+            let left = differences.count - AttestationsReport.rowLimit
+            if left > 0 { text += "\n\(left) more differences are left out here; the JSON report has all.\n" }
+        }
+        return text
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ImageKit
+
+/// Shows the SBOMs and provenance that lie beside an image in its archive.
+struct AttestationsCommand: AsyncParsableCommand, SandboxedCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attestations",
+        abstract: "Show SBOMs and provenance in an archive, and compare SBOMs with the image.",
+        discussion: """
+            Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags: in-toto
+            statements, also in envelopes, with SPDX, CycloneDX or SLSA provenance. Says which packages an SBOM lists that
+            are absent, which are present but not listed, and which have other versions. Digests are checked, signatures
+            are not. Formats: table (default), json, jsonl and csv (one attestation a line), markdown.
+
+            EXAMPLES
+              imagescan attestations app.tar
+              imagescan attestations app.tar -o json=attestations.json
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+
+    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+
+    func validate() throws { try output.check(AttestationsReport.formats) }
+
+    func run() async throws {
+        let reading = image.reading
+        var options = try reading.scanOptions(reading.settings())
+        options.readsAttestations = true
+        let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
+        options.progress = progress.progress
+        defer { progress.finish() }
+        let place = ImageReference(image.image)
+        let archive = try place.open(options)
+        let chosen = try archive.image(reference: place.reference, platform: reading.platform)
+        let attestations = try archive.attestations(for: chosen)
+        let analysis = try await ImageAnalyzer(options: options).analyze(chosen)
+        progress.finish()
+        let report = AttestationsReport(analysis, attestations)
+        reading.warn(analysis.diagnostics + attestations.diagnostics)
+        try output.write { try report.text(as: $0, style: $1) }
+    }
+}
