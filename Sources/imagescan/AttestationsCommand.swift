@@ -2,7 +2,7 @@ import ArgumentParser
 import ImageKit
 
 /// Shows the SBOMs and provenance that lie beside an image in its archive.
-struct AttestationsCommand: AsyncParsableCommand, SandboxedCommand {
+struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "attestations",
         abstract: "Show SBOMs and provenance in an archive, and compare SBOMs with the image.",
@@ -21,25 +21,21 @@ struct AttestationsCommand: AsyncParsableCommand, SandboxedCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
 
-    var sandbox: Sandbox? { image.reading.sandbox(reading: [image.image], writing: output) }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws { try output.check(AttestationsReport.formats) }
 
     func run() async throws {
-        let reading = image.reading
         var options = try reading.scanOptions(reading.settings())
         options.readsAttestations = true
-        let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
-        options.progress = progress.progress
-        defer { progress.finish() }
-        let place = ImageReference(image.image)
-        let archive = try place.open(options)
-        let chosen = try archive.image(reference: place.reference, platform: reading.platform)
-        let attestations = try archive.attestations(for: chosen)
-        let analysis = try await ImageAnalyzer(options: options).analyze(chosen)
-        progress.finish()
+        var attestations = ImageAttestations()
+        let analyses = try await reading.analyze([image.image], options: options) { archive, image in
+            attestations = try archive.attestations(for: image)
+        }
+        reading.warn(attestations.diagnostics)
+        guard let analysis = analyses.first else { return }
         let report = AttestationsReport(analysis, attestations)
-        reading.warn(analysis.diagnostics + attestations.diagnostics)
         try output.write { try report.text(as: $0, style: $1) }
     }
 }

@@ -80,11 +80,17 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     func run() async throws {
         var policies = try policy.map { try PolicyFile.load($0) } + claims.map { try PolicyFile.read($0) }
         if policies.isEmpty { policies = [try PolicyFile.load("default")] }
-        let analyses = try await image.reading.analyze(images, for: policies)
+        var options = try reading.scanOptions(reading.settings())
+        options.prepare(for: policies)
+        var attestations: [ImageAttestations] = []
+        let analyses = try await reading.analyze(images, options: options) { archive, image in
+            if options.readsAttestations { attestations.append(try archive.attestations(for: image)) }
+        }
         let earlier = before == nil ? nil : analyses[1]
         var input = RuleInput(
             analyses[0], before: earlier, base: base == nil ? nil : analyses[analyses.count - 1],
             today: date ?? CalendarDate(Date()))
+        input.attestations = attestations.first
         if let aptLists {
             let packages = input.analysis.inventory.packages
             let lists = try AptLists(folder: aptLists, for: packages)

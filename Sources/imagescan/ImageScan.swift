@@ -31,8 +31,8 @@ struct ImageScan: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
-            CompareCommand.self, CheckCommand.self, PolicyCommand.self, LicensesCommand.self, ValidateCommand.self,
-            CompareCommand.self, LicensesCommand.self, AttestationsCommand.self, ValidateCommand.self,
+            CompareCommand.self, CheckCommand.self, PolicyCommand.self, LicensesCommand.self,
+            AttestationsCommand.self, ValidateCommand.self,
         ]
     )
 

@@ -88,14 +88,15 @@ struct ReadingOptions: ParsableArguments {
         return try await analyze(names, options: options)
     }
 
-    /// Opens archives, chooses the images and analyses them as far as policies need it.
-    func analyze(_ names: [String], for policies: [Policy]) async throws -> [ImageAnalysis] {
-        var options = try scanOptions(settings())
-        options.prepare(for: policies)
-        return try await analyze(names, options: options)
-    }
-
-    private func analyze(_ names: [String], options: ScanOptions) async throws -> [ImageAnalysis] {
+    /// Opens archives, chooses the images and analyses them; layers they share are read once.
+    ///
+    /// - Parameters:
+    ///   - names: the images as they are named on the command line.
+    ///   - options: how they are read.
+    ///   - look: is shown each archive with the image chosen, before its layers are read.
+    func analyze(
+        _ names: [String], options: ScanOptions, look: (ImageArchive, Image) throws -> Void = { _, _ in }
+    ) async throws -> [ImageAnalysis] {
         var options = options
         let progress = ProgressLine(isShown: !quiet, of: names)
         options.progress = progress.progress
@@ -104,7 +105,9 @@ struct ReadingOptions: ParsableArguments {
         var analyses: [ImageAnalysis] = []
         for name in names {
             let place = ImageReference(name)
-            let image = try place.open(options).image(reference: place.reference, platform: platform)
+            let archive = try place.open(options)
+            let image = try archive.image(reference: place.reference, platform: platform)
+            try look(archive, image)
             analyses.append(try await analyzer.analyze(image))
         }
         progress.finish()

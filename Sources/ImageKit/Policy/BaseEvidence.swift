@@ -33,6 +33,9 @@ struct BaseEvidence {
                 Statement(name: $0, digest: digest, source: "shared layers", evidence: evidence)
             }
         }
+        for attestation in input.attestations?.attestations ?? [] where attestation.matchesImage ?? true {
+            statements += BaseEvidence.materials(of: attestation)
+        }
         let labels = input.execution.labels ?? [:]
         let (name, digest) = (labels[BaseEvidence.nameLabel], labels[BaseEvidence.digestLabel])
         if name != nil || digest != nil {
@@ -59,6 +62,28 @@ struct BaseEvidence {
             }
             created = stamps.max { $0.date < $1.date }.map { ($0.date, $0.evidence) }
         }
+    }
+
+    /// The images that went into a build, as SLSA provenance names them: package URLs of type docker or oci.
+    ///
+    /// Which of several stages ended up in the image is not said, so only a build of one image tells its base.
+    private static func materials(of attestation: Attestation) -> [Statement] {
+        let images = (attestation.provenance?.materials ?? []).compactMap { material -> Statement? in
+            guard let uri = material.uri, let purl = try? PackageURL(normalizing: uri),
+                ["docker", "oci"].contains(purl.type)
+            else {
+                return nil
+            }
+            let path = [purl.namespace, purl.name].compactMap(\.self).joined(separator: "/")
+            let tag = purl.qualifiers["tag"] ?? purl.version.flatMap { $0.contains(":") ? nil : $0 }
+            return Statement(
+                name: tag.map { "\(path):\($0)" } ?? path,
+                digest: material.digest?["sha256"].map { "sha256:\($0)" }, source: "provenance",
+                evidence: Evidence(.attestation, attestation.predicateType, "material \(uri)"))
+        }
+        // The image of BuildKit's own front end is a material too.
+        let own = images.filter { !($0.name ?? "").hasPrefix("docker/dockerfile") }
+        return own.count == 1 ? own : []
     }
 
     /// A name without what Docker adds to short ones.

@@ -60,6 +60,7 @@ extension ScanOptions {
         let rules = policies.flatMap(\.entries).map(\.rule)
         let needs = rules.reduce(into: RuleNeeds()) { $0.formUnion($1.needs) }
         if needs.contains(.ledger) { booksBytes = true }
+        if needs.contains(.attestations) { readsAttestations = true }
         if needs.contains(.licenses) { readsLicenses = true }
         keeping = { path in rules.lazy.compactMap { $0.captureMode(for: path) }.max() }
     }

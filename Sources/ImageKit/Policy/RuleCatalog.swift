@@ -7,7 +7,7 @@ public enum RuleCatalog {
         NonRootUserRule.self, HealthcheckRule.self, SetuidRule.self,
         // What Docker Scout asks for, and what is newer.
         LicensesRule.self, FixableVulnerabilitiesRule.self, HighProfileVulnerabilitiesRule.self,
-        OutstandingUpgradesRule.self,
+        OutstandingUpgradesRule.self, ApprovedBaseImageRule.self, CurrentBaseImageRule.self, AttestationsRule.self,
         // Claims
         PackageAbsentRule.self, PackagePresentRule.self, PackageVersionRule.self,
         CommandAbsentRule.self, CommandPresentRule.self,

@@ -9,6 +9,8 @@ public struct RuleInput: Sendable {
     /// The day for which ages are told and exceptions end.
     public let today: CalendarDate
 
+    /// The statements about the image that its archive holds; nil where they were not read.
+    public var attestations: ImageAttestations?
     /// Vulnerabilities of the image's packages; nil where the caller has no such data.
     public var vulnerabilities: [Vulnerability]?
     /// What apt would upgrade; nil where no lists were given.

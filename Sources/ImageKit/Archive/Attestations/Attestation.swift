@@ -102,6 +102,9 @@ public struct ImageAttestations: Sendable {
     public internal(set) var attestations: [Attestation] = []
     /// Remarks on documents that are damaged, missing or of no known kind.
     public internal(set) var diagnostics: [Diagnostic] = []
+
+    /// Holds none.
+    public init() {}
 }
 
 extension Diagnostic.Code {
