@@ -36,6 +36,7 @@ import Testing
             (["usage", "--by", "layer", "--fate", "live", "-o", "json"], "usage", "d.json"),
             (["usage", "--removable", "-o", "json"], "removable", "e.json"),
             (["advise", "-o", "json"], "advice", "f.json"),
+            (["attestations", "-o", "json"], "attestations", "h.json"),
             (["licenses", "-o", "json"], "licenses", "g.json"),
             (["licenses", "-o", "jsonl"], "licenses-line", "g.jsonl"),
         ]
