@@ -35,6 +35,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CSandbox"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -43,6 +44,7 @@ let package = Package(
             dependencies: [
                 "CArchive",
                 .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
+                "CLZMA",
                 "CZlib",
                 "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -74,7 +76,7 @@ let package = Package(
         .testTarget(
             name: "ImageKitTests",
             dependencies: [
-                "ImageKit", "CatalogerExample", "CArchive", "CZlib", "CZstd",
+                "ImageKit", "CatalogerExample", "CArchive", "CLZMA", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -50,7 +50,7 @@ public struct Limits: Sendable, Hashable {
     public var imageSize: Int64 = 1 << 40
     /// How many times larger than what is compressed a layer or archive may be once it is larger than 1 GiB.
     public var expansionRatio: Int64 = 2000
-    /// The largest zstd window, as a power of two.
+    /// The largest window of zstd or xz, as a power of two.
     public var zstdWindowLog = 27
 
     /// The defaults.

@@ -17,7 +17,7 @@ extension Limits {
         limits.metadataField = 4 << 10
         limits.entries = 256
         limits.layerSize = 1 << 20
-        limits.zstdWindowLog = 17
+        limits.zstdWindowLog = 18
         return limits
     }()
 }

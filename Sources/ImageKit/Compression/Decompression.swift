@@ -48,7 +48,7 @@ extension CompressionFormat {
         case .gzip: try GzipStream(stream)
         case .zstd: try ZstdStream(stream, limits: limits)
         case .bzip2: try FilterStream(stream, filter: .bzip2)
-        case .xz: try FilterStream(stream, filter: .xz)
+        case .xz: try XzStream(stream, limits: limits)
         }
     }
 }

@@ -1,19 +1,17 @@
 import CArchive
 
-/// Decodes with libarchive's filters: layers of bzip2 and xz, which engines accept although no media type names them, and
-/// apt's lists.
+/// Decodes with libarchive's filters: layers of bzip2, which engines accept although no media type names them, and lz4
+/// of apt's lists.
 @safe final class FilterStream: ByteStream {
     /// A form of compression that libarchive decodes.
     enum Filter: String {
         case bzip2
         case lz4
-        case xz
 
         fileprivate var code: Int32 {
             switch self {
             case .bzip2: ARCHIVE_FILTER_BZIP2
             case .lz4: ARCHIVE_FILTER_LZ4
-            case .xz: ARCHIVE_FILTER_XZ
             }
         }
     }

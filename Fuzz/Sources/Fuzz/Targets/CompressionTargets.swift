@@ -14,16 +14,15 @@ enum GzipTarget: FuzzTarget {
 /// Decodes Zstandard.
 enum ZstdTarget: FuzzTarget {
     static func run(_ input: FuzzInput) throws {
-        _ = try DecodedInChunks(input) { try ZstdStream($0, windowLog: Limits.small.zstdWindowLog) }
+        _ = try DecodedInChunks(input) { try ZstdStream($0, limits: .small) }
     }
 }
 
 /// Decodes bzip2 and xz.
 enum FilterTarget: FuzzTarget {
     static func run(_ input: FuzzInput) throws {
-        for format in [CompressionFormat.bzip2, .xz] {
-            _ = try DecodedInChunks(input) { try FilterStream($0, format: format) }
-        }
+        _ = try DecodedInChunks(input) { try FilterStream($0) }
+        _ = try DecodedInChunks(input) { try XzStream($0, limits: .small) }
     }
 }
 
