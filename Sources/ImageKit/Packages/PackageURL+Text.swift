@@ -131,7 +131,7 @@ private func hexValue(_ byte: UInt8) -> UInt8? {
 }
 
 private func encodedPath(_ path: String) -> String {
-    path.split(separator: "/").map { encoded(String($0)) }.joined(separator: "/")
+    path.utf8.split(separator: UInt8(ascii: "/")).map { encoded(String(Substring($0))) }.joined(separator: "/")
 }
 
 private func encoded(_ text: String) -> String {

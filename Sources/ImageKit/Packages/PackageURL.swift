@@ -67,7 +67,9 @@ public struct PackageURL: Sendable, Hashable {
 
     private static func segments(_ text: String?, dropping dropped: [Substring]) -> String? {
         guard let text else { return nil }
-        let segments = text.split(separator: "/").filter { !dropped.contains($0) }
+        // By bytes, since a slash and a combining mark behind it are one character.
+        let segments = text.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+            .filter { !dropped.contains($0) }
         return segments.isEmpty ? nil : segments.joined(separator: "/")
     }
 }

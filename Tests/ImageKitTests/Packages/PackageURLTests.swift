@@ -35,6 +35,14 @@ import Testing
         #expect(throws: PackageURL.Violation.self) { try PackageURL(text) }
     }
 
+    /// A slash and a combining mark behind it are one character of a string, but two of a package URL.
+    @Test func readsASlashBeforeACombiningMark() throws {
+        let url = try PackageURL("pkg:pypi/a/\u{6E0}b/c")
+        #expect(url.namespace?.utf8.elementsEqual("a/\u{6E0}b".utf8) == true)
+        #expect(url.description == "pkg:pypi/a/%DB%A0b/c")
+        #expect(try PackageURL(url.description) == url)
+    }
+
     @Test func isOneStringInJSON() throws {
         let purl = PackageURL(type: "pypi", name: "A_b", version: "1+x")
         let json = try JSONEncoder().encode([purl])
