@@ -39,7 +39,8 @@ public struct ELFDynamic: Sendable, Hashable {
         }
         name = entries.first { $0.tag == 14 }.flatMap { string($0.value) }
         let paths = entries.first { $0.tag == 29 } ?? entries.first { $0.tag == 15 }
-        searchPath = paths.flatMap { string($0.value) }?.split(separator: ":").map(String.init) ?? []
+        let text = paths.flatMap { string($0.value) } ?? ""
+        searchPath = text.utf8.split(separator: UInt8(ascii: ":")).map { String(Substring($0)) }
     }
 }
 

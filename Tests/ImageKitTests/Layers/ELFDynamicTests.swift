@@ -21,6 +21,12 @@ import Testing
         #expect(linkage.name == nil)
     }
 
+    /// A colon and a combining mark behind it are one character, but two bytes to the linker.
+    @Test func splitsTheSearchPathByBytes() throws {
+        let linkage = try #require(read(TestLibrary.bytes(searchPath: "/opt/a:\u{301}b:/opt/c")))
+        #expect(linkage.searchPath == ["/opt/a", "\u{301}b", "/opt/c"])
+    }
+
     @Test(arguments: [1000, 65536]) func readsFarAway(parts: Int) throws {
         // Behind what is kept of the beginning, the names before the section as linkers and after it as patchelf has them.
         let far = ELFWindow.headLimit + 3_000_000

@@ -5,7 +5,7 @@ enum TestLibrary {
     /// A library with a dynamic section at an offset and its names behind it.
     static func bytes(
         dynamicAt offset: Int = 0x200, names: [String] = ["libssl.so.3", "libc.so.6"], namesAt namesOffset: Int? = nil,
-        isBigEndian: Bool = false
+        searchPath: String = "$ORIGIN/../libs:/opt/lib", isBigEndian: Bool = false
     ) -> [UInt8] {
         func number(_ value: Int, _ count: Int) -> [UInt8] {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
@@ -18,7 +18,7 @@ enum TestLibrary {
             table += Array(name.utf8) + [0]
         }
         entries.append((29, table.count))
-        table += Array("$ORIGIN/../libs:/opt/lib".utf8) + [0]
+        table += Array(searchPath.utf8) + [0]
         let start = namesOffset ?? offset + 0x200
         entries += [(5, start + 0x1000), (0, 0)]
         let dynamic = entries.flatMap { number($0.0, 8) + number($0.1, 8) }
