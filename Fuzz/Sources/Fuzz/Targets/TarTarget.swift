@@ -31,7 +31,8 @@ enum TarTarget: FuzzTarget {
         var end: Int64 = 0
         while let entry = try reader.next() {
             var item = Item(entry: entry, contents: [])
-            try unsafe reader.readPayload { unsafe item.contents.append(contentsOf: $0) }
+            // What stands behind something else than a file is passed over, never read.
+            if entry.kind == .file { try unsafe reader.readPayload { unsafe item.contents.append(contentsOf: $0) } }
             expect(BytePath(entry.path.bytes) == entry.path, "the path is not in normal form")
             expect(entry.offset >= end, "the entry overlaps the one before")
             // GNU tar's version 1.0 stores a sparse file's map in front of its contents.
