@@ -21,7 +21,7 @@ enum ZstdTarget: FuzzTarget {
 /// Decodes bzip2 and xz.
 enum FilterTarget: FuzzTarget {
     static func run(_ input: FuzzInput) throws {
-        _ = try DecodedInChunks(input) { try FilterStream($0) }
+        _ = try DecodedInChunks(input) { try FilterStream($0, filter: .bzip2) }
         _ = try DecodedInChunks(input) { try XzStream($0, limits: .small) }
     }
 }
