@@ -117,7 +117,8 @@ struct LayerReader: Sendable {
             return nil
         }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(entry.size))
+        // A size is a claim until its bytes are there, and a caller's limit may be any.
+        bytes.reserveCapacity(Int(min(entry.size, 64 << 20)))
         try unsafe reader.readPayload { part in
             unsafe identities?.append(part)
             unsafe bytes.append(contentsOf: part)

@@ -77,12 +77,13 @@ final class TarReader {
 
     /// Passes over what is left of the current entry's contents.
     func skipPayload() throws {
-        let left = payloadLeft + padding
-        guard left > 0 else { return }
+        // A size may be as large as a number can be.
+        let (left, isBeyond) = payloadLeft.addingReportingOverflow(padding)
+        guard left != 0 else { return }
         let contents = payloadLeft
         payloadLeft = 0
         padding = 0
-        let skipped = try buffer.skip(left)
+        let skipped = try buffer.skip(isBeyond ? .max : left)
         // Padding that is missing at the very end loses nothing.
         if skipped < contents { throw truncated() }
     }

@@ -37,6 +37,18 @@ struct TarWalk: Equatable, Sendable {
         try #require(throws: ImageError.self) { try walk(limits: limits, build) }
     }
 
+    /// The largest size there is does not overflow with the padding behind it, even without a limit.
+    @Test(arguments: ["0", "V", "x", "L"] as [Character], ["a", ""])
+    func refusesTheLargestSize(_ type: Character, _ name: String) throws {
+        var limits = Limits()
+        limits.layerSize = .max
+        limits.extendedHeader = .max
+        let error = try error(limits: limits) {
+            $0.add(name, type: type) { TarBuilder.put(TarBuilder.base256(.max, count: 12), at: 124, in: &$0) }
+        }
+        #expect([.truncated, .limitExceeded, .malformedTar].contains(error.code), "\(error)")
+    }
+
     @Test(
         arguments: [
             ("0", .file), ("\0", .file), ("7", .file), ("1", .hardLink), ("2", .symbolicLink), ("3", .characterDevice),
