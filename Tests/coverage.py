@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Prints the line coverage of parsers: coverage.py CODECOV.JSON
+
+Reads what `swift test --enable-code-coverage` exports. Ends with status 1 where a parser file has less than 95 %.
+"""
+import json
+import sys
+
+LEAST = 95
+FOLDERS = ["OCI", "Compression", "Tar", "Archive", "Layers", "Packages"]
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    files = json.load(file)["data"][0]["files"]
+below = []
+for folder in FOLDERS:
+    lines = covered = 0
+    for entry in files:
+        name = entry["filename"].partition(f"/Sources/ImageKit/{folder}/")[2]
+        counts = entry["summary"]["lines"]
+        if not name or counts["count"] == 0:
+            continue
+        lines += counts["count"]
+        covered += counts["covered"]
+        share = 100 * counts["covered"] / counts["count"]
+        missing = f"{counts['count'] - counts['covered']} lines missing" if share < 100 else ""
+        print(f"{share:7.1f} %  {folder}/{name}  {missing}".rstrip())
+        if share < LEAST:
+            below.append(f"{folder}/{name}")
+    if lines:
+        print(f"{100 * covered / lines:7.1f} %  {folder} ({covered} of {lines} lines)\n")
+    else:
+        below.append(f"{folder} has no line")
+sys.exit(f"Below {LEAST} %: {', '.join(below)}" if below else 0)
