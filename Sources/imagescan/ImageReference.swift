@@ -22,6 +22,7 @@ struct ImageReference {
             format = known
         }
         self.format = format
+        // Unsafe: the C string lives as long as the call.
         guard unsafe access(path, F_OK) != 0, let mark = path.lastIndex(of: "#") else {
             self.path = path
             reference = nil

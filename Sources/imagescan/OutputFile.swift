@@ -16,6 +16,7 @@ enum OutputFile {
     /// - Throws: ``ImageError`` naming the file.
     static func write(_ text: String, to path: String) throws {
         var status = stat()
+        // Unsafe, here and below: C strings live as long as the call; what realpath makes is copied, then freed.
         let exists = unsafe stat(path, &status) == 0
         let isOpenFile = path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
         try attempt(path) {

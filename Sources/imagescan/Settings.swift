@@ -48,6 +48,7 @@ struct Settings {
             // Gates go by their own names, limits as IMAGESCAN_LIMIT_NAME.
             let key = name.replacing("gates.", with: "").replacing("limits.", with: "limit-")
             let variable = "IMAGESCAN_" + key.uppercased().replacing("-", with: "_")
+            // Unsafe: nothing changes the environment, and the value is copied at once.
             if let value = unsafe getenv(variable) {
                 settings.values[name] = unsafe (String(cString: value), "environment variable \(variable)")
             }

@@ -72,6 +72,7 @@ enum Terminal {
 
     /// Whether the environment asks for no colours (https://no-color.org).
     static var refusesColor: Bool {
+        // Unsafe: nothing changes the environment, and the values are copied at once.
         let value = unsafe getenv("NO_COLOR").map { unsafe String(cString: $0) } ?? ""
         let terminal = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
         return !value.isEmpty || terminal == "dumb"
@@ -80,6 +81,7 @@ enum Terminal {
     /// The columns of the terminal; 80 where it does not say.
     static var width: Int {
         var size = winsize()
+        // Unsafe: the kernel writes the size during the call, which is of the type that this request wants.
         guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return max(40, Int(size.ws_col))
     }

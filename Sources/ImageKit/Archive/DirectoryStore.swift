@@ -57,6 +57,7 @@ struct DirectoryStore: BlobStore {
         return try InputFile(path: real)
     }
 
+    // Unsafe: C strings are copied before they are freed, and `status` is only written during the call.
     private static func realPath(_ path: String) -> String? {
         guard let resolved = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(resolved) }

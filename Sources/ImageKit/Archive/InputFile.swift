@@ -46,6 +46,7 @@ final class InputFile: Sendable {
 
     deinit { if closes { try? descriptor.close() } }
 
+    // Unsafe: the kernel writes no more than the buffer says, and only during the call.
     /// Reads at an offset, or on from where the last read ended where `offset` is nil.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64?) throws -> Int {
         do {

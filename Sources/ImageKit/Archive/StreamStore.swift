@@ -63,6 +63,7 @@ struct StreamStore: BlobStore {
         let isLayer = isTar || head.isEmpty || CompressionFormat(head: head) != .none
         if entry.size <= documentLimit, isDocument || !isLayer {
             var bytes: [UInt8] = []
+            // Unsafe: the part is copied before the closure returns.
             try unsafe archive.readPayload { unsafe bytes.append(contentsOf: $0) }
             return .document(bytes)
         }

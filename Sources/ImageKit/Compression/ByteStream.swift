@@ -13,6 +13,7 @@ protocol ByteStream: AnyObject {
 }
 
 extension ByteStream {
+    // Unsafe, here as wherever a stream is read: the buffer is the caller's and only used during the call.
     func skip(_ count: Int64) throws -> Int64 {
         var left = count
         try unsafe withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in

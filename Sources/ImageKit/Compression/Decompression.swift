@@ -4,6 +4,7 @@ final class PeekedStream: ByteStream {
     private var head: ArraySlice<UInt8>
     private var taken: Int64 = 0
 
+    // Unsafe: the buffers are the caller's, or end with their closure; parts of them stay within their bounds.
     /// Reads up to `count` bytes ahead.
     init(_ base: any ByteStream, count: Int) throws {
         self.base = base

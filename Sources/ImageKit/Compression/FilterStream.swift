@@ -31,6 +31,8 @@ import CArchive
         deinit { unsafe buffer.deallocate() }
     }
 
+    // Unsafe: `archive` lives from `init` to `deinit`; libarchive calls back only meanwhile, while `source` and its
+    // buffer, which lives as long, are held too.
     private let archive: OpaquePointer
     private let source: Source
     private let filter: Filter

@@ -20,6 +20,7 @@ struct GzipHeader {
     mutating func read(_ input: UnsafeRawBufferPointer) throws -> Int {
         for offset in 0..<input.count {
             if isComplete { return offset }
+            // Unsafe: the offset is that of a loop over the buffer.
             let byte = unsafe input[offset]
             if step != .checksum {
                 checksum = unsafe crc32(checksum, [byte], 1)

@@ -23,6 +23,7 @@ final class GzipStream: ByteStream {
             let hasInput = try input.fill()
             let result: (consumed: Int, produced: Int, isComplete: Bool)
             do {
+                // Unsafe: nothing fills the input while the inflater looks at it.
                 result = try unsafe inflater.inflate(input.available, into: buffer)
             } catch var error as ImageError {
                 error.reason += ", near byte \(input.consumed) of the compressed stream"

@@ -20,6 +20,7 @@ final class HashingStream: ByteStream {
     var sourceOffset: Int64 { base.sourceOffset }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        // Unsafe: what is hashed is the part of the caller's buffer that was just read.
         let read = try unsafe base.read(into: buffer)
         count += Int64(read)
         let part = unsafe UnsafeRawBufferPointer(rebasing: buffer.prefix(read))

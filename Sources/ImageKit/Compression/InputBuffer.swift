@@ -6,6 +6,7 @@
     static let headroom = 16
 
     private let base: any ByteStream
+    // Unsafe: allocated in `init`, freed in `deinit`; `start` and `end` never leave it.
     private let storage: UnsafeMutableRawBufferPointer
     private var start = InputBuffer.headroom
     private var end = InputBuffer.headroom

@@ -16,6 +16,7 @@ public struct LibraryVersions: Sendable, Hashable {
         var libraries = [
             LibraryVersions(
                 name: "libarchive", version: "\(archive / 1_000_000).\(archive / 1000 % 1000).\(archive % 1000)"),
+            // Unsafe: the strings are constants of their libraries.
             LibraryVersions(name: "liblzma", version: unsafe String(cString: lzma_version_string())),
             LibraryVersions(name: "zlib", version: unsafe String(cString: zlibVersion())),
             LibraryVersions(name: "libzstd", version: unsafe String(cString: ZSTD_versionString())),

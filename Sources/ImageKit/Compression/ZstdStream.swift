@@ -3,6 +3,7 @@ import CZstd
 /// Decodes Zstandard, any number of frames one after the other, skippable ones included (RFC 8878, 3.1).
 @safe final class ZstdStream: ByteStream {
     private let input: InputBuffer
+    // Unsafe: created in `init`, freed in `deinit`; input and output are used only during a call.
     private let context: OpaquePointer
     private let limits: Limits
     private var isFrameComplete = true

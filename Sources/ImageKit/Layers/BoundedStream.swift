@@ -25,6 +25,7 @@ final class BoundedStream: ByteStream {
     var sourceOffset: Int64 { base.sourceOffset }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        // Unsafe: the caller's buffer is handed on.
         let read = try unsafe base.read(into: buffer)
         try check(Int64(read))
         return read

@@ -38,6 +38,7 @@ struct ContentIdentities {
     mutating func append(_ part: UnsafeRawBufferPointer) {
         guard let base = part.baseAddress else { return }
         #if ISAL
+        // Unsafe: the caller holds the part during the call, and its own length goes with it.
         unsafe checksum = crc32_gzip_refl(checksum, base.assumingMemoryBound(to: UInt8.self), UInt64(part.count))
         #else
         unsafe checksum = UInt32(

@@ -22,6 +22,7 @@ struct ELFWindow: Sendable {
     /// Takes the next bytes of the file.
     mutating func append(_ part: UnsafeRawBufferPointer) {
         let room = min(part.count, max(0, ELFWindow.headLimit - position))
+        // Unsafe: the caller holds the part; what is taken of it is clamped to it and copied.
         if room > 0 { unsafe head.append(contentsOf: part.prefix(room)) }
         // Program headers stand right behind the header in what linkers write.
         if !isHeaderRead, head.count >= 4096 { readHeader() }

@@ -29,6 +29,7 @@ struct FieldFilter {
         while position < part.count, !isComplete {
             if atLineStart {
                 // A line that begins with white space continues the field before it.
+                // Unsafe: all positions are those of this loop over the part, which the caller holds.
                 let first = unsafe part[position]
                 if first != 0x20, first != 0x09 { fieldLength = 0 }
                 atLineStart = false

@@ -49,6 +49,7 @@ struct LayerReader: Sendable {
             } else if readsLinkage, let linkage = try linkage(of: entry, from: reader, identities: &identities) {
                 layer.linkage[layer.changeset.count - 1] = linkage
             }
+            // Unsafe, here and below: parts are hashed or copied before the closure returns.
             if identities != nil { try unsafe reader.readPayload { unsafe identities?.append($0) } }
             if let checksum = identities?.finish() { layer.changeset.setLastChecksum(checksum) }
         }

@@ -3,6 +3,7 @@
     private static let capacity = 64 << 10
 
     private let stream: any ByteStream
+    // Unsafe: allocated in `init`, freed in `deinit`; `start` and `end` never leave it, no closure keeps what it sees.
     private let storage: UnsafeMutableRawBufferPointer
     private var start = 0
     private var end = 0

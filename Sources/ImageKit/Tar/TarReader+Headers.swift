@@ -88,6 +88,7 @@ extension TarReader {
         payloadLeft = size
         padding = (512 - size % 512) % 512
         var bytes: [UInt8] = []
+        // Unsafe: the part is copied before the closure returns.
         try unsafe readPayload { unsafe bytes.append(contentsOf: $0) }
         try skipPayload()
         return bytes

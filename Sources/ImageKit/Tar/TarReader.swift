@@ -51,6 +51,7 @@ final class TarReader {
     /// Hands the contents of the current entry to `body`, part by part.
     func readPayload(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         while payloadLeft > 0 {
+            // Unsafe: the part is the buffer's and shown only during the closure.
             let taken = try unsafe buffer.take(payloadLeft) { try unsafe body($0) }
             guard taken > 0 else { throw truncated() }
             payloadLeft -= taken
