@@ -54,39 +54,3 @@ public struct ImageAnalyzer: Sendable {
         try Inventory(of: tree, configuration: image.configuration, catalogers: options.catalogers)
     }
 }
-
-/// What each layer did to packages, and since which layer each has its version.
-private struct PackageStates {
-    private var marks: [Package.Slot: PackageChange.Mark] = [:]
-    /// For each package that is there now the layer since which it has its version.
-    private var since: [Package.Slot: Int] = [:]
-    private var changes: [[PackageChange]] = []
-
-    /// Takes the packages after the next layer; nil where it changed none.
-    mutating func append(_ packages: [Package]?) {
-        guard let packages else {
-            changes.append([])
-            return
-        }
-        let state = Dictionary(
-            packages.lazy.map { ($0.slot, PackageChange.Mark(name: $0.name, version: $0.version)) },
-            uniquingKeysWith: { first, _ in first })
-        since = state.reduce(into: [:]) { result, item in
-            let isSame = marks[item.key]?.version == item.value.version
-            result[item.key] = isSame ? since[item.key] ?? changes.count : changes.count
-        }
-        changes.append(PackageChange.changes(from: marks, to: state))
-        marks = state
-    }
-
-    func changes(ofLayer index: Int) -> [PackageChange] { changes[index] }
-
-    /// The inventory with the layer of each package filled in.
-    func placing(_ inventory: Inventory) -> Inventory {
-        inventory.mappingPackages { package in
-            var placed = package
-            placed.layer = since[package.slot] ?? 0
-            return placed
-        }
-    }
-}

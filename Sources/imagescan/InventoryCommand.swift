@@ -31,6 +31,6 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
 
     func run() async throws {
         let report = InventoryReport(try await image.analyze(), includesRemoved: removed)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.writeParts { try report.write(as: $0, style: $1, to: $2) }
     }
 }

@@ -9,12 +9,31 @@ import Darwin
 
 /// Writes files whole or not at all.
 enum OutputFile {
+    /// Hands the parts of a text over, one after the other.
+    typealias Parts = (_ sink: @escaping (String) throws -> Void) throws -> Void
+
+    /// Collects parts, of which a report has hundreds of thousands, and writes them together.
+    private static func buffered(_ write: @escaping ([UInt8]) throws -> Void, _ parts: Parts) throws {
+        var buffer: [UInt8] = []
+        try parts { part in
+            buffer.append(contentsOf: part.utf8)
+            guard buffer.count >= 256 << 10 else { return }
+            try write(buffer)
+            buffer.removeAll(keepingCapacity: true)
+        }
+        if !buffer.isEmpty { try write(buffer) }
+    }
+
     /// Writes a file: without a name first, then in place of what has its name.
     ///
     /// A device, a pipe and the names of open files are written as they are; a link stays and its target is replaced.
     ///
+    /// - Parameters:
+    ///   - path: the file; nil is standard output.
+    ///   - parts: hands over the text, part by part; it may be asked twice.
     /// - Throws: ``ImageError`` naming the file.
-    static func write(_ text: String, to path: String) throws {
+    static func write(to path: String?, _ parts: Parts) throws {
+        guard let path else { return try buffered(Terminal.write, parts) }
         var status = stat()
         // Unsafe, here and below: C strings live as long as the call; what realpath makes is copied, then freed.
         let exists = unsafe stat(path, &status) == 0
@@ -22,14 +41,14 @@ enum OutputFile {
         try attempt(path) {
             if exists, isOpenFile || status.st_mode & S_IFMT != S_IFREG {
                 let file = try FileDescriptor.open(FilePath(path), .writeOnly)
-                try file.closeAfter { _ = try file.writeAll(text.utf8) }
+                try file.closeAfter { try buffered({ _ = try file.writeAll($0) }, parts) }
             } else {
-                try replace(exists ? target(of: path) : path, with: text)
+                try replace(exists ? target(of: path) : path, with: parts)
             }
         }
     }
 
-    private static func replace(_ path: String, with text: String) throws {
+    private static func replace(_ path: String, with parts: Parts) throws {
         try PartialFile.replace(path) { temporary in
             #if os(Linux)
             // A file without a name is gone with the process, however that ends.
@@ -39,7 +58,7 @@ enum OutputFile {
             if descriptor >= 0 {
                 let file = FileDescriptor(rawValue: descriptor)
                 let isNamed = try file.closeAfter {
-                    _ = try file.writeAll(text.utf8)
+                    try buffered({ _ = try file.writeAll($0) }, parts)
                     let source = "/proc/self/fd/\(descriptor)"
                     return unsafe linkat(AT_FDCWD, source, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) == 0
                 }
@@ -50,7 +69,7 @@ enum OutputFile {
             let file = try FileDescriptor.open(
                 FilePath(temporary), .writeOnly, options: [.create, .exclusiveCreate],
                 permissions: FilePermissions(rawValue: 0o666))
-            try file.closeAfter { _ = try file.writeAll(text.utf8) }
+            try file.closeAfter { try buffered({ _ = try file.writeAll($0) }, parts) }
         }
     }
 

@@ -41,15 +41,23 @@ struct OutputOptions: ParsableArguments {
     /// The files that will be written.
     var files: [String] { targets.compactMap(\.file) }
 
+    /// Writes every format while it is rendered: files, which appear whole or not at all, before standard output.
+    func writeParts(_ render: (ReportFormat, TableStyle, @escaping (String) throws -> Void) throws -> Void) throws {
+        for target in targets.filter({ $0.file != nil }) + targets.filter({ $0.file == nil }) {
+            try OutputFile.write(to: target.file) { sink in
+                try render(target.format, style(toFile: target.file), sink)
+            }
+        }
+    }
+
     /// Renders and writes every format.
     func write(_ render: (ReportFormat, TableStyle) throws -> String) throws {
         // Everything is rendered before the first byte is written, so a failure leaves nothing half done.
         let rendered = try targets.map { target in (target, try render(target.format, style(toFile: target.file))) }
         // Files come first: where one can't be written, standard output holds nothing that looks like a result.
-        for (target, text) in rendered {
-            if let file = target.file { try OutputFile.write(text, to: file) }
+        for (target, text) in rendered.filter({ $0.0.file != nil }) + rendered.filter({ $0.0.file == nil }) {
+            try OutputFile.write(to: target.file) { try $0(text) }
         }
-        for (target, text) in rendered where target.file == nil { try Terminal.write(text) }
     }
 
     private func style(toFile file: String?) -> TableStyle {

@@ -24,9 +24,12 @@ enum Terminal {
     }
 
     /// Writes a result to standard output; a reader that has seen enough is no error.
-    static func write(_ text: String) throws {
+    static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// Writes a part of a result to standard output; a reader that has seen enough is no error.
+    static func write(_ bytes: [UInt8]) throws {
         do {
-            _ = try FileDescriptor.standardOutput.writeAll(text.utf8)
+            _ = try FileDescriptor.standardOutput.writeAll(bytes)
         } catch Errno.brokenPipe {
             return
         } catch let error as Errno {

@@ -19,7 +19,7 @@ import CZstd
         input = InputBuffer(base)
         self.limits = limits
         // Beyond what the library allows, its own greatest window holds.
-        let bounds = unsafe ZSTD_dParam_getBounds(ZSTD_d_windowLogMax)
+        let bounds = ZSTD_dParam_getBounds(ZSTD_d_windowLogMax)
         let windowLog = min(max(Int32(clamping: limits.zstdWindowLog), bounds.lowerBound), bounds.upperBound)
         unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, windowLog)
     }

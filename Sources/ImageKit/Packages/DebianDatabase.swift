@@ -57,6 +57,8 @@ struct DebianDatabase {
     func hasSeveralInstances(_ name: String) -> Bool { instances[name, default: 0] > 1 }
 
     private mutating func readStanzas(_ bytes: [UInt8], from node: FileTree.NodeID, inFolder: Bool) {
+        let locations = [tree.path(of: node).description]
+        var qualifiers = PackageURLQualifiers(distribution)
         for stanza in ControlFile(bytes, keyField: "Package") {
             for malformation in stanza.malformations {
                 remark(.malformedPackageRecord, "line \(malformation.line): \(malformation.reason)", at: node)
@@ -71,11 +73,11 @@ struct DebianDatabase {
                     at: node)
                 continue
             }
-            var record = DebianRecord(name: name, stanza, node: node, isFromFolder: inFolder, distribution)
+            var record = DebianRecord(name: name, stanza, node: node, isFromFolder: inFolder, &qualifiers)
             for problem in record.problems(stanza) {
                 remark(problem.code, "line \(stanza.line): \(problem.message)", at: node)
             }
-            record.package.locations = [tree.path(of: node).description]
+            record.package.locations = locations
             add(record, line: stanza.line)
         }
     }

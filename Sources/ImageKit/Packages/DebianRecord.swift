@@ -11,7 +11,8 @@ struct DebianRecord: Sendable {
     private let status: [String]?
 
     init(
-        name: String, _ stanza: ControlStanza, node: FileTree.NodeID, isFromFolder: Bool, _ distribution: Distribution?
+        name: String, _ stanza: ControlStanza, node: FileTree.NodeID, isFromFolder: Bool,
+        _ qualifiers: inout PackageURLQualifiers
     ) {
         self.node = node
         self.isFromFolder = isFromFolder
@@ -25,8 +26,8 @@ struct DebianRecord: Sendable {
         package = Package(
             name: name, version: version, kind: .deb, architecture: architecture,
             purl: PackageURL(
-                type: "deb", namespace: distribution?.id ?? "debian", name: name, version: version,
-                qualifiers: ["arch": architecture ?? "", "distro": distribution?.purlQualifier ?? ""]))
+                type: "deb", namespace: qualifiers.namespace, name: name, version: version,
+                normalQualifiers: qualifiers.of(architecture)))
         package.summary = stanza.firstLine(of: "Description")
         package.homepage = stanza.text(of: "Homepage")
         package.maintainer = stanza.text(of: "Maintainer")
@@ -99,6 +100,27 @@ struct DebianRecord: Sendable {
     private func isLegalName(_ name: String) -> Bool {
         guard let first = name.utf8.first, first.isLetterOrDigit else { return false }
         return name.utf8.allSatisfy { $0.isLetterOrDigit || "-+._".utf8.contains($0) }
+    }
+}
+
+/// The parts of a package URL that all packages of a database share; made once for each architecture.
+struct PackageURLQualifiers {
+    /// The distribution's name.
+    let namespace: String
+    private let distribution: Distribution?
+    private var known: [String?: [String: String]] = [:]
+
+    init(_ distribution: Distribution?) {
+        namespace = distribution?.id ?? "debian"
+        self.distribution = distribution
+    }
+
+    mutating func of(_ architecture: String?) -> [String: String] {
+        if let known = known[architecture] { return known }
+        let qualifiers = ["arch": architecture ?? "", "distro": distribution?.purlQualifier ?? ""]
+            .filter { !$0.value.isEmpty }
+        known[architecture] = qualifiers
+        return qualifiers
     }
 }
 

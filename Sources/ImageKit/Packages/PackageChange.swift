@@ -9,22 +9,12 @@ public struct PackageChange: Sendable, Hashable, Codable {
     /// The version above the layer; nil for a package that the layer removed.
     public let after: String?
 
-    /// What is compared of a package.
-    struct Mark {
-        let name: String
-        let version: String
-    }
-
-    /// The difference of two states, ordered by kind and name.
-    static func changes(from before: [Package.Slot: Mark], to after: [Package.Slot: Mark]) -> [PackageChange] {
-        var changed = after.compactMap { before[$0.key]?.version == $0.value.version ? nil : $0.key }
-        changed += before.keys.filter { after[$0] == nil }
-        return changed.sorted().map { slot in
-            let old = before[slot]
-            let new = after[slot]
-            return PackageChange(
-                name: (new ?? old)?.name ?? slot.name, kind: Package.Kind(rawValue: slot.kind), before: old?.version,
-                after: new?.version)
-        }
+    /// The change of a package that is there before, after, or both.
+    init?(from before: Package?, to after: Package?) {
+        guard let package = after ?? before, before?.version != after?.version else { return nil }
+        name = package.name
+        kind = package.kind
+        self.before = before?.version
+        self.after = after?.version
     }
 }

@@ -37,14 +37,24 @@ public struct PackageURL: Sendable, Hashable {
         type: String, namespace: String? = nil, name: String, version: String? = nil,
         qualifiers: [String: String] = [:], subpath: String? = nil
     ) {
+        self.init(
+            type: type, namespace: namespace, name: name, version: version,
+            normalQualifiers: Dictionary(
+                qualifiers.lazy.filter { !$0.value.isEmpty }.map { ($0.key.lowercased(), $0.value) },
+                uniquingKeysWith: { min($0, $1) }), subpath: subpath)
+    }
+
+    /// Makes a package URL with qualifiers whose keys are in lower case and of which none is empty.
+    init(
+        type: String, namespace: String?, name: String, version: String?, normalQualifiers: [String: String],
+        subpath: String? = nil
+    ) {
         let rules = TypeRules(type: type.lowercased())
         self.type = type.lowercased()
         self.namespace = rules.normalizeNamespace(PackageURL.segments(namespace, dropping: []))
         self.name = rules.normalizeName(name)
         self.version = version.flatMap { $0.isEmpty ? nil : rules.normalizeVersion($0) }
-        self.qualifiers = Dictionary(
-            qualifiers.lazy.filter { !$0.value.isEmpty }.map { ($0.key.lowercased(), $0.value) },
-            uniquingKeysWith: { min($0, $1) })
+        qualifiers = normalQualifiers
         self.subpath = PackageURL.segments(subpath, dropping: [".", ".."])
     }
 

@@ -7,9 +7,9 @@ struct InventoryDocument {
     let analysis: ImageAnalysis
     let includesRemoved: Bool
 
-    func text() throws -> String {
+    func write(to sink: (String) throws -> Void) throws {
         let inventory = analysis.inventory
-        return try JSONText.document(
+        try JSONText.document(
             [
                 "schemaVersion": .value(InventoryDocument.schemaVersion),
                 "verified": .value(analysis.isVerified),
@@ -20,7 +20,7 @@ struct InventoryDocument {
                     includesRemoved ? inventory.removed.lazy.map { PackageFacts($0) as any Encodable } : nil),
                 "totals": .value(Totals(analysis)),
                 "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
-            ], expectedSize: 1024 * (inventory.packages.count + inventory.removed.count + analysis.layers.count))
+            ], to: sink)
     }
 
     struct Totals: Encodable {

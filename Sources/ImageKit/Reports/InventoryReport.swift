@@ -20,11 +20,26 @@ public struct InventoryReport: Sendable {
     ///
     /// - Throws: ``ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
+        var text = ""
+        try write(as: format, style: style) { text += $0 }
+        return text
+    }
+
+    /// Writes the text of ``text(as:style:)`` part by part, so that a report of many packages is never in memory as a whole.
+    ///
+    /// - Parameters:
+    ///   - format: one of ``formats``.
+    ///   - style: how a table is laid out.
+    ///   - sink: takes the next part.
+    /// - Throws: ``ImageError`` for a format this report does not have, and what `sink` throws.
+    public func write(
+        as format: ReportFormat, style: TableStyle = TableStyle(), to sink: (String) throws -> Void
+    ) throws {
         switch format {
-        case .table: table(style)
-        case .json: try InventoryDocument(analysis: analysis, includesRemoved: includesRemoved).text()
-        case .jsonLines: try lines()
-        case .csv: commaSeparated()
+        case .table: try sink(table(style))
+        case .json: try InventoryDocument(analysis: analysis, includesRemoved: includesRemoved).write(to: sink)
+        case .jsonLines: try writeLines(to: sink)
+        case .csv: try writeCommaSeparated(to: sink)
         default: throw ImageError.unknownFormat(format, known: InventoryReport.formats)
         }
     }
@@ -53,30 +68,32 @@ public struct InventoryReport: Sendable {
         }
     }
 
-    private func lines() throws -> String {
-        try packages.map {
-            try JSONText.line(
-                Line(
-                    image: analysis.image.digest.description, imageReference: analysis.image.references.first,
-                    verified: analysis.isVerified, package: PackageFacts($0)))
-        }.joined()
+    private func writeLines(to sink: (String) throws -> Void) throws {
+        for package in packages {
+            try sink(
+                JSONText.line(
+                    Line(
+                        image: analysis.image.digest.description, imageReference: analysis.image.references.first,
+                        verified: analysis.isVerified, package: PackageFacts(package))))
+        }
     }
 
-    private func commaSeparated() -> String {
-        var text = CommaSeparated.line([
-            "name", "version", "type", "architecture", "size", "sharedSize", "layer", "purl", "environment",
-            "providedBy",
-            "shadowedBy", "state", "verified",
-        ])
+    private func writeCommaSeparated(to sink: (String) throws -> Void) throws {
+        try sink(
+            CommaSeparated.line([
+                "name", "version", "type", "architecture", "size", "sharedSize", "layer", "purl", "environment",
+                "providedBy", "shadowedBy", "state", "verified",
+            ]))
         for package in packages {
-            text += CommaSeparated.line([
-                package.name, package.version, package.kind.rawValue, package.architecture ?? "", String(package.size),
-                String(package.sharedSize), String(package.layer), package.purl.description,
-                package.python?.environment ?? "", package.providedBy?.description ?? "",
-                package.shadowedBy?.description ?? "", package.debian?.state ?? "", String(analysis.isVerified),
-            ])
+            try sink(
+                CommaSeparated.line([
+                    package.name, package.version, package.kind.rawValue, package.architecture ?? "",
+                    String(package.size),
+                    String(package.sharedSize), String(package.layer), package.purl.description,
+                    package.python?.environment ?? "", package.providedBy?.description ?? "",
+                    package.shadowedBy?.description ?? "", package.debian?.state ?? "", String(analysis.isVerified),
+                ]))
         }
-        return text
     }
 
     // MARK: Table

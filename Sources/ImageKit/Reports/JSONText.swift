@@ -10,33 +10,30 @@ enum JSONText {
     /// A member of a document; one that has no value is left out.
     enum Member {
         case value((any Encodable)?)
-        /// Encoded an element at a time, so that a long list is in memory only as text.
+        /// Encoded an element at a time, so that a long list is never in memory as a whole.
         case list((any Sequence<any Encodable>)?)
     }
 
-    /// One document of the members given, laid out as the other documents are.
-    ///
-    /// - Parameter expectedSize: bytes to set aside for the text, so that it is not copied as it grows.
-    static func document(_ members: [String: Member], expectedSize: Int) throws -> String {
-        var text = "{"
-        text.reserveCapacity(expectedSize)
+    /// Writes one document of the members given, laid out as the other documents are, part by part.
+    static func document(_ members: [String: Member], to sink: (String) throws -> Void) throws {
+        try sink("{")
         var separator = "\n"
         for (key, member) in members.sorted(by: { $0.key < $1.key }) {
             switch member {
             case .value(nil), .list(nil): continue
-            case .value(let value?): text += "\(separator)  \"\(key)\" : " + (try indented(value, by: "  "))
+            case .value(let value?): try sink("\(separator)  \"\(key)\" : " + (try indented(value, by: "  ")))
             case .list(let elements?):
-                text += "\(separator)  \"\(key)\" : ["
+                try sink("\(separator)  \"\(key)\" : [")
                 var count = 0
                 for element in elements {
-                    text += (count == 0 ? "\n    " : ",\n    ") + (try indented(element, by: "    "))
+                    try sink((count == 0 ? "\n    " : ",\n    ") + (try indented(element, by: "    ")))
                     count += 1
                 }
-                text += count == 0 ? "]" : "\n  ]"
+                try sink(count == 0 ? "]" : "\n  ]")
             }
             separator = ",\n"
         }
-        return text + "\n}\n"
+        try sink("\n}\n")
     }
 
     /// A line feed in encoded JSON is never part of a string.

@@ -31,7 +31,8 @@ public struct LayersReport: Sendable {
         switch format {
         case .table: return table(style)
         case .json:
-            return try JSONText.document(
+            var text = ""
+            try JSONText.document(
                 [
                     "schemaVersion": .value(InventoryDocument.schemaVersion),
                     "verified": .value(analysis.isVerified),
@@ -39,7 +40,8 @@ public struct LayersReport: Sendable {
                     "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
                     "totals": .value(InventoryDocument.Totals(analysis)),
                     "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
-                ], expectedSize: analysis.layers.reduce(0) { $0 + 1024 + 128 * $1.changes.count })
+                ], to: { text += $0 })
+            return text
         case .jsonLines:
             return try analysis.layers.map {
                 try JSONText.line(
