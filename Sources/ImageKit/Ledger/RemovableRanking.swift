@@ -20,15 +20,26 @@ public struct RemovableRanking: Sendable {
     /// Ranks the packages of an image.
     public init(_ analysis: ImageAnalysis) { self.init(DependencyGraph(analysis)) }
 
+    /// How many packages and edges are looked at; a real image needs a tenth of it at most.
+    private static let stepLimit = 10_000_000
+
     init(_ graph: DependencyGraph) {
-        self.graph = graph
+        var graph = graph
         let positions = graph.packages.indices.filter { position in
             switch graph.roots[position] {
             case .manual, .requested, .requiredByNobody: graph.packages[position].providedBy == nil
             default: false
             }
         }
-        rows = zip(positions, graph.removals(of: positions)).map { position, set in
+        let removals = graph.removals(of: positions, stepLimit: RemovableRanking.stepLimit)
+        if removals.count < positions.count {
+            graph.diagnostics.append(
+                Diagnostic(
+                    .tooManyRelations,
+                    "\(positions.count - removals.count) packages are not ranked: what needs what is too entangled"))
+        }
+        self.graph = graph
+        rows = zip(positions, removals).map { [graph] position, set in
             let package = graph.packages[position]
             return Row(package: package, removal: set, isBuildTool: BuildTools.contains(package))
         }

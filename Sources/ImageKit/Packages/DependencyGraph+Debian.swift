@@ -3,6 +3,7 @@ extension DependencyGraph {
     mutating func addDebianRelations(_ settings: AptSettings, platform: Platform?) {
         diagnostics += settings.diagnostics
         let index = DebianProviders(packages, platform: platform)
+        var left = DependencyGraph.edgeLimit
         for (position, package) in packages.enumerated() {
             guard let fields = package.debian else { continue }
             roots[position] = DependencyGraph.root(package, fields, settings)
@@ -13,12 +14,15 @@ extension DependencyGraph {
                 for element in elements {
                     // What is no relation was remarked when the record was read.
                     guard let relation = DebianRelation(element) else { continue }
+                    guard left > 0 else { continue }
                     let alternatives = relation.alternatives.map { index.positions(satisfying: $0, of: package) }
+                    left -= alternatives.reduce(0) { $0 + $1.count }
                     relations[position].append(Relation(kind: kind, text: element, alternatives: alternatives))
                     for satisfying in alternatives.joined() { connect(position, to: satisfying, kind, element) }
                 }
             }
         }
+        if left <= 0 { noteTooManyRelations() }
     }
 
     /// The roots of apt's mark and sweep.
@@ -61,12 +65,14 @@ private struct DebianProviders {
 
     func positions(satisfying wanted: DebianRelation.Alternative, of dependent: Package) -> [Int] {
         var result: [Int] = []
-        for provided in providers[wanted.name] ?? [] where !result.contains(provided.position) {
+        var seen: Set<Int> = []
+        for provided in providers[wanted.name] ?? [] where !seen.contains(provided.position) {
             let provider = packages[provided.position]
             guard fits(provider, qualifier: wanted.architectureQualifier, dependent: dependent) else { continue }
             if let constraint = wanted.constraint {
                 guard let version = provided.version, constraint.contains(version) else { continue }
             }
+            seen.insert(provided.position)
             result.append(provided.position)
         }
         return result

@@ -79,6 +79,16 @@ public struct DependencyGraph: Sendable {
     var unownedUsers: [Int: [FileTree.NodeID]] = [:]
     /// The relations of Debian's packages that apt follows.
     var relations: [[Relation]]
+    private var connected: Set<Connection> = []
+
+    private struct Connection: Hashable {
+        let from: Int
+        let to: Int
+        let kind: EdgeKind
+    }
+
+    /// How many edges are kept: ten times what the largest real images have.
+    static let edgeLimit = 1_000_000
 
     /// Finds out what needs what in an image.
     ///
@@ -98,11 +108,23 @@ public struct DependencyGraph: Sendable {
         addDebianRelations(AptSettings(of: tree), platform: platform)
         addPythonRequirements(inventory, tree, configuration, platform: platform)
         addLinkage(inventory, tree)
+        if connected.count >= DependencyGraph.edgeLimit { noteTooManyRelations() }
+        connected = []
+    }
+
+    mutating func noteTooManyRelations() {
+        guard !diagnostics.contains(where: { $0.code == .tooManyRelations }) else { return }
+        diagnostics.append(
+            Diagnostic(
+                .tooManyRelations,
+                "packages need one another in more than \(DependencyGraph.edgeLimit) ways; the rest is not followed"))
     }
 
     /// Adds an edge; a package does not need itself, and one edge of a kind is enough.
     mutating func connect(_ from: Int, to: Int, _ kind: EdgeKind, _ text: String) {
-        guard from != to, !needs[from].contains(where: { $0.to == to && $0.kind == kind }) else { return }
+        guard from != to, connected.count < DependencyGraph.edgeLimit,
+            connected.insert(Connection(from: from, to: to, kind: kind)).inserted
+        else { return }
         let edge = Edge(from: from, to: to, kind: kind, text: text)
         needs[from].append(edge)
         neededBy[to].append(edge)
@@ -143,4 +165,9 @@ public struct DependencyGraph: Sendable {
             return chain
         }
     }
+}
+
+extension Diagnostic.Code {
+    /// Packages need one another in more ways than are followed.
+    public static let tooManyRelations = Diagnostic.Code(rawValue: "tooManyRelations")
 }

@@ -36,10 +36,20 @@ extension DependencyGraph {
         return removal(of: positions, baseline: kept(without: nothing), keeping: others)
     }
 
-    /// What removing each of some packages alone takes away, in their order.
-    public func removals(of positions: [Int]) -> [RemovalSet] {
-        let baseline = kept(without: Array(repeating: false, count: packages.count))
-        return positions.map { removal(of: [$0], baseline: baseline) }
+    /// What removing each of some packages alone takes away, in their order, without what nobody needed before either.
+    ///
+    /// - Parameters:
+    ///   - positions: the packages to remove.
+    ///   - stepLimit: how many packages and edges may be looked at.
+    /// - Returns: one set for each package, fewer where the limit was reached.
+    func removals(of positions: [Int], stepLimit: Int = .max) -> [RemovalSet] {
+        var search = RemovalSearch(self)
+        var sets: [RemovalSet] = []
+        for position in positions {
+            guard search.steps <= stepLimit else { break }
+            sets.append(search.removal(of: position))
+        }
+        return sets
     }
 
     private func removal(of positions: [Int], baseline: [Bool], keeping others: Set<Int> = []) -> RemovalSet {
@@ -48,7 +58,8 @@ extension DependencyGraph {
         set.targets = positions.map { debianTwin(of: $0) ?? $0 }.uniqued
         var isRemoved = Array(repeating: false, count: packages.count)
         for target in set.targets { isRemoved[target] = true }
-        removeDependents(from: &set, &isRemoved)
+        var steps = 0
+        removeDependents(from: &set, &isRemoved, &steps)
         let kept = kept(without: isRemoved, keeping: others)
         // No package manager takes away what another one installed.
         let kinds = Set(set.targets.map { packages[$0].kind })
@@ -75,15 +86,16 @@ extension DependencyGraph {
         return set
     }
 
-    private func debianTwin(of position: Int) -> Int? {
+    func debianTwin(of position: Int) -> Int? {
         needs[position].first { $0.kind == .providedBy }?.to
     }
 
     /// Adds every Debian package that has a relation left without any package that satisfies it.
-    private func removeDependents(from set: inout RemovalSet, _ isRemoved: inout [Bool]) {
+    func removeDependents(from set: inout RemovalSet, _ isRemoved: inout [Bool], _ steps: inout Int) {
         var pending = set.targets
         while let current = pending.popLast() {
             for edge in neededBy[current] where !isRemoved[edge.from] {
+                steps += needs[edge.from].count
                 let isBroken = relations[edge.from].contains { relation in
                     relation.kind == .depends || relation.kind == .preDepends
                         ? relation.alternatives.joined().contains(current)
@@ -102,9 +114,7 @@ extension DependencyGraph {
     private func kept(without isRemoved: [Bool], keeping others: Set<Int> = []) -> [Bool] {
         var kept = Array(repeating: false, count: packages.count)
         var pending = packages.indices.filter { position in
-            guard !isRemoved[position] else { return false }
-            return roots[position] != nil || others.contains(position)
-                || debianTwin(of: position).map { !isRemoved[$0] } ?? false
+            !isRemoved[position] && (others.contains(position) || staysByItself(position, isRemoved))
         }
         for root in pending { kept[root] = true }
         func keep(_ position: Int) {
@@ -113,25 +123,40 @@ extension DependencyGraph {
             pending.append(position)
         }
         while let current = pending.popLast() {
-            for relation in relations[current] {
-                for alternative in relation.alternatives { followed(alternative, isRemoved).forEach(keep) }
-            }
-            for edge in needs[current] where edge.kind == .requires { keep(edge.to) }
+            followed(from: current, isRemoved).forEach(keep)
         }
         return kept
+    }
+
+    /// Whether a package stays though no other needs it: for a reason of its own, or as the twin of one that is there.
+    func staysByItself(_ position: Int, _ isRemoved: [Bool]) -> Bool {
+        roots[position] != nil || debianTwin(of: position).map { !isRemoved[$0] } ?? false
+    }
+
+    /// What stays because a package does.
+    func followed(from position: Int, _ isRemoved: [Bool]) -> [Int] {
+        var found: [Int] = []
+        for relation in relations[position] {
+            for alternative in relation.alternatives { found += followed(alternative, isRemoved) }
+        }
+        for edge in needs[position] where edge.kind == .requires && !isRemoved[edge.to] { found.append(edge.to) }
+        return found
     }
 
     /// Of several packages that one source provides for the same alternative, apt follows those of its latest version.
     private func followed(_ alternative: [Int], _ isRemoved: [Bool]) -> [Int] {
         let present = alternative.filter { !isRemoved[$0] }
         guard present.count > 1 else { return present }
-        return present.filter { position in
-            let version = DebianVersion(packages[position].debian?.sourceVersion ?? "")
-            return !present.contains { other in
-                packages[other].debian?.sourceName == packages[position].debian?.sourceName
-                    && version < DebianVersion(packages[other].debian?.sourceVersion ?? "")
-            }
+        let versions = present.map { DebianVersion(packages[$0].debian?.sourceVersion ?? "") }
+        var latest: [String: DebianVersion] = [:]
+        for (position, version) in zip(present, versions) {
+            let source = packages[position].debian?.sourceName ?? ""
+            if latest[source].map({ $0 < version }) ?? true { latest[source] = version }
         }
+        return zip(present, versions).filter { position, version in
+            !(latest[packages[position].debian?.sourceName ?? ""].map { version < $0 } ?? false)
+        }
+        .map(\.0)
     }
 }
 

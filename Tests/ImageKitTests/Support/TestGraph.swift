@@ -57,3 +57,27 @@ extension DependencyGraph {
         return needs[position].map { packages[$0.to].name }.sorted()
     }
 }
+
+extension TestGraph {
+    /// A graph of packages that need, provide and twin one another at random.
+    static func random(_ generator: inout SeededGenerator, packages count: Int) throws -> DependencyGraph {
+        var test = TestGraph()
+        for number in 0..<count {
+            var fields: [String] = []
+            func names(_ most: UInt64) -> [String] {
+                (0..<generator.next() % (most + 1)).map { _ in "p\(generator.next() % UInt64(count))" }
+            }
+            let depends = names(3).map { generator.next() % 3 == 0 ? "\($0) | virtual\(generator.next() % 3)" : $0 }
+            if !depends.isEmpty { fields.append("Depends: " + depends.joined(separator: ", ")) }
+            if generator.next() % 4 == 0 { fields.append("Recommends: p\(generator.next() % UInt64(count))") }
+            if generator.next() % 3 == 0 { fields.append("Provides: virtual\(generator.next() % 3)") }
+            if generator.next() % 2 == 0 { fields.append("Source: s\(generator.next() % 3) (\(generator.next() % 3))") }
+            try test.add("p\(number)" + (generator.next() % 3 == 0 ? "" : "*"), fields.joined(separator: "\n"))
+        }
+        for number in 0..<3 {
+            let needed = "Requires-Dist: w\((number + 1) % 3)"
+            try test.add(wheel: "w\(number)", requested: generator.next() % 2 == 0, needed)
+        }
+        return try test.graph()
+    }
+}
