@@ -49,7 +49,8 @@ struct StreamStore: BlobStore {
         // What a decompressor has not handed out yet is its trailer; reading on makes it check it.
         _ = try stream.skip(.max)
         self.members = members
-        diagnostics = archive.diagnostics
+        let hasPadding = (source as? GzipStream)?.hasPadding ?? false
+        diagnostics = archive.diagnostics + (hasPadding ? [GzipStream.paddingRemark] : [])
     }
 
     private static func read(

@@ -1,3 +1,7 @@
+extension GzipStream {
+    static let paddingRemark = Diagnostic(.trailingData, "zero bytes behind the gzip stream are ignored")
+}
+
 /// Passes decompressed bytes through and stops what expands beyond its limits.
 final class BoundedStream: ByteStream {
     /// Below this size a layer or archive may expand as it likes.

@@ -62,7 +62,7 @@ struct LayerReader: Sendable {
         layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
         layer.diagnostics = reader.diagnostics + captures.diagnostics
         if (decoder as? GzipStream)?.hasPadding == true {
-            layer.diagnostics.append(Diagnostic(.trailingData, "zero bytes behind the gzip stream are ignored"))
+            layer.diagnostics.append(GzipStream.paddingRemark)
         }
         return layer
     }
