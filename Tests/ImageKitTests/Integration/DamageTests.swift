@@ -101,7 +101,7 @@ import Darwin
             let (bytes, pipe) = (Data(files[0].bytes), path)
             Thread.detachNewThread {
                 // A reader that has seen enough closes the pipe.
-                _ = unsafe signal(SIGPIPE, SIG_IGN)
+                _ = signal(SIGPIPE, SIG_IGN)
                 try? FileHandle(forWritingTo: URL(fileURLWithPath: pipe)).write(contentsOf: bytes)
             }
         }
