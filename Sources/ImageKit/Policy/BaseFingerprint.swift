@@ -16,7 +16,8 @@ struct BaseFingerprint {
     let evidence: [Evidence]
 
     init(_ name: String, _ input: RuleInput) {
-        let short = BaseEvidence.shortName(name)
+        // A glob for any registry asks for the same kind of image.
+        let short = BaseEvidence.shortName(name.hasPrefix("*/") ? String(name.dropFirst(2)) : name)
         let parts = short.split(separator: ":", maxSplits: 1)
         guard parts.count == 2, ["debian", "ubuntu", "python"].contains(parts[0]) else {
             (outcome, evidence) = (.unknown, [])

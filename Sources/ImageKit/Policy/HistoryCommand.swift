@@ -22,6 +22,7 @@ struct HistoryCommand: Sendable {
             }
         } else if wanted == "apt-get" {
             guard program == "apt-get" || program == "apt" else { return false }
+            rest = HistoryCommand.withoutValues(rest)[...]
         } else if !Glob(wanted).matches(String(program)) {
             return false
         }
@@ -38,5 +39,19 @@ struct HistoryCommand: Sendable {
             rest = rest[rest.index(after: place)...]
         }
         return true
+    }
+
+    /// apt's words without the options that a value follows, and those values.
+    private static func withoutValues(_ words: ArraySlice<String>) -> [String] {
+        var result: [String] = []
+        var rest = words
+        while let word = rest.popFirst() {
+            if ["-o", "--option", "-t", "--target-release", "-c", "--config-file"].contains(word) {
+                rest = rest.dropFirst()
+            } else {
+                result.append(word)
+            }
+        }
+        return result
     }
 }

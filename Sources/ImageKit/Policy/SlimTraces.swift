@@ -42,9 +42,12 @@ struct SlimTraces {
             return path.bytes.starts(with: "usr/share/man/".utf8)
                 || path.bytes.starts(with: "usr/share/doc/".utf8) && !path.name.elementsEqual("copyright".utf8)
         }
-        let base = input.history.baseLayers ?? 1
-        compilers = input.analysis.inventory.packages.filter {
-            $0.kind == .deb && $0.layer < base && SlimTraces.compilerNames.contains($0.name)
-        }
+        compilers = SlimTraces.compilers(
+            in: input.analysis.inventory.packages, below: input.history.baseLayers ?? 1)
+    }
+
+    /// The packages that compile and came with a layer below another.
+    static func compilers(in packages: [Package], below layer: Int) -> [Package] {
+        packages.filter { $0.kind == .deb && $0.layer < layer && compilerNames.contains($0.name) }
     }
 }

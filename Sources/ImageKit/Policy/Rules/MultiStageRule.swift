@@ -7,8 +7,8 @@ struct MultiStageRule: Rule {
         method: """
             The traces in the final stage. For it: packages that came with a COPY step, so were installed elsewhere, or a COPY \
             with --from where the builder keeps it. Against it: compilers and other build tools that this image's own steps \
-            brought, and packages that its own RUN steps installed with pip. Copied packages and no build tools pass; build \
-            tools and no copied packages fail; both together are a warning.
+            brought, or compilers that its base did. Copied packages and no build tools pass; build tools and no copied \
+            packages fail; both together are a warning.
             """,
         limits: """
             No image lists its stages; only provenance does. An image into which nothing that has a record was copied (a single \
@@ -34,7 +34,9 @@ struct MultiStageRule: Rule {
         let ownLayers = Set(steps.compactMap(\.layer))
         let packages = input.analysis.inventory.packages
         let copied = packages.filter { copyLayers.contains($0.layer) }
-        let tools = packages.filter { $0.kind == .deb && ownLayers.contains($0.layer) && BuildTools.contains($0) }
+        let tools =
+            packages.filter { $0.kind == .deb && ownLayers.contains($0.layer) && BuildTools.contains($0) }
+            + SlimTraces.compilers(in: packages, below: ownLayers.min() ?? 0)
         let installed = packages.filter {
             $0.kind == .pypi && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
         }
@@ -48,11 +50,11 @@ struct MultiStageRule: Rule {
         if !evidence.isEmpty {
             let words = copied.isEmpty ? "COPY --from" : "\(copied.count) packages came by COPY"
             return tools.isEmpty
-                ? .pass("\(words), no build tools in the image's own layers", evidence)
+                ? .pass("\(words), no build tools in the image", evidence)
                 : .warn("\(words), but \(tools.count) build tools are in the final stage", evidence + toolEvidence)
         }
         if !tools.isEmpty {
-            return .fail("no package came by COPY, and \(tools.count) build tools are in the final stage", toolEvidence)
+            return .fail("no package came by COPY, and the final stage has \(tools.count) build tools", toolEvidence)
         }
         return .noData(
             installed.isEmpty

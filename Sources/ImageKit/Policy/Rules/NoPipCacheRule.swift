@@ -14,12 +14,24 @@ struct NoPipCacheRule: Rule {
             mount of BuildKit, passes. Earlier stages are not in the image and need not care.
             """,
         remedy: "RUN pip install --no-cache-dir -r requirements.txt, or ENV PIP_NO_CACHE_DIR=1 before it.",
-        parameters: [Leftovers.parameter],
+        parameters: [
+            Leftovers.parameter,
+            .init(
+                "flag", "true or false",
+                """
+                Whether every pip install of the image's own steps must have --no-cache-dir, or PIP_NO_CACHE_DIR be set; \
+                without it false, and the files alone decide.
+                """),
+        ],
         references: ["Dockerfile linter Hadolint DL3042"])
 
     private let countsLayers: Bool
+    private let needsFlag: Bool
 
-    init(_ parameters: RuleParameters) throws { countsLayers = try Leftovers.countsLayers(parameters) }
+    init(_ parameters: RuleParameters) throws {
+        countsLayers = try Leftovers.countsLayers(parameters)
+        needsFlag = try parameters.flag("flag") ?? false
+    }
 
     func judge(_ input: RuleInput) -> Judgement {
         let configuration = input.analysis.image.configuration
@@ -31,16 +43,23 @@ struct NoPipCacheRule: Rule {
             NoPipCacheRule.pattern.matches(path) || path.starts(with: ".cache/pip/".utf8)
                 || folders.contains { path.starts(with: $0) }
         }
-        let commands = input.history.ownSteps.flatMap(\.instruction.commands).filter(PipCommand.isInstall)
+        let judgement = { found.judgement("file", countsLayers: countsLayers, none: "no cache of pip" + $0) }
         let setting = DisplayText.decoded(configuration.variable("PIP_NO_CACHE_DIR"))
-        var remark = ""
-        if !setting.isEmpty {
-            remark = "; PIP_NO_CACHE_DIR=\(setting)"
-        } else if !commands.isEmpty {
-            let count = commands.count { $0.contains("--no-cache-dir") }
-            remark = "; \(count) of \(commands.count) pip install in the history with --no-cache-dir"
+        guard setting.isEmpty else { return judgement("; PIP_NO_CACHE_DIR=\(setting)") }
+        let commands = input.history.ownSteps.flatMap { step in
+            step.instruction.commands.filter(PipCommand.isInstall).map { words in
+                (
+                    hasFlag: words.contains("--no-cache-dir"),
+                    evidence: Evidence(.instruction, words.joined(separator: " "), layer: step.layer)
+                )
+            }
         }
-        return found.judgement("file", countsLayers: countsLayers, none: "no cache of pip" + remark)
+        guard !commands.isEmpty else { return judgement("") }
+        let without = commands.filter { !$0.hasFlag }
+        let counts =
+            "\(commands.count - without.count) of \(commands.count) pip install in the history with --no-cache-dir"
+        return !needsFlag || without.isEmpty || !found.live.isEmpty
+            ? judgement("; " + counts) : .fail(counts, without.map(\.evidence))
     }
 
     private static let pattern = PathPattern("**/.cache/pip/")

@@ -82,7 +82,8 @@ struct OwnershipRule: Rule {
             return .pass("\(count) files and directories at \(path): \(asked)", [.node(start, of: tree)])
         }
         return .offences(
-            offences, "of \(count) is not: \(asked)", plural: "of \(count) are not: \(asked)",
+            offences, "of \(count) paths is not as asked (\(asked))",
+            plural: "of \(count) paths are not as asked (\(asked))",
             none: "\(count) files and directories at \(path): \(asked), but for the excepted")
     }
 

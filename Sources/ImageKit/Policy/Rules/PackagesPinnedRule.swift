@@ -85,7 +85,7 @@ struct PackagesPinnedRule: Rule {
         for item in reading.lines where applies(item.line, markers) {
             count += 1
             if let reason = offence(item.line, reading, input) {
-                offences.append(Evidence(.file, "\(item.path):\(item.line.number)", "\(item.line.text): \(reason)"))
+                offences.append(Evidence(.package, item.line.text, "\(item.path):\(item.line.number): \(reason)"))
             }
         }
         let places = starts.map { "/" + $0.string }.joined(separator: ", ")
