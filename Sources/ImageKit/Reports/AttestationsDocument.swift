@@ -12,7 +12,7 @@ struct AttestationsDocument {
                 "image": .value(ImageFacts(report.analysis)),
                 "attestations": .list(report.entries.lazy.map { Facts($0) as any Encodable }),
                 "diagnostics": .list(report.diagnostics.lazy.map { $0 as any Encodable }),
-            ], expectedSize: 16 << 10)
+            ])
     }
 
     func lines() throws -> String {

@@ -36,6 +36,13 @@ enum JSONText {
         try sink("\n}\n")
     }
 
+    /// ``document(_:to:)`` as one text.
+    static func document(_ members: [String: Member]) throws -> String {
+        var text = ""
+        try document(members) { text += $0 }
+        return text
+    }
+
     /// A line feed in encoded JSON is never part of a string.
     private static func indented(_ value: some Encodable, by indentation: String) throws -> String {
         let encoded = try data(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])

@@ -23,7 +23,7 @@ struct LicensesDocument {
                 "packages": .list(packages.lazy.map { LicensedPackageFacts($0) as any Encodable }),
                 "references": .list(sorted.lazy.map { ReferenceFacts($0) as any Encodable }),
                 "diagnostics": .list(report.analysis.diagnostics.lazy.map { $0 as any Encodable }),
-            ], expectedSize: 2048 * packages.count)
+            ])
     }
 
     /// One line of the flat form: a package and the image it is in.
