@@ -12,6 +12,8 @@ public struct ImageAnalysis: Sendable {
     public let inventory: Inventory
     /// Where every byte goes; nil where it was not asked for.
     public let ledger: Ledger?
+    /// Secrets in the contents of files of any layer, deleted ones too; nil where they were not looked for.
+    public let secrets: [FileSecret]?
     /// Remarks on the archive, the layers, the tree and the packages, in that order.
     public let diagnostics: [Diagnostic]
 

@@ -47,6 +47,7 @@ public struct ImageAnalyzer: Sendable {
             image: image, isVerified: options.verifiesLayers, tree: tree, layers: summaries,
             inventory: final,
             ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
+            secrets: options.scansSecrets ? FileSecret.all(of: tree) : nil,
             diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics)
     }
 

@@ -14,6 +14,8 @@ public struct ScanOptions: Sendable {
     public var readsLinkage = false
     /// Whether copyright and licence files are kept and read, for ``Package/license``.
     public var readsLicenses = false
+    /// Whether secrets are looked for in the contents of every layer's files.
+    public var scansSecrets = false
     /// Which files' contents are kept beside those the catalogers ask for; nil where nobody asks.
     public var keeping: (@Sendable (BytePath) -> CaptureMode?)?
     /// Whether documents as large as ``Limits/attestation`` are kept of an archive that can be read only once, for
@@ -40,6 +42,7 @@ public struct ScanOptions: Sendable {
     var layerReader: LayerReader {
         LayerReader(
             limits: limits, computesDigests: verifiesLayers, rules: captureRules,
-            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity, readsLinkage: readsLinkage)
+            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity, readsLinkage: readsLinkage,
+            scansSecrets: scansSecrets)
     }
 }

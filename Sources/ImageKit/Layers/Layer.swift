@@ -16,6 +16,8 @@ public struct Layer: Sendable {
     public var captured: [Int: [UInt8]] = [:]
     /// What programs and libraries are linked to, by the entry's position; empty where it was not asked for.
     var linkage: [Int: ELFDynamic] = [:]
+    /// Secrets in files' contents, by the entry's position; empty where none were looked for.
+    public var secrets: [Int: [SecretMatch]] = [:]
     /// SHA-256 of each entry's contents, 32 bytes an entry, zero for what is no file; empty where it was not computed.
     var contentDigests: [UInt8] = []
     /// Remarks made while reading; their layer index is not set yet.

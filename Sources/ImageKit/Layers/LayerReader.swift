@@ -8,6 +8,8 @@ struct LayerReader: Sendable {
     var identity = ContentIdentity.none
     /// Whether it is read what programs and libraries are linked to.
     var readsLinkage = false
+    /// Whether secrets are looked for in every file's contents.
+    var scansSecrets = false
 
     /// Reads a layer.
     ///
@@ -34,33 +36,39 @@ struct LayerReader: Sendable {
         layer.compression = format
         let reader = TarReader(hashedTar ?? decoded, limits: limits)
         var captures = CaptureBudget(limits: limits)
-        var identities = identity == .none ? nil : ContentIdentities(withDigests: identity == .digest)
+        var observers = FileObservers(identity: identity, scansSecrets: scansSecrets)
         while let entry = try reader.next() {
             try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
             try budget.spendEntry()
             guard entry.kind == .file else {
-                identities?.skip()
+                observers.skip()
                 continue
             }
-            identities?.begin()
-            if let contents = try capture(entry, from: reader, budget: &captures, identities: &identities) {
+            observers.begin()
+            if let contents = try capture(entry, from: reader, budget: &captures, observers: &observers) {
                 layer.captured[layer.changeset.count - 1] = contents
                 layer.changeset.markLastCaptured()
-            } else if readsLinkage, let linkage = try linkage(of: entry, from: reader, identities: &identities) {
+            } else if readsLinkage, let linkage = try linkage(of: entry, from: reader, observers: &observers) {
                 layer.linkage[layer.changeset.count - 1] = linkage
             }
-            // Unsafe, here and below: parts are hashed or copied before the closure returns.
-            if identities != nil { try unsafe reader.readPayload { unsafe identities?.append($0) } }
-            if let checksum = identities?.finish() { layer.changeset.setLastChecksum(checksum) }
+            // Unsafe, here and below: parts are hashed, looked at or copied before the closure returns.
+            if !observers.isIdle { try unsafe reader.readPayload { unsafe observers.append($0) } }
+            let learned = observers.finish()
+            if let checksum = learned.checksum { layer.changeset.setLastChecksum(checksum) }
+            if !learned.secrets.isEmpty { layer.secrets[layer.changeset.count - 1] = learned.secrets }
         }
         _ = try countedBlob.skip(.max)
         layer.changeset.trim()
-        layer.contentDigests = identities?.digests ?? []
+        layer.contentDigests = observers.identities?.digests ?? []
         layer.diffSize = reader.position
         layer.downloadSize = countedBlob.count
         layer.digest = hashedBlob?.digest
         layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
         layer.diagnostics = reader.diagnostics + captures.diagnostics
+        if let leftOut = observers.secrets?.leftOut, leftOut > 0 {
+            layer.diagnostics.append(
+                Diagnostic(.secretsLeftOut, "\(leftOut) more secrets stand in this layer's files than are kept"))
+        }
         if (decoder as? GzipStream)?.hasPadding == true {
             layer.diagnostics.append(GzipStream.paddingRemark)
         }
@@ -68,21 +76,21 @@ struct LayerReader: Sendable {
     }
 
     private func linkage(
-        of entry: TarEntry, from reader: TarReader, identities: inout ContentIdentities?
+        of entry: TarEntry, from reader: TarReader, observers: inout FileObservers
     ) throws -> ELFDynamic? {
         guard !entry.isSparse, entry.size >= Int64(CaptureRules.headLength),
             try reader.payloadHead(CaptureRules.headLength).starts(with: ELFHeader.magic)
         else { return nil }
         var window = ELFWindow()
         try unsafe reader.readPayload { part in
-            unsafe identities?.append(part)
+            unsafe observers.append(part)
             unsafe window.append(part)
         }
         return window.finish()
     }
 
     private func capture(
-        _ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget, identities: inout ContentIdentities?
+        _ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget, observers: inout FileObservers
     ) throws -> [UInt8]? {
         var mode = rules.byPath(entry.path)
         if mode == nil, entry.size >= Int64(CaptureRules.headLength), !entry.isSparse {
@@ -97,7 +105,7 @@ struct LayerReader: Sendable {
         guard mode == .whole || mode == .licenseText else {
             var filter = FieldFilter(fieldLimit: limits.metadataField, stopsAtEmptyLine: mode == .headerFields)
             try unsafe reader.readPayload { part in
-                unsafe identities?.append(part)
+                unsafe observers.append(part)
                 unsafe filter.append(part)
                 try budget.check(filter.bytes.count, entry.path)
             }
@@ -121,7 +129,7 @@ struct LayerReader: Sendable {
         // A size is a claim until its bytes are there, and a caller's limit may be any.
         bytes.reserveCapacity(Int(min(entry.size, 64 << 20)))
         try unsafe reader.readPayload { part in
-            unsafe identities?.append(part)
+            unsafe observers.append(part)
             unsafe bytes.append(contentsOf: part)
         }
         if mode != .licenseText { try budget.spend(bytes.count, entry.path) }
@@ -188,6 +196,8 @@ private struct CaptureBudget {
 extension Diagnostic.Code {
     /// A file that should be read was not kept.
     public static let notCaptured = Diagnostic.Code(rawValue: "notCaptured")
+    /// A layer has more secrets than are kept.
+    public static let secretsLeftOut = Diagnostic.Code(rawValue: "secretsLeftOut")
     /// A field of a metadata file was cut.
     public static let fieldCut = Diagnostic.Code(rawValue: "fieldCut")
 }

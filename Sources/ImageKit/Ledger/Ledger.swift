@@ -148,6 +148,12 @@ public struct Ledger: Sendable {
         line.owner == OwnershipHistory.noOwner ? nil : packages[Int(line.owner)]
     }
 
+    /// The package that owned an entry's file when its layer was the topmost, or owns it now; nil for none.
+    func owner(ofEntry entry: Int, inLayer layer: Int) -> Package? {
+        let owner = pages[layer].owners[entry]
+        return owner == OwnershipHistory.noOwner ? nil : packages[Int(owner)]
+    }
+
     private func booking(_ line: Line) -> Booking {
         Booking(
             layer: line.layer, entry: line.entry, path: BytePath(normalized: Array(path(of: line))),

@@ -54,9 +54,9 @@ public struct Evidence: Sendable, Hashable {
         Evidence(.package, package.purl.description, remark, layer: package.layer)
     }
 
-    /// A step of the history.
+    /// A step of the history, the values of secrets in it taken out.
     public static func step(_ step: BuildStep, _ remark: String? = nil) -> Evidence {
-        Evidence(.instruction, step.instruction.text, remark, layer: step.layer)
+        Evidence(.instruction, SecretText.withoutSecrets(step.instruction.text), remark, layer: step.layer)
     }
 
     /// Permission bits as `ls` and `chmod` count them.

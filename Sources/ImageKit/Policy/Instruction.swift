@@ -7,6 +7,8 @@ public struct Instruction: Sendable, Hashable {
     public let keyword: String
     /// What follows the keyword; for RUN the command without the shell and the build arguments.
     public let arguments: String
+    /// The build arguments of RUN, each `NAME=value`; a value with spaces is cut at the first.
+    public let buildArguments: [String]
 
     /// The instruction as a person writes it, in one line.
     public var text: String { keyword.isEmpty ? arguments : "\(keyword) \(arguments)" }
@@ -24,7 +26,7 @@ public struct Instruction: Sendable, Hashable {
         if let marker = text.firstRange(of: "#(nop)"), Instruction.isShell(text[..<marker.lowerBound]) {
             text = text[marker.upperBound...].trimmingSpaces
         } else if let command = Instruction.shellCommand(text) {
-            self.init(keyword: "RUN", arguments: String(command))
+            self.init(keyword: "RUN", arguments: String(command), of: text)
             return
         }
         let word = text.prefix { !$0.isWhitespace }
@@ -34,12 +36,18 @@ public struct Instruction: Sendable, Hashable {
         }
         let rest = text.dropFirst(word.count).trimmingSpaces
         let command = word == "RUN" ? Instruction.shellCommand(rest) ?? rest : rest
-        self.init(keyword: String(word), arguments: String(command))
+        self.init(keyword: String(word), arguments: String(command), of: word == "RUN" ? rest : "")
     }
 
-    private init(keyword: String, arguments: String) {
+    private init(keyword: String, arguments: String, of whole: Substring = "") {
         self.keyword = keyword
         self.arguments = arguments
+        let isCounted = whole.first == "|"
+        buildArguments =
+            isCounted
+            ? whole.dropLast(arguments.count).split(separator: " ").dropFirst().filter { $0.contains("=") }.map(
+                String.init)
+            : []
     }
 
     /// What a shell was given to run, build arguments in front (`|1 NAME=value /bin/sh -c`) left out; nil where there is none.

@@ -62,6 +62,7 @@ extension ScanOptions {
         if needs.contains(.ledger) { booksBytes = true }
         if needs.contains(.attestations) { readsAttestations = true }
         if needs.contains(.licenses) { readsLicenses = true }
+        if needs.contains(.secrets) { scansSecrets = true }
         keeping = { path in rules.lazy.compactMap { $0.captureMode(for: path) }.max() }
     }
 }

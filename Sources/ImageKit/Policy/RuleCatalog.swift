@@ -19,6 +19,9 @@ public enum RuleCatalog {
         BaseImageRule.self, SlimBaseRule.self, CreationDateRule.self,
         HistoryCommandRule.self, HistoryInstructionRule.self, CopyOwnerRule.self, MultiStageRule.self,
         UndecidableRule.self,
+        NonRootUserRule.self, HealthcheckRule.self,
+        // hardening
+        SetuidRule.self, SecretsRule.self,
     ]
 
     /// The rule of a name; nil where there is none.

@@ -12,7 +12,7 @@ import Testing
     }
 
     private static func finding(_ policy: String, today: String = "2026-01-31") async throws -> Finding {
-        try #require(try await TestPolicy.findings(policy, [image()], today: today).first)
+        try #require(try await PolicyTrial.findings(policy, [image()], today: today).first)
     }
 
     @Test func countsOffences() async throws {

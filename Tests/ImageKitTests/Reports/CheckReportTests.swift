@@ -36,7 +36,7 @@ import Testing
         var configuration = ImageConfiguration()
         configuration.config = ImageConfiguration.Execution()
         configuration.config?.user = "app"
-        let input = try await TestPolicy.input([TarBuilder()], configuration: configuration, for: [policy])
+        let input = try await PolicyTrial.input([TarBuilder()], configuration: configuration, for: [policy])
         return CheckReport(PolicyCheck(input, policies: [policy], failing: failing))
     }
 

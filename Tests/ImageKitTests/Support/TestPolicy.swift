@@ -1,28 +1,56 @@
-import Testing
+import Foundation
 
 @testable import ImageKit
 
-/// Images in memory held against rules.
-enum TestPolicy {
-    /// What a rule has to judge: an image of layers, analysed as far as the policies need it.
-    static func input(
-        _ tars: [TarBuilder], configuration: ImageConfiguration = ImageConfiguration(), for policies: [Policy],
-        today: String = "2026-01-31"
-    ) async throws -> RuleInput {
-        var options = ScanOptions()
-        options.prepare(for: policies)
-        let image = try TestImage.image(tars.map(\.archive), configuration: configuration)
-        let analysis = try await ImageAnalyzer(options: options).analyze(image)
-        return RuleInput(analysis, today: try #require(CalendarDate(today)))
+/// An image in memory, held against one rule.
+struct TestPolicy {
+    struct NoRule: Error {}
+
+    var layers: [TarBuilder] = []
+    var execution = ImageConfiguration.Execution()
+    /// What made the image: `created_by` of each step, and whether it made a layer.
+    var history: [(String, hasLayer: Bool)] = []
+
+    /// Judges the image by a rule with parameters in YAML.
+    func judge(_ rule: String, _ yaml: String = "") async throws -> Judgement {
+        guard let type = RuleCatalog.rule(named: rule) else { throw NoRule() }
+        let parameters = try RuleParameters(yaml: yaml)
+        let made = try type.init(parameters)
+        try parameters.finish()
+        let policy = Policy(name: "test", entries: [.init(id: rule, title: rule, rule: made)])
+        return made.judge(
+            RuleInput(try await analysis(for: policy), today: CalendarDate(Date(timeIntervalSince1970: 0))))
     }
 
-    /// What came of each rule of a policy's text.
-    static func findings(
-        _ yaml: String, _ tars: [TarBuilder] = [TarBuilder()],
-        configuration: ImageConfiguration = ImageConfiguration(), today: String = "2026-01-31"
-    ) async throws -> [Finding] {
-        let policy = try Policy(yaml: yaml)
-        let input = try await input(tars, configuration: configuration, for: [policy], today: today)
-        return PolicyCheck(input, policies: [policy]).findings
+    private func analysis(for policy: Policy) async throws -> ImageAnalysis {
+        var configuration = ImageConfiguration()
+        configuration.config = execution
+        configuration.history = history.map { text, hasLayer in
+            var step = ImageConfiguration.History()
+            step.createdBy = text
+            step.emptyLayer = !hasLayer
+            return step
+        }
+        var options = ScanOptions()
+        options.prepare(for: [policy])
+        let image = try TestImage.image(layers.map(\.archive), configuration: configuration)
+        return try await ImageAnalyzer(options: options).analyze(image)
+    }
+
+    /// An image of a base, which ends with its default command, and of steps that each make an empty layer.
+    static func steps(_ steps: [String], base: [String] = ["ADD rootfs.tar.xz / # buildkit"]) -> TestPolicy {
+        var policy = TestPolicy()
+        policy.history = base.map { ($0, true) } + [("CMD [\"bash\"]", false)] + steps.map { ($0, true) }
+        policy.layers = Array(repeating: TarBuilder(), count: base.count + steps.count)
+        return policy
+    }
+
+    /// An image of one layer with files.
+    static func files(_ fill: (inout TarBuilder) -> Void) -> TestPolicy {
+        var tar = TarBuilder()
+        fill(&tar)
+        var policy = TestPolicy()
+        policy.layers = [tar]
+        return policy
     }
 }

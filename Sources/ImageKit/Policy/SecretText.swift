@@ -1,0 +1,100 @@
+/// Finds secrets in short texts: values of the configuration, steps of the history, small files.
+enum SecretText {
+    /// A secret that was found.
+    struct Found: Hashable {
+        /// The name it stands behind, or its kind.
+        let name: String
+        /// Its first characters, and no more of it.
+        let beginning: String
+    }
+
+    /// How much of a text is looked at.
+    private static let limit = 256 << 10
+
+    /// The secrets of a text by their form, by names with `=` before them, and in URLs.
+    static func secrets(in text: String) -> [Found] {
+        var found: [Found] = []
+        for match in forms(in: text) { found.append(Found(name: match.kind.rawValue, beginning: match.beginning)) }
+        for word in words(text) {
+            if let (name, value) = assignment(word) {
+                if let secret = secret(named: name, value: value) { found.append(secret) }
+            }
+            if let password = password(ofURL: word) {
+                found.append(Found(name: "password in a URL", beginning: masked(password)))
+            }
+        }
+        var seen: Set<Found> = []
+        return found.filter { seen.insert($0).inserted }
+    }
+
+    /// What a name and its value tell; nil where the name is harmless or the value an example.
+    static func secret(named name: some StringProtocol, value: some StringProtocol) -> Found? {
+        let value = String(value).trimmingQuotes
+        guard SecretName.isSecret(name), !Placeholder.isExample(value: value) else { return nil }
+        return Found(name: String(name), beginning: masked(value))
+    }
+
+    /// A text with the values of its secrets taken out.
+    static func withoutSecrets(_ text: String) -> String {
+        var result = text
+        for word in words(text) {
+            if let (name, value) = assignment(word), secret(named: name, value: value) != nil {
+                result = result.replacing(value, with: "***")
+            }
+            if let password = password(ofURL: word) { result = result.replacing(":\(password)@", with: ":***@") }
+        }
+        let bytes = Array(result.utf8)
+        var kept: [UInt8] = []
+        var position = 0
+        for match in forms(in: result) {
+            let start = Int(match.offset)
+            guard start >= position, start < bytes.count else { continue }
+            let visible = match.beginning.utf8.count - (match.beginning.hasSuffix("...") ? 3 : 0)
+            kept += bytes[position..<min(bytes.count, start + visible)] + "***".utf8
+            let isKey = match.kind == .privateKey || match.kind == .encryptedPrivateKey
+            let rest = bytes[start...].dropFirst(visible)
+            position =
+                isKey
+                ? bytes.count : rest.firstIndex { !isLetterOrDigit($0) && !"-_./+=".utf8.contains($0) } ?? bytes.count
+        }
+        return kept.isEmpty ? result : String(decoding: kept + bytes[position...], as: UTF8.self)
+    }
+
+    /// The first characters of a secret, none where it is short.
+    static func masked(_ value: String) -> String {
+        let count = value.unicodeScalars.count
+        return (count < 10 ? "" : String(value.unicodeScalars.prefix(2))) + "*** (\(count) characters)"
+    }
+
+    private static func forms(in text: String) -> [SecretMatch] {
+        var scanner = SecretScanner()
+        unsafe Array(text.utf8.prefix(limit)).withUnsafeBytes { unsafe scanner.append($0) }
+        return scanner.finish()
+    }
+
+    private static func words(_ text: String) -> [Substring] {
+        text.prefix(limit).split { $0.isWhitespace || ";|&()`,{}".contains($0) }
+    }
+
+    /// `NAME=value`, `--name=value` or `"name":"value"`.
+    private static func assignment(_ word: Substring) -> (name: String, value: String)? {
+        guard let sign = word.firstIndex(where: { $0 == "=" || $0 == ":" }), sign > word.startIndex else { return nil }
+        let name = String(word[..<sign]).trimmingQuotes
+        let value = String(word[word.index(after: sign)...]).trimmingQuotes
+        guard !value.isEmpty, name.utf8.allSatisfy({ isLetterOrDigit($0) || "_-.:/".utf8.contains($0) }) else {
+            return nil
+        }
+        return (name, value)
+    }
+
+    /// The password of `scheme://user:password@host`; nil where there is none or an example.
+    private static func password(ofURL word: Substring) -> String? {
+        guard let scheme = word.firstRange(of: "://") else { return nil }
+        let authority = word[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return nil
+        }
+        let password = String(authority[authority.index(after: colon)..<at])
+        return Placeholder.isExample(value: password) ? nil : password
+    }
+}
