@@ -21,7 +21,13 @@ public enum RuleCatalog {
         UndecidableRule.self,
         NonRootUserRule.self, HealthcheckRule.self,
         // hardening
-        SetuidRule.self, SecretsRule.self,
+        SetuidRule.self, SecretsRule.self, LoneUpdateRule.self, AddRule.self, SudoRule.self,
+        DistributionUpgradeRule.self,
+        ApkCacheRule.self, AptCachesRule.self, UnneededPackagesRule.self, VerifiedPackagesRule.self,
+        ContentTrustRule.self,
+        SignedArtifactsRule.self, VolumesRule.self, LatestTagRule.self, EmptyPasswordsRule.self,
+        UniqueAccountsRule.self,
+        WorldWritableRule.self, StrayFilesRule.self,
     ]
 
     /// The rule of a name; nil where there is none.
