@@ -4,8 +4,13 @@
 public enum RuleCatalog {
     /// The rules, in the order in which they are listed.
     public static let rules: [any Rule.Type] = [
-        NonRootUserRule.self, HealthcheckRule.self, SetuidRule.self,
-        // What Docker Scout asks for, and what is newer.
+        // Hardening
+        NonRootUserRule.self, HealthcheckRule.self, SetuidRule.self, SecretsRule.self, LoneUpdateRule.self,
+        AddRule.self, SudoRule.self, DistributionUpgradeRule.self, ApkCacheRule.self, AptCachesRule.self,
+        UnneededPackagesRule.self, VerifiedPackagesRule.self, ContentTrustRule.self, SignedArtifactsRule.self,
+        VolumesRule.self, LatestTagRule.self, EmptyPasswordsRule.self, UniqueAccountsRule.self,
+        WorldWritableRule.self, StrayFilesRule.self,
+        // Where it comes from, and what is newer
         LicensesRule.self, FixableVulnerabilitiesRule.self, HighProfileVulnerabilitiesRule.self,
         OutstandingUpgradesRule.self, ApprovedBaseImageRule.self, CurrentBaseImageRule.self, AttestationsRule.self,
         // Claims
@@ -19,15 +24,6 @@ public enum RuleCatalog {
         BaseImageRule.self, SlimBaseRule.self, CreationDateRule.self,
         HistoryCommandRule.self, HistoryInstructionRule.self, CopyOwnerRule.self, MultiStageRule.self,
         UndecidableRule.self,
-        NonRootUserRule.self, HealthcheckRule.self,
-        // hardening
-        SetuidRule.self, SecretsRule.self, LoneUpdateRule.self, AddRule.self, SudoRule.self,
-        DistributionUpgradeRule.self,
-        ApkCacheRule.self, AptCachesRule.self, UnneededPackagesRule.self, VerifiedPackagesRule.self,
-        ContentTrustRule.self,
-        SignedArtifactsRule.self, VolumesRule.self, LatestTagRule.self, EmptyPasswordsRule.self,
-        UniqueAccountsRule.self,
-        WorldWritableRule.self, StrayFilesRule.self,
     ]
 
     /// The rule of a name; nil where there is none.
