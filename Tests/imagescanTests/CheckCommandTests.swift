@@ -6,7 +6,7 @@ import Testing
     @Test func endsWith2WhereARuleFails() async throws {
         let outcome = try await Program().run("check", Fixtures.full)
         #expect(outcome.status == 2)
-        #expect(outcome.text.contains("fail    Default non-root user"))
+        #expect(outcome.text.contains("\nfail: Default non-root user\n"))
         #expect(outcome.text.contains("\npassed "))
     }
 

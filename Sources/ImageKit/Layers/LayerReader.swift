@@ -140,14 +140,16 @@ struct LayerReader: Sendable {
     private func captures(licenseOf entry: TarEntry, budget: inout CaptureBudget) -> Bool {
         guard entry.size <= limits.licenseFile else {
             budget.note(
-                .notCaptured, "the file is larger than the limit of \(limits.licenseFile) bytes and is not read",
+                .notCaptured,
+                "the file is larger than \(limits.licenseFile) bytes and is not read (\(limits.named(.licenseFile)))",
                 entry.path)
             return false
         }
         guard budget.spend(licenseText: entry.size) else {
             budget.note(
                 .notCaptured,
-                "the layer's licence files are larger than the limit of \(limits.licenseTotal) bytes; this one is not read",
+                "the layer's licence files are larger than \(limits.licenseTotal) bytes and this one is not read "
+                    + "(\(limits.named(.licenseTotal)))",
                 entry.path)
             return false
         }

@@ -303,26 +303,34 @@ import Testing
 }
 
 @Suite struct XzStreamTests {
+    private func limits(_ windowLog: Int) -> Limits {
+        var limits = Limits()
+        limits.zstdWindowLog = windowLog
+        return limits
+    }
+
     /// The window is named by each block; memory for it is taken as far as contents come.
     @Test func boundsTheWindow() throws {
         let bytes = try Compressor.xz([UInt8](repeating: 0x61, count: 1000), windowLog: 21)
-        #expect(try XzStream(MemoryStream(bytes), windowLog: 21).readAll(atATime: 100).count == 1000)
+        #expect(try XzStream(MemoryStream(bytes), limits: limits(21)).readAll(atATime: 100).count == 1000)
         var error = try #require(throws: ImageError.self) {
-            try XzStream(MemoryStream(bytes), windowLog: 20).readAll(atATime: 100)
+            try XzStream(MemoryStream(bytes), limits: limits(20)).readAll(atATime: 100)
         }
         #expect(error.code == .limitExceeded)
         // A small window first does not hide a large one behind it.
         let small = try Compressor.xz([0x61], windowLog: 16)
         error = try #require(throws: ImageError.self) {
-            try XzStream(MemoryStream(small + bytes), windowLog: 20).readAll(atATime: 100)
+            try XzStream(MemoryStream(small + bytes), limits: limits(20)).readAll(atATime: 100)
         }
         #expect(error.code == .limitExceeded)
     }
 
     @Test func readsStreamsOneAfterTheOther() throws {
         let bytes = try Compressor.xz([1], windowLog: 16) + [0, 0, 0, 0] + Compressor.xz([2], windowLog: 16)
-        #expect(try XzStream(MemoryStream(bytes), windowLog: 27).readAll(atATime: 100) == [1, 2])
-        #expect(throws: ImageError.self) { try XzStream(MemoryStream(bytes + [1]), windowLog: 27).readAll(atATime: 9) }
+        #expect(try XzStream(MemoryStream(bytes), limits: limits(27)).readAll(atATime: 100) == [1, 2])
+        #expect(throws: ImageError.self) {
+            try XzStream(MemoryStream(bytes + [1]), limits: limits(27)).readAll(atATime: 9)
+        }
     }
 }
 

@@ -65,16 +65,16 @@ enum Compressor {
     static func xz(_ bytes: [UInt8], windowLog: Int) throws -> [UInt8] {
         var options = unsafe lzma_options_lzma()
         guard unsafe lzma_lzma_preset(&options, 0) == 0 else { throw Failure() }
-        options.dict_size = 1 << UInt32(windowLog)
+        unsafe options.dict_size = 1 << UInt32(windowLog)
         return try unsafe withUnsafeMutablePointer(to: &options) { options in
-            let filters = unsafe [
+            var filters = unsafe [
                 lzma_filter(id: 0x21, options: UnsafeMutableRawPointer(options)),
                 lzma_filter(id: .max, options: nil),
             ]
             var output = [UInt8](repeating: 0, count: lzma_stream_buffer_bound(bytes.count))
             var count = 0
             let result = unsafe lzma_stream_buffer_encode(
-                UnsafeMutablePointer(mutating: filters), LZMA_CHECK_CRC32, nil, bytes, bytes.count, &output, &count,
+                &filters, LZMA_CHECK_CRC32, nil, bytes, bytes.count, &output, &count,
                 output.count)
             guard result == LZMA_OK else { throw Failure() }
             return Array(output.prefix(count))

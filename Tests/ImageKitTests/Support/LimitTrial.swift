@@ -19,6 +19,7 @@ struct LimitTrial {
     static func of(_ name: Limits.Name, in folder: TemporaryFolder) throws -> LimitTrial {
         switch name {
         case .document: try document(in: folder)
+        case .attestation: try attestation()
         case .documentTotal: try documentTotal(in: folder)
         case .indexDepth: try indexDepth(in: folder)
         case .images: try images(in: folder)
@@ -44,6 +45,15 @@ struct LimitTrial {
         case .capturedTotal:
             captured(
                 .whole,
+                tar {
+                    $0.add("a", contents: [UInt8](repeating: 1, count: 300))
+                    $0.add("b", contents: [UInt8](repeating: 1, count: 400))
+                }, 700)
+        case .licenseFile:
+            captured(.licenseText, tar { $0.add("a", contents: [UInt8](repeating: 1, count: 700)) }, 700)
+        case .licenseTotal:
+            captured(
+                .licenseText,
                 tar {
                     $0.add("a", contents: [UInt8](repeating: 1, count: 300))
                     $0.add("b", contents: [UInt8](repeating: 1, count: 400))
@@ -132,6 +142,18 @@ struct LimitTrial {
     private static func documentTotal(in folder: TemporaryFolder) throws -> LimitTrial {
         let archive = try Compressor.gzip(padded(5000, behind: true))
         return LimitTrial(5000, open(try folder.write(archive, to: "documents.tar.gz")))
+    }
+
+    private static func attestation() throws -> LimitTrial {
+        var image = try AttestedImage(layers: [tar { $0.add("a") }])
+        var statement = try image.statement("https://example.com/predicate", [String: Any]())
+        statement += [UInt8](repeating: 0x20, count: 5000 - statement.count)
+        try image.addBuildKit([("https://example.com/predicate", statement)])
+        return LimitTrial(5000) { [image] limits in
+            var options = ScanOptions()
+            options.limits = limits
+            return try image.read(options).diagnostics
+        }
     }
 
     private static func indexDepth(in folder: TemporaryFolder) throws -> LimitTrial {
