@@ -94,7 +94,7 @@ extension RequirementsFile.Line {
 
     /// Whether a URL names contents that can't change: by a hash, or a commit of a repository.
     var isPinnedSource: Bool {
-        let source = requirement?.url ?? text
+        let source = requirement?.url ?? (text.hasPrefix("-e ") ? String(text.dropFirst(3)) : text)
         if source.contains("#sha256=") || hasHash && source.contains("://") { return true }
         guard source.hasPrefix("git+"), let commit = source.split(separator: "#").first?.split(separator: "@").last
         else {

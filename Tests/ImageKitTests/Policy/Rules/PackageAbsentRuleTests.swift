@@ -1,0 +1,53 @@
+import Testing
+
+@testable import ImageKit
+
+@Suite struct PackageAbsentRuleTests {
+    private let image: PolicyImage = {
+        var image = PolicyImage()
+        image.layer("RUN apt-get install git") { tar in
+            tar.addDebian()
+            tar.add(packages: ["git": "1:2.39.5-0+deb12u2", "gcc-12": "12.2.0-14", "libc6": "2.36"])
+            tar.add(wheel: "Flask_Login", "0.6.3")
+        }
+        return image
+    }()
+
+    @Test(arguments: [
+        ("package: git", "pkg:deb/debian/git@1:2.39.5-0%2Bdeb12u2"),
+        ("package: gcc*", "pkg:deb/debian/gcc-12@12.2.0-14"),
+        ("package: [curl, pkg:deb/debian/git]", "pkg:deb/debian/git@1:2.39.5-0%2Bdeb12u2"),
+        ("package: pkg:deb/debian/gcc*", "pkg:deb/debian/gcc-12@12.2.0-14"),
+        ("package: flask.login", "pkg:pypi/flask-login@0.6.3"),
+        ("package: pkg:pypi/flask-login@0.6.3", "pkg:pypi/flask-login@0.6.3"),
+    ])
+    func namesWhatIsInstalled(yaml: String, purl: String) async throws {
+        let judgement = try await image.judge(PackageAbsentRule.self, yaml)
+        #expect(judgement.verdict == .fail)
+        #expect(judgement.evidence.count == 1)
+        #expect(judgement.evidence.first?.subject.hasPrefix(purl) == true)
+        #expect(judgement.evidence.first?.layer == 0)
+    }
+
+    @Test(arguments: [
+        "package: [curl, gcc]", "package: git\nkind: pypi", "package: pkg:deb/debian/git@2",
+        "package: pkg:deb/ubuntu/git",
+        "package: \"flask-login?\"",
+    ])
+    func passesWhereNothingFits(yaml: String) async throws {
+        #expect(try await image.judge(PackageAbsentRule.self, yaml).verdict == .pass)
+    }
+
+    @Test func knowsNothingOfOtherDistributions() async throws {
+        var image = PolicyImage()
+        image.layer("ADD alpine") { $0.add(file: "etc/os-release", "ID=alpine\n") }
+        let judgement = try await image.judge(PackageAbsentRule.self, "package: git")
+        #expect(judgement.verdict == .noData)
+        #expect(judgement.message.contains("alpine"))
+    }
+
+    @Test(arguments: ["", "package: []", "package: pkg:x", "kind: rpm\npackage: git", "packages: git", "package: ''"])
+    func refusesOtherParameters(yaml: String) async throws {
+        await #expect(throws: PolicyError.self) { _ = try await image.judge(PackageAbsentRule.self, yaml) }
+    }
+}

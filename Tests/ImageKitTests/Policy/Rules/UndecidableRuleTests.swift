@@ -1,0 +1,11 @@
+import Testing
+
+@testable import ImageKit
+
+@Suite struct UndecidableRuleTests {
+    @Test func givesTheReason() async throws {
+        let judgement = try await PolicyImage().judge(UndecidableRule.self, "reason: nobody knows")
+        #expect(judgement == .noData("nobody knows"))
+        #expect(throws: PolicyError.self) { try UndecidableRule(RuleParameters()) }
+    }
+}
