@@ -1,7 +1,7 @@
 /// Looks for secrets of a known form in files while they stream by, whatever the size of the parts.
 ///
-/// It holds 64 KiB. Three bytes of each form, chosen to be rare, are looked for two bytes at a time (Wu and Manber, "A fast
-/// algorithm for multi-pattern searching", 1994); what they hit is compared in full.
+/// It holds 64 KiB. Three bytes of each form, chosen to be rare, are looked for by pairs, every second pair alone as long as
+/// nothing is hit (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994); a hit is compared in full.
 struct SecretScanner {
     /// How many secrets of one file are kept.
     static let matchesOfFile = 20
@@ -58,25 +58,34 @@ struct SecretScanner {
     /// Looks at every place before `end` where the three bytes of a form could begin.
     private mutating func search(upTo end: Int) {
         let index = SecretScanner.index
-        var place = searched
+        let start = searched
         var found: [(place: Int, bucket: UInt8)] = []
         unsafe buffer.withUnsafeBytes { bytes in
             unsafe index.actions.withUnsafeBufferPointer { actions in
+                guard let base = bytes.baseAddress, let table = actions.baseAddress else { return }
                 let last = min(end, bytes.count - SecretPattern.windowLength + 1)
+                var place = start
+                func action(_ offset: Int) -> UInt8 {
+                    let pair = unsafe base.loadUnaligned(fromByteOffset: place + offset, as: UInt16.self)
+                    return unsafe table[Int(UInt16(littleEndian: pair))]
+                }
                 while place < last {
-                    let pair = unsafe UInt16(bytes[place + 1]) | UInt16(bytes[place + 2]) << 8
-                    let action = unsafe actions[Int(pair)]
-                    if action < SecretIndex.firstBucket {
-                        place += Int(action)
-                    } else {
-                        found.append((place, action))
-                        place += 1
+                    let count = min(8, last - place)
+                    // One of every two pairs belongs to whatever begins at these eight places.
+                    if count == 8, action(1) | action(3) | action(5) | action(7) == 0 {
+                        place += 8
+                        continue
                     }
+                    for offset in 1...count {
+                        let bucket = action(offset) & ~SecretIndex.isFirst
+                        if bucket > 0 { found.append((place + offset - 1, bucket)) }
+                    }
+                    place += count
                 }
             }
         }
         searched = max(searched, end)
-        for (place, bucket) in found { compare(at: place, index.buckets[Int(bucket - SecretIndex.firstBucket)]) }
+        for (place, bucket) in found { compare(at: place, index.buckets[Int(bucket) - 1]) }
     }
 
     private mutating func compare(at place: Int, _ patterns: [SecretPattern]) {
@@ -99,27 +108,26 @@ struct SecretScanner {
     }
 }
 
-/// For each pair of bytes how far to go on, or which forms to compare.
+/// For each pair of bytes whether a form's three bytes begin or end with it.
 private struct SecretIndex: Sendable {
-    /// Actions from here on are the bucket of that number.
-    static let firstBucket: UInt8 = 3
+    /// The mark of a pair that three bytes begin with.
+    static let isFirst: UInt8 = 0x80
 
-    /// By the second and third byte at a place, the second in the low half.
+    /// By a pair, its first byte in the low half: the mark, and one more than the bucket of what ends with the pair.
     private(set) var actions: [UInt8]
     private(set) var buckets: [[SecretPattern]] = []
 
     init(_ patterns: [SecretPattern]) {
-        actions = Array(repeating: 2, count: 1 << 16)
+        actions = Array(repeating: 0, count: 1 << 16)
         var byPair: [Int: [SecretPattern]] = [:]
         for pattern in patterns {
             let window = pattern.anchor[pattern.window..<pattern.window + SecretPattern.windowLength].map(Int.init)
-            // The first pair of the three bytes may be the last pair of what is looked at: then they begin at the next byte.
-            actions[window[0] | window[1] << 8] = 1
+            actions[window[0] | window[1] << 8] = SecretIndex.isFirst
             byPair[window[1] | window[2] << 8, default: []].append(pattern)
         }
         for (pair, patterns) in byPair.sorted(by: { $0.key < $1.key }) {
-            actions[pair] = SecretIndex.firstBucket + UInt8(clamping: buckets.count)
             buckets.append(patterns)
+            actions[pair] |= UInt8(clamping: buckets.count)
         }
     }
 }
