@@ -10,6 +10,8 @@ enum SecretText {
 
     /// How much of a text is looked at.
     private static let limit = 256 << 10
+    /// How much of an instruction is shown.
+    private static let shownLimit = 8 << 10
 
     /// The secrets of a text by their form, by names with `=` before them, and in URLs.
     static func secrets(in text: String) -> [Found] {
@@ -34,8 +36,9 @@ enum SecretText {
         return Found(name: String(name), beginning: masked(value))
     }
 
-    /// A text with the values of its secrets taken out.
+    /// A text with the values of its secrets taken out; of a long one only the beginning.
     static func withoutSecrets(_ text: String) -> String {
+        let text = text.utf8.count > shownLimit ? String(text.prefix(shownLimit)) + "..." : text
         var result = text
         for word in words(text) {
             if let (name, value) = assignment(word), secret(named: name, value: value) != nil {

@@ -42,13 +42,14 @@ struct StrayFilesRule: Rule {
 
     func judge(_ input: RuleInput) -> Judgement {
         let tree = input.analysis.tree
+        let temporary = StrayFilesRule.temporary.compactMap { tree.lookup($0, followingLast: false) }
         var offences: [Evidence] = []
         // Depth first; what lies below something stray is not looked at again.
         var pending = Array(tree.children(of: tree.root).reversed())
         while let node = pending.popLast() {
             let isDirectory = tree.kind(of: node) == .directory
             let path = "/" + tree.path(of: node).string
-            guard isStray(node, path, tree), !allowed.contains(where: { $0.matches(path) }) else {
+            guard isStray(node, path, tree, temporary), !allowed.contains(where: { $0.matches(path) }) else {
                 if isDirectory { pending += tree.children(of: node).reversed() }
                 continue
             }
@@ -62,13 +63,11 @@ struct StrayFilesRule: Rule {
             plural: "stray files or folders", none: "no stray project files")
     }
 
-    private func isStray(_ node: FileTree.NodeID, _ path: String, _ tree: FileTree) -> Bool {
+    private func isStray(_ node: FileTree.NodeID, _ path: String, _ tree: FileTree, _ temporary: [FileTree.NodeID])
+        -> Bool
+    {
         if added.contains(where: { $0.matches(path) }) { return true }
-        if let parent = tree.parent(of: node), parent != tree.root,
-            StrayFilesRule.temporary.contains(where: { tree.lookup($0, followingLast: false) == parent })
-        {
-            return true
-        }
+        if let parent = tree.parent(of: node), temporary.contains(parent) { return true }
         guard let name = String(validating: tree.nameSlice(node.index), as: UTF8.self)?.lowercased() else {
             return false
         }

@@ -28,7 +28,8 @@ struct UniqueAccountsRule: Rule {
     private func repeated(_ items: [(key: String, other: String)], _ place: String) -> [Evidence] {
         Dictionary(grouping: items, by: \.key).filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map {
             key, items in
-            Evidence(.file, "\(place) \(key)", "\(items.count) times: \(items.map(\.other).joined(separator: ", "))")
+            let others = items.prefix(5).map(\.other).joined(separator: ", ") + (items.count > 5 ? ", ..." : "")
+            return Evidence(.file, "\(place) \(key)", "\(items.count) times: \(others)")
         }
     }
 }

@@ -54,11 +54,14 @@ struct VerifiedPackagesRule: Rule {
 
     private func remark(_ commands: [BuildCommand]) -> String? {
         let isVerified = commands.contains { VerifiedPackagesRule.verifiers.contains($0.program) }
+        var isFetched = false
         for (position, command) in commands.enumerated() {
             let next = position + 1 < commands.count ? commands[position + 1] : nil
             if let words = flag(command) ?? piped(command, next) { return words }
-            let fetched = commands[..<position].contains { VerifiedPackagesRule.fetchers.contains($0.program) }
-            if fetched, !isVerified, installsFile(command) { return "installs a downloaded package without a checksum" }
+            if isFetched, !isVerified, installsFile(command) {
+                return "installs a downloaded package without a checksum"
+            }
+            if VerifiedPackagesRule.fetchers.contains(command.program) { isFetched = true }
         }
         return nil
     }
@@ -94,8 +97,7 @@ struct VerifiedPackagesRule: Rule {
     private func isOff(_ text: String, _ name: String) -> Bool {
         let off = name.hasSuffix("verify-peer") ? ["false", "0", "no"] : ["true", "1", "yes"]
         guard let range = text.firstRange(of: name + "=") else { return false }
-        let value = text[range.upperBound...].trimmingCharacters
-        return off.contains(value)
+        return off.contains(String(text[range.upperBound...]).trimmingQuotes)
     }
 
     private func piped(_ command: BuildCommand, _ next: BuildCommand?) -> String? {
@@ -154,8 +156,4 @@ struct VerifiedPackagesRule: Rule {
             return (name.hasSuffix("verify-peer") ? ["false", "0", "no"] : ["true", "1", "yes"]).contains(String(value))
         }
     }
-}
-
-extension Substring {
-    fileprivate var trimmingCharacters: String { String(self).trimmingQuotes }
 }

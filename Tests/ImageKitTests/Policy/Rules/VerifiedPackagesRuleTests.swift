@@ -50,4 +50,11 @@ struct VerifiedPackagesRuleTests {
         #expect((judgement.verdict == .fail) == fails)
         if fails { #expect(judgement.evidence.map(\.subject) == ["/\(path)"]) }
     }
+
+    @Test func `takes a long chain of commands in stride`() async throws {
+        let chain = String(repeating: "dpkg -l;", count: 20_000) + "curl -LO https://h/x.deb; dpkg -i x.deb"
+        let judgement = try await TestPolicy.steps(["/bin/sh -c \(chain)"]).judge("verified-packages")
+        #expect(judgement.verdict == .fail)
+        #expect(judgement.evidence.allSatisfy { $0.subject.utf8.count < 9000 })
+    }
 }
