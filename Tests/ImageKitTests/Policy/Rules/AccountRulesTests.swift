@@ -33,7 +33,7 @@ struct AccountRulesTests {
             judgement.evidence.map(\.subject) == [
                 "/etc/passwd: user app", "/etc/passwd: uid 0", "/etc/group: group b", "/etc/group: gid 1",
             ])
-        #expect(judgement.evidence[1].detail == "2 times: root, toor")
+        #expect(judgement.evidence.map(\.detail).contains("2 times: root, toor"))
         #expect(
             try await image(passwd: "root:x:0:0::/:\n", group: "root:x:0:\n").judge("unique-accounts").verdict == .pass)
     }

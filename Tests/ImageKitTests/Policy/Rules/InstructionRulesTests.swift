@@ -61,6 +61,7 @@ struct InstructionRulesTests {
         let step = "RUN /bin/sh -c sudo \u{1B}[31m \u{202E}x; \"unclosed 'quote # buildkit"
         let judgement = try await TestPolicy.steps([step]).judge("no-sudo")
         #expect(judgement.verdict == .fail)
-        #expect(!DisplayText.escaped(judgement.evidence[0].subject).unicodeScalars.contains("\u{1B}"))
+        let subject = try #require(judgement.evidence.first?.subject)
+        #expect(!DisplayText.escaped(subject).unicodeScalars.contains("\u{1B}"))
     }
 }
