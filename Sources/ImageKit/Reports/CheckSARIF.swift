@@ -16,7 +16,7 @@ struct CheckSARIF: Encodable {
     struct Run: Encodable {
         let tool: Tool
         let originalUriBaseIds: [String: Base]
-        let results: [Result]
+        let results: [Outcome]
         let properties: Properties
     }
 
@@ -42,7 +42,7 @@ struct CheckSARIF: Encodable {
     struct RuleProperties: Encodable { let tags: [String] }
     struct Base: Encodable { let description: Message }
 
-    struct Result: Encodable {
+    struct Outcome: Encodable {
         let ruleId: String
         let ruleIndex: Int
         let kind: String
@@ -111,14 +111,14 @@ extension CheckSARIF {
         let archive = check.input.analysis.image.archive
         var rules: [Rule] = []
         var places: [String: Int] = [:]
-        var results: [Result] = []
+        var results: [Outcome] = []
         for finding in check.findings {
             let place = places[finding.id] ?? rules.count
             if place == rules.count {
                 places[finding.id] = place
                 rules.append(Rule(finding))
             }
-            results.append(Result(finding, ruleIndex: place, archive: archive))
+            results.append(Outcome(finding, ruleIndex: place, archive: archive))
         }
         let base = Base(description: Message("The root of the image's squashed tree, or of a layer."))
         runs = [
@@ -163,7 +163,7 @@ extension CheckSARIF.Rule {
     }
 }
 
-extension CheckSARIF.Result {
+extension CheckSARIF.Outcome {
     init(_ finding: Finding, ruleIndex: Int, archive: String) {
         ruleId = finding.id
         self.ruleIndex = ruleIndex
