@@ -30,7 +30,11 @@ extension ClaimedImages {
             install(before, &tar)
             tar.add(file: "root/.cache/pip/http-v2/a", "x")
         }
-        image.layer("COPY . . # buildkit") { $0.add(file: "app/app.py", "x") }
+        image.layer("COPY . . # buildkit") { tar in
+            tar.add(file: "app/app.py", "x")
+            tar.add(file: "app/.git/HEAD", "ref: refs/heads/main\n")
+            tar.add(file: "app/.env", "JIRA_API_TOKEN=9f8a7d6c5b4e3f2a1b0c\n")
+        }
         image.config.exposedPorts = ["8080/tcp"]
         image.config.cmd = ["gunicorn", "--bind", "0.0.0.0:8080", "app:app"]
         image.config.workingDir = "/app"
