@@ -4,7 +4,7 @@ struct FileObservers {
     private(set) var secrets: SecretScanner?
 
     init(identity: ContentIdentity, scansSecrets: Bool) {
-        identities = identity == .none ? nil : ContentIdentities(withDigests: identity == .digest)
+        identities = identity == .none ? nil : ContentIdentities(identity)
         secrets = scansSecrets ? SecretScanner() : nil
     }
 

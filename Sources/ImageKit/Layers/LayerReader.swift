@@ -60,6 +60,7 @@ struct LayerReader: Sendable {
         _ = try countedBlob.skip(.max)
         layer.changeset.trim()
         layer.contentDigests = observers.identities?.digests ?? []
+        layer.contentSHA1 = observers.identities?.sha1Digests ?? []
         layer.diffSize = reader.position
         layer.downloadSize = countedBlob.count
         layer.digest = hashedBlob?.digest

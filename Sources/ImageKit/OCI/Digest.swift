@@ -35,13 +35,18 @@ public struct Digest: Hashable, Sendable {
 
     init(_ algorithm: Algorithm, bytes: some Sequence<UInt8>) {
         self.algorithm = algorithm
+        hex = Digest.hex(bytes)
+    }
+
+    /// Bytes as lower-case hexadecimal digits.
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         for byte in bytes {
             text.append(digits[Int(byte >> 4)])
             text.append(digits[Int(byte & 15)])
         }
-        hex = String(decoding: text, as: UTF8.self)
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -16,14 +16,21 @@ struct DirectURLFile: Decodable {
         }
     }
 
+    struct ArchiveInformation: Decodable {
+        var hash: String?
+        var hashes: [String: String]?
+    }
+
     private let address: String
     private let directory: DirectoryInformation?
     private let versionControl: VersionControlInformation?
+    private let archive: ArchiveInformation?
 
     enum CodingKeys: String, CodingKey {
         case address = "url"
         case directory = "dir_info"
         case versionControl = "vcs_info"
+        case archive = "archive_info"
     }
 
     /// Reads the document; nil where it is malformed.
@@ -36,6 +43,12 @@ struct DirectURLFile: Decodable {
     var url: String { versionControl.map { $0.vcs + "+" + address } ?? address }
     var revision: String? { versionControl?.commitID }
     var isEditable: Bool { directory?.editable == true }
+    /// The hashes of the archive, by the algorithm's name; older tools write one as `sha256=…`.
+    var archiveHashes: [String: String] {
+        if let hashes = archive?.hashes, !hashes.isEmpty { return hashes }
+        let parts = archive?.hash?.split(separator: "=", maxSplits: 1).map(String.init) ?? []
+        return parts.count == 2 ? [parts[0]: parts[1]] : [:]
+    }
 
     /// The path of a `file:` URL on the same machine, percent signs decoded; nil for every other URL.
     var localPath: [UInt8]? {

@@ -22,6 +22,7 @@ extension PythonDistribution {
         fields.classifiers = metadata.values("classifier")
         fields.directURL = origin?.url
         fields.revision = origin?.revision
+        fields.archiveHashes = origin?.archiveHashes ?? [:]
         fields.isEditable = format == .eggLink || origin?.isEditable == true
         if format == .eggLink {
             fields.editableLocation = site.path.description

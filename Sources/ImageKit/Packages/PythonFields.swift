@@ -28,6 +28,8 @@ public struct PythonFields: Sendable, Hashable {
     public var directURL: String?
     /// The version-control revision it was installed from (PEP 610).
     public var revision: String?
+    /// Hashes of the archive it was installed from, by the algorithm's name in Python (PEP 610).
+    public var archiveHashes: [String: String] = [:]
     /// Whether it is an editable install.
     public var isEditable = false
     /// The folder of the sources of an editable install, escaped for display.

@@ -2,13 +2,16 @@
 ///
 /// Members may be added in any version; none is removed or given another meaning without a new major schema version.
 struct InventoryDocument {
-    static let schemaVersion = "1.0"
+    static let schemaVersion = "1.1"
 
     let analysis: ImageAnalysis
     let includesRemoved: Bool
+    /// Whether dependencies, texts of licences and, where their digests are known, files are written too.
+    var isDetailed = false
 
     func write(to sink: (String) throws -> Void) throws {
         let inventory = analysis.inventory
+        let details = isDetailed ? InventoryDetails(analysis) : nil
         try JSONText.document(
             [
                 "schemaVersion": .value(InventoryDocument.schemaVersion),
@@ -18,12 +21,15 @@ struct InventoryDocument {
                 "packages": .list(inventory.packages.lazy.map { PackageFacts($0) as any Encodable }),
                 "removedPackages": .list(
                     includesRemoved ? inventory.removed.lazy.map { PackageFacts($0) as any Encodable } : nil),
+                "dependencies": .list(details?.dependencies.lazy.map { $0 as any Encodable }),
+                "licenseReferences": .list(details?.licenseReferences.lazy.map { $0 as any Encodable }),
+                "files": .list(details?.files?.lazy.map { $0 as any Encodable }),
                 "totals": .value(Totals(analysis)),
                 "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
             ], to: sink)
     }
 
-    struct Totals: Encodable {
+    struct Totals: Codable {
         let packages: Int
         let twins: Int
         let layers: Int
@@ -47,7 +53,7 @@ struct InventoryDocument {
 }
 
 /// What the configuration and the archive say of an image.
-struct ImageFacts: Encodable {
+struct ImageFacts: Codable {
     let archive: String
     let reference: String?
     let references: [String]
@@ -56,6 +62,7 @@ struct ImageFacts: Encodable {
     let configDigest: String
     let platform: String?
     let created: String?
+    let author: String?
     let distribution: DistributionFacts?
     let user: String?
     let env: [String]?
@@ -68,7 +75,7 @@ struct ImageFacts: Encodable {
     let stopSignal: String?
     let healthcheck: HealthcheckFacts?
 
-    struct DistributionFacts: Encodable {
+    struct DistributionFacts: Codable {
         let id: String
         let versionId: String?
         let codename: String?
@@ -76,7 +83,7 @@ struct ImageFacts: Encodable {
     }
 
     /// Durations in nanoseconds, as the configuration has them.
-    struct HealthcheckFacts: Encodable {
+    struct HealthcheckFacts: Codable {
         let test: [String]?
         let interval: Int64?
         let timeout: Int64?
@@ -95,6 +102,7 @@ struct ImageFacts: Encodable {
         configDigest = image.configurationDigest.description
         platform = image.platform?.description
         created = image.configuration.created
+        author = image.configuration.author.flatMap { $0.isEmpty ? nil : $0 }
         distribution = analysis.inventory.distribution.map {
             DistributionFacts(id: $0.id, versionId: $0.versionID, codename: $0.codename, prettyName: $0.prettyName)
         }
@@ -117,7 +125,7 @@ struct ImageFacts: Encodable {
 }
 
 /// One layer in the JSON of an inventory.
-struct LayerFacts: Encodable {
+struct LayerFacts: Codable {
     let index: Int
     let digest: String?
     let diffId: String

@@ -5,15 +5,19 @@ public struct InventoryReport: Sendable {
 
     private let analysis: ImageAnalysis
     private let includesRemoved: Bool
+    private let isDetailed: Bool
 
     /// Makes a report.
     ///
     /// - Parameters:
     ///   - analysis: the image.
     ///   - includesRemoved: whether packages are shown that are known but not installed.
-    public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false) {
+    ///   - isDetailed: whether the JSON has all that a ``SoftwareBill`` is made of: dependencies, the texts of licences
+    ///     where ``ScanOptions/readsLicenses`` was set, and files where ``ScanOptions/contentIdentity`` was `digests`.
+    public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
         self.analysis = analysis
         self.includesRemoved = includesRemoved
+        self.isDetailed = isDetailed
     }
 
     /// The report as text, the same for the same image.
@@ -37,7 +41,9 @@ public struct InventoryReport: Sendable {
     ) throws {
         switch format {
         case .table: try sink(table(style))
-        case .json: try InventoryDocument(analysis: analysis, includesRemoved: includesRemoved).write(to: sink)
+        case .json:
+            try InventoryDocument(analysis: analysis, includesRemoved: includesRemoved, isDetailed: isDetailed)
+                .write(to: sink)
         case .jsonLines: try writeLines(to: sink)
         case .csv: try writeCommaSeparated(to: sink)
         default: throw ImageError.unknownFormat(format, known: InventoryReport.formats)

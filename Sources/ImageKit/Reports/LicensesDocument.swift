@@ -6,13 +6,6 @@ struct LicensesDocument {
 
     func text() throws -> String {
         let packages = report.analysis.inventory.packages
-        var references: [String: LicenseReference] = [:]
-        for reference in packages.flatMap({ $0.license?.references ?? [] }) {
-            // The one that has more to say; both have the same text.
-            let known = references[reference.identifier]
-            if known == nil || known?.base == nil { references[reference.identifier] = reference }
-        }
-        let sorted = references.values.sorted { $0.identifier < $1.identifier }
         return try JSONText.document(
             [
                 "schemaVersion": .value(LicensesDocument.schemaVersion),
@@ -21,7 +14,7 @@ struct LicensesDocument {
                 "spdxListVersion": .value(SPDXLicenseList.version),
                 "licenses": .list(report.groups.groups.lazy.map { GroupFacts($0) as any Encodable }),
                 "packages": .list(packages.lazy.map { LicensedPackageFacts($0) as any Encodable }),
-                "references": .list(sorted.lazy.map { ReferenceFacts($0) as any Encodable }),
+                "references": .list(LicenseReferenceFacts.all(of: packages).lazy.map { $0 as any Encodable }),
                 "diagnostics": .list(report.analysis.diagnostics.lazy.map { $0 as any Encodable }),
             ])
     }
@@ -69,19 +62,31 @@ struct LicensesDocument {
             packages = group.packages.map(\.purl.description)
         }
     }
+}
 
-    private struct ReferenceFacts: Encodable {
-        let identifier: String
-        let name: String
-        let base: String?
-        let text: String?
+/// A licence that is not on the SPDX list, in JSON.
+struct LicenseReferenceFacts: Codable {
+    let identifier: String
+    let name: String
+    let base: String?
+    let text: String?
 
-        init(_ reference: LicenseReference) {
-            identifier = reference.identifier
-            name = reference.name
-            base = reference.base?.description
-            text = reference.text
+    init(_ reference: LicenseReference) {
+        identifier = reference.identifier
+        name = reference.name
+        base = reference.base?.description
+        text = reference.text
+    }
+
+    /// Those of packages, each once, by identifier.
+    static func all(of packages: [Package]) -> [LicenseReferenceFacts] {
+        var references: [String: LicenseReference] = [:]
+        for reference in packages.lazy.flatMap({ $0.license?.references ?? [] }) {
+            // The one that has more to say; both have the same text.
+            let known = references[reference.identifier]
+            if known == nil || known?.base == nil { references[reference.identifier] = reference }
         }
+        return references.values.sorted { $0.identifier < $1.identifier }.map(LicenseReferenceFacts.init)
     }
 }
 

@@ -1,5 +1,5 @@
 /// One package in JSON: a flat object, members without a value left out.
-struct PackageFacts: Encodable {
+struct PackageFacts: Codable {
     let name: String
     let version: String
     let architecture: String?
@@ -48,6 +48,28 @@ struct PackageFacts: Encodable {
     let revision: String?
     let editable: Bool?
     let editableLocation: String?
+    let archiveHashes: [String: String]?
+    /// What its files say of its licence; absent where they were not read.
+    let licensing: Licensing?
+
+    /// What the files of a package say of its licence.
+    struct Licensing: Codable {
+        let expression: LicenseExpression?
+        let kind: PackageLicense.Kind?
+        let heuristic: Bool
+        let statements: [String]
+        let sources: [String]
+        let copyrights: [String]
+
+        init(_ license: PackageLicense) {
+            expression = license.expression
+            kind = license.expression == nil ? nil : license.kind
+            heuristic = license.isHeuristic
+            statements = license.statements
+            sources = license.sources
+            copyrights = license.copyrights
+        }
+    }
 
     init(_ package: Package) {
         name = package.name
@@ -98,5 +120,7 @@ struct PackageFacts: Encodable {
         revision = python?.revision
         editable = python?.isEditable
         editableLocation = python?.editableLocation
+        archiveHashes = python.flatMap { $0.archiveHashes.isEmpty ? nil : $0.archiveHashes }
+        licensing = package.license.map(Licensing.init)
     }
 }

@@ -75,7 +75,7 @@ public struct LicenseTerm: Sendable, Hashable {
     }
 
     /// `[DocumentRef-NAME:]LicenseRef-NAME`, names of letters, digits, `-` and `.` (SPDX 2.3 annex D).
-    private static func isValidReference(_ text: some StringProtocol) -> Bool {
+    static func isValidReference(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2, let last = parts.last, isName(last, behind: "LicenseRef-") else { return false }
         return parts.count == 1 || isName(parts[0], behind: "DocumentRef-")

@@ -1,0 +1,82 @@
+/// What the JSON of an inventory has beyond packages where a software bill is to be made of it.
+struct InventoryDetails {
+    /// One package needs another; both are positions in the list of packages.
+    struct Dependency: Codable {
+        let from: Int
+        let to: Int
+        let kind: DependencyGraph.EdgeKind
+        let text: String
+    }
+
+    /// A live regular file.
+    struct File: Codable {
+        let path: String
+        let size: Int64
+        /// Hashes in hexadecimal digits, by the algorithm's name.
+        let hashes: [String: String]
+        /// The position of the package that owns it.
+        let package: Int?
+    }
+
+    let dependencies: [Dependency]
+    let licenseReferences: [LicenseReferenceFacts]
+    /// By path; nil where digests were not computed.
+    let files: [File]?
+
+    init(_ analysis: ImageAnalysis) {
+        dependencies = DependencyGraph(analysis).needs.flatMap { edges in
+            edges.sorted { ($0.to, $0.kind.rawValue) < ($1.to, $1.kind.rawValue) }.map {
+                Dependency(from: $0.from, to: $0.to, kind: $0.kind, text: $0.text)
+            }
+        }
+        licenseReferences = LicenseReferenceFacts.all(of: analysis.inventory.packages)
+        files = InventoryDetails.files(analysis)
+    }
+
+    private static func files(_ analysis: ImageAnalysis) -> [File]? {
+        let tree = analysis.tree
+        guard tree.layers.contains(where: { !$0.contentSHA1.isEmpty }) else { return nil }
+        let owners = analysis.inventory.owners
+        var files: [File] = []
+        for node in tree.liveNodes where tree.kind(of: node) == .file {
+            guard let number = tree.fileNumber(of: node), let sha256 = tree.contentDigest(of: node),
+                let sha1 = tree.contentSHA1(of: node)
+            else { continue }
+            let owner = owners[number]
+            files.append(
+                File(
+                    path: tree.path(of: node).description, size: tree.size(of: node),
+                    hashes: ["sha1": Digest.hex(sha1), "sha256": sha256.hex],
+                    package: owner == Inventory.noOwner ? nil : Int(owner)))
+        }
+        return files.sorted { $0.path < $1.path }
+    }
+}
+
+/// The JSON of an inventory as it is read back; members that a bill does not need are left out.
+struct InventoryFacts: Decodable {
+    let schemaVersion: String
+    let verified: Bool
+    let image: ImageFacts
+    let layers: [LayerFacts]
+    let packages: [PackageFacts]
+    let totals: InventoryDocument.Totals
+    let dependencies: [InventoryDetails.Dependency]?
+    let licenseReferences: [LicenseReferenceFacts]?
+    let files: [InventoryDetails.File]?
+}
+
+extension InventoryFacts {
+    init(_ analysis: ImageAnalysis) {
+        let details = InventoryDetails(analysis)
+        schemaVersion = InventoryDocument.schemaVersion
+        verified = analysis.isVerified
+        image = ImageFacts(analysis)
+        layers = analysis.layers.map(LayerFacts.init)
+        packages = analysis.inventory.packages.map(PackageFacts.init)
+        totals = InventoryDocument.Totals(analysis)
+        dependencies = details.dependencies
+        licenseReferences = details.licenseReferences
+        files = details.files
+    }
+}

@@ -1,0 +1,170 @@
+extension SoftwareBill {
+    /// An installed package.
+    public struct Package: Sendable, Hashable {
+        /// What a package is built of.
+        public struct Source: Sendable, Hashable {
+            /// The name of the source package.
+            public let name: String
+            /// Its version.
+            public let version: String
+            /// Its package URL, with `arch=source`.
+            public let purl: PackageURL
+        }
+
+        /// Where pip installed it from, other than an index (PEP 610).
+        public struct Origin: Sendable, Hashable {
+            /// The URL, with the version-control system before it where there is one: `git+https://…`; without password.
+            public let url: String
+            /// The revision that was installed.
+            public let revision: String?
+        }
+
+        /// What its files say of its licence.
+        public struct License: Sendable, Hashable {
+            /// The SPDX expression; nil where nothing is known.
+            public let expression: LicenseExpression?
+            /// Whether the package declares it, or it was recognised in text for people.
+            public let kind: PackageLicense.Kind
+            /// Whether any part was guessed.
+            public let isHeuristic: Bool
+            /// What the package says, as written.
+            public let statements: [String]
+            /// The files it was read from, escaped for display.
+            public let sources: [String]
+            /// The copyright lines as written.
+            public let copyrights: [String]
+        }
+
+        /// A name of its own among the packages: letters, digits, `.` and `-`; the same in every run.
+        public internal(set) var identifier: String
+        /// The name as its metadata writes it.
+        public let name: String
+        /// The version; empty where the metadata names none.
+        public let version: String
+        /// The kind of package.
+        public let kind: ImageKit.Package.Kind
+        /// The architecture; nil for kinds that have none.
+        public let architecture: String?
+        /// The package URL; nil where the name can't be one.
+        public let purl: PackageURL?
+        /// One line that says what it is.
+        public let summary: String?
+        /// The project's page.
+        public let homepage: String?
+        /// Who supplies it: the distribution's organisation for its packages, who wrote it for others.
+        public let supplier: Party?
+        /// Who maintains it, or wrote it.
+        public let originator: Party?
+        /// The source package; nil for kinds that have none.
+        public let source: Source?
+        /// Where it came from, if not from an index.
+        public let origin: Origin?
+        /// Hashes of the archive it was installed from, where that is recorded.
+        public let hashes: [Hash]
+        /// Its licence; nil where licences were not read.
+        public let license: License?
+        /// CPE 2.3 names under which vulnerability databases may know it, the likeliest first.
+        public let platformNames: [String]
+        /// The index of the layer that brought it in this version.
+        public let layer: Int?
+        /// Bytes of the live regular files booked to it.
+        public let size: Int64
+        /// Bytes of live regular files it owns too but that are booked to another package.
+        public let sharedSize: Int64
+        /// Where it is recorded, escaped for display.
+        public let locations: [String]
+        /// The root of the Python environment it is in.
+        public let environment: String?
+        /// The package of another manager that provides this one.
+        public let providedBy: String?
+        /// The package that is used instead of this one.
+        public let shadowedBy: String?
+        /// What dpkg says of it, for example `installed`.
+        public let state: String?
+    }
+}
+
+extension SoftwareBill.Package {
+    init(_ facts: PackageFacts, distribution: Distribution?, layerCount: Int) {
+        let organization = distribution.flatMap { Party(of: $0) }
+        name = facts.name
+        version = facts.version
+        kind = ImageKit.Package.Kind(rawValue: facts.type)
+        architecture = facts.architecture
+        purl = try? PackageURL(facts.purl)
+        summary = facts.summary
+        homepage = facts.homepage.flatMap(WebAddress.checked)
+        originator = facts.maintainer.flatMap { Party($0) }
+        let isDistributed = facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true
+        origin = facts.directUrl.map { Origin(url: WebAddress.withoutPassword($0), revision: facts.revision) }
+        let index = facts.type == "pypi" && facts.installer != nil && facts.directUrl == nil ? Party.pythonIndex : nil
+        supplier = isDistributed ? organization ?? originator : originator ?? index
+        source = Self.source(facts, purl: purl)
+        hashes = (facts.archiveHashes ?? [:]).sorted { $0.key < $1.key }.compactMap(SoftwareBill.Hash.init)
+        license = facts.licensing.map(License.init)
+        platformNames = PlatformName.candidates(
+            kind: facts.type, name: facts.name, source: facts.sourceName, version: facts.version, homepage: homepage)
+        layer = (0..<layerCount).contains(facts.layer) ? facts.layer : nil
+        size = facts.size
+        sharedSize = facts.sharedSize
+        locations = facts.locations
+        environment = facts.environment
+        providedBy = facts.providedBy
+        shadowedBy = facts.shadowedBy
+        state = facts.state
+        identifier = Self.identifier(facts)
+    }
+
+    /// The kind and name, and digits of the digest of what tells packages of one name apart.
+    private static func identifier(_ facts: PackageFacts) -> String {
+        let parts = [facts.purl, facts.version, facts.environment ?? ""] + facts.locations
+        let digest = Digest.of(Array(parts.joined(separator: "\0").utf8), algorithm: .sha256)
+        let name = LicenseTerm.referenceName(facts.name).prefix(64)
+        let kind = LicenseTerm.referenceName(facts.type).prefix(16)
+        return "\(kind)-\(name)-\(digest.hex.prefix(12))"
+    }
+
+    private static func source(_ facts: PackageFacts, purl: PackageURL?) -> Source? {
+        guard let name = facts.sourceName, !name.isEmpty, let version = facts.sourceVersion, let purl else { return nil }
+        var qualifiers = purl.qualifiers
+        qualifiers["arch"] = "source"
+        return Source(
+            name: name, version: version,
+            purl: PackageURL(
+                type: purl.type, namespace: purl.namespace, name: name, version: version, qualifiers: qualifiers))
+    }
+}
+
+extension SoftwareBill.Package.License {
+    init(_ facts: PackageFacts.Licensing) {
+        // What SPDX 3 knows, or another document has, is a text of its own here.
+        expression = facts.expression?.mapping { term in
+            let isForeign = term.identifier.contains(":") || term.exception?.hasPrefix("AdditionRef-") == true
+            return .license(isForeign ? LicenseTerm(reference: term.description) : term)
+        }
+        kind = facts.kind ?? .concluded
+        isHeuristic = facts.heuristic
+        statements = facts.statements
+        sources = facts.sources
+        copyrights = facts.copyrights
+    }
+}
+
+extension SoftwareBill.Hash {
+    /// Makes a hash of the algorithm's name as Python writes it; nil for one that is unknown or has other digits.
+    init?(name: String, value: String) {
+        let known = ["md5": ("MD5", 32), "sha1": ("SHA-1", 40), "sha256": ("SHA-256", 64), "sha512": ("SHA-512", 128)]
+        let value = value.asciiLowercased
+        guard let (algorithm, digits) = known[name.asciiLowercased], value.utf8.count == digits,
+            value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        self.init(algorithm: algorithm, hex: value)
+    }
+
+    init?(_ item: (key: String, value: String)) { self.init(name: item.key, value: item.value) }
+
+    /// Makes a hash of a digest.
+    public init(_ digest: Digest) {
+        self.init(algorithm: digest.algorithm == .sha256 ? "SHA-256" : "SHA-512", hex: digest.hex)
+    }
+}
