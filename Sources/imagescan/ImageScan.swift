@@ -23,6 +23,7 @@ struct ImageScan: AsyncParsableCommand {
               imagescan check app.tar --policy cis
               imagescan licenses app.tar
               imagescan attestations app.tar
+              imagescan sbom app.tar -o cyclonedx-json=app.cdx.json
               imagescan validate app.tar
 
             EXIT STATUS
@@ -32,7 +33,7 @@ struct ImageScan: AsyncParsableCommand {
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
             CompareCommand.self, CheckCommand.self, PolicyCommand.self, LicensesCommand.self,
-            AttestationsCommand.self, ValidateCommand.self,
+            AttestationsCommand.self, SBOMCommand.self, ConvertCommand.self, ValidateCommand.self,
         ]
     )
 

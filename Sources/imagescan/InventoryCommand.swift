@@ -23,14 +23,23 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var output: OutputOptions
     @Flag(help: "Show packages too that are known to dpkg but not installed.")
     var removed = false
+    @Flag(help: "Read licences too, and have in json all that imagescan convert makes documents of.")
+    var sbom = false
+    @Flag(help: "With --sbom, list every live regular file with its digests.")
+    var files = false
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(InventoryReport.formats) }
+    func validate() throws {
+        try output.check(InventoryReport.formats)
+        if files, !sbom { throw ValidationError("--files goes with --sbom") }
+    }
 
     func run() async throws {
-        let report = InventoryReport(try await image.analyze(), includesRemoved: removed)
+        let analysis = try await image.analyze(
+            identity: files ? .digests : .none, readsLinkage: sbom, readsLicenses: sbom)
+        let report = InventoryReport(analysis, includesRemoved: removed, isDetailed: sbom)
         try output.writeParts { try report.write(as: $0, style: $1, to: $2) }
     }
 }

@@ -21,6 +21,12 @@ struct OutputOptions: ParsableArguments {
         let file: String?
     }
 
+    /// Checks the formats before anything is read, for a command that writes documents where nothing is asked for.
+    mutating func check(_ known: [ReportFormat], default format: ReportFormat) throws {
+        if outputs.isEmpty { outputs = [format.rawValue] }
+        try check(known)
+    }
+
     /// Checks the formats before anything is read.
     func check(_ known: [ReportFormat]) throws {
         for target in targets where !known.contains(target.format) {
@@ -37,6 +43,9 @@ struct OutputOptions: ParsableArguments {
                     + "name a file with -o \(toStandardOutput[0])=FILE")
         }
     }
+
+    /// The formats that will be written.
+    var formats: [ReportFormat] { targets.map(\.format) }
 
     /// The files that will be written.
     var files: [String] { targets.compactMap(\.file) }

@@ -93,9 +93,11 @@ struct ReadingOptions: ParsableArguments {
     /// - Parameters:
     ///   - names: the images as they are named on the command line.
     ///   - options: how they are read.
+    ///   - takesAll: whether every image that fits is taken where no reference chooses one.
     ///   - look: is shown each archive with the image chosen, before its layers are read.
     func analyze(
-        _ names: [String], options: ScanOptions, look: (ImageArchive, Image) throws -> Void = { _, _ in }
+        _ names: [String], options: ScanOptions, takesAll: Bool = false,
+        look: (ImageArchive, Image) throws -> Void = { _, _ in }
     ) async throws -> [ImageAnalysis] {
         var options = options
         let progress = ProgressLine(isShown: !quiet, of: names)
@@ -106,9 +108,14 @@ struct ReadingOptions: ParsableArguments {
         for name in names {
             let place = ImageReference(name)
             let archive = try place.open(options)
-            let image = try archive.image(reference: place.reference, platform: platform)
-            try look(archive, image)
-            analyses.append(try await analyzer.analyze(image))
+            let images =
+                takesAll && place.reference == nil
+                ? try archive.listings(platform: platform).map { try archive.image($0) }
+                : [try archive.image(reference: place.reference, platform: platform)]
+            for image in images {
+                try look(archive, image)
+                analyses.append(try await analyzer.analyze(image))
+            }
         }
         progress.finish()
         for analysis in analyses { warn(analysis.diagnostics, of: names.count > 1 ? analysis.image.archive : nil) }

@@ -75,6 +75,9 @@ extension Digest: Codable {
 }
 
 extension Digest {
+    /// The 32 bytes of the SHA-256 of a text.
+    static func bytes(ofSHA256 text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
+
     /// The digest of bytes in memory.
     static func of(_ bytes: [UInt8], algorithm: Algorithm) -> Digest {
         switch algorithm {

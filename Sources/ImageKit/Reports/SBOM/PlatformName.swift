@@ -7,7 +7,8 @@ enum PlatformName {
     static let limit = 6
 
     /// The candidates, the likeliest first; none where the version can't be part of a name.
-    static func candidates(kind: String, name: String, source: String?, version: String, homepage: String?) -> [String] {
+    static func candidates(kind: String, name: String, source: String?, version: String, homepage: String?) -> [String]
+    {
         guard let version = part(kind == "deb" ? upstream(version) : version) else { return [] }
         var products: [String] = []
         for product in [source ?? name, name] {

@@ -129,6 +129,7 @@ struct ReferenceParts: Sendable, Hashable {
     /// The account that publishes: the first folder, but for Docker's own images.
     var account: String? {
         guard let namespace else { return nil }
-        return namespace == "library" ? "Docker Official Images" : namespace.split(separator: "/").first.map(String.init)
+        return namespace == "library"
+            ? "Docker Official Images" : namespace.split(separator: "/").first.map(String.init)
     }
 }

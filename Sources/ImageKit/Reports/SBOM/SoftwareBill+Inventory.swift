@@ -81,7 +81,8 @@ extension SoftwareBill {
     ) throws(ImageError) -> [LicenseText] {
         var texts: [String: LicenseText] = [:]
         for reference in references {
-            guard LicenseTerm.isValidReference(reference.identifier), reference.identifier.hasPrefix("LicenseRef-") else {
+            guard LicenseTerm.isValidReference(reference.identifier), reference.identifier.hasPrefix("LicenseRef-")
+            else {
                 throw ImageError(.malformedDocument, "licenseReferences have an identifier that is none")
             }
             texts[reference.identifier] = LicenseText(

@@ -125,7 +125,9 @@ extension SoftwareBill.Package {
     }
 
     private static func source(_ facts: PackageFacts, purl: PackageURL?) -> Source? {
-        guard let name = facts.sourceName, !name.isEmpty, let version = facts.sourceVersion, let purl else { return nil }
+        guard let name = facts.sourceName, !name.isEmpty, let version = facts.sourceVersion, let purl else {
+            return nil
+        }
         var qualifiers = purl.qualifiers
         qualifiers["arch"] = "source"
         return Source(

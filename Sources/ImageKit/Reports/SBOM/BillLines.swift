@@ -1,0 +1,138 @@
+/// The flat form of a bill: one line a package and image, described by `sbom-line.schema.json`.
+struct BillLines {
+    static let schemaVersion = "1.0"
+
+    private let bill: SoftwareBill
+
+    init(_ bill: SoftwareBill) { self.bill = bill }
+
+    func text() throws -> String {
+        var needs: [[Int]] = Array(repeating: [], count: bill.packages.count)
+        for edge in bill.edges ?? [] where edge.kind.isHard { needs[edge.from].append(edge.to) }
+        let image = ImageColumns(bill)
+        var text = ""
+        for (position, package) in bill.packages.enumerated() {
+            var purls: [String] = []
+            for purl in needs[position].compactMap({ bill.packages[$0].purl?.description }) where !purls.contains(purl)
+            {
+                purls.append(purl)
+            }
+            let columns = PackageColumns(package, layers: bill.layers, dependsOn: bill.edges == nil ? nil : purls)
+            text += try JSONText.line(Line(image: image, package: columns))
+        }
+        return text
+    }
+
+    private struct Line: Encodable {
+        let image: ImageColumns
+        let package: PackageColumns
+
+        func encode(to encoder: any Encoder) throws {
+            try image.encode(to: encoder)
+            try package.encode(to: encoder)
+        }
+    }
+
+    private struct ImageColumns: Encodable {
+        let schemaVersion = BillLines.schemaVersion
+        let verified: Bool
+        let archive: String
+        let imageDigest: String
+        let imageReference: String?
+        let imageName: String
+        let imagePurl: String
+        let imageCreated: String?
+        let platform: String?
+        let distribution: String?
+        let distributionVersion: String?
+
+        init(_ bill: SoftwareBill) {
+            let image = bill.image
+            verified = bill.isVerified
+            archive = image.archive
+            imageDigest = image.digest.description
+            imageReference = image.references.first
+            imageName = image.name
+            imagePurl = image.purl.description
+            imageCreated = image.created.flatMap(BillTime.seconds).map(BillTime.text)
+            platform = image.platform?.description
+            distribution = image.distribution?.id
+            distributionVersion = image.distribution?.versionID
+        }
+    }
+
+    private struct PackageColumns: Encodable {
+        let type: String
+        let name: String
+        let version: String
+        let architecture: String?
+        let purl: String?
+        let size: Int64
+        let sharedSize: Int64
+        let summary: String?
+        let homepage: String?
+        let supplier: String?
+        let originator: String?
+        let originatorEmail: String?
+        let sourceName: String?
+        let sourceVersion: String?
+        let license: String?
+        let licenseKind: PackageLicense.Kind?
+        let licenseHeuristic: Bool?
+        let copyright: String?
+        let layer: Int?
+        let layerDigest: String?
+        let layerDiffId: String?
+        let layerCreatedBy: String?
+        let environment: String?
+        let location: String?
+        let state: String?
+        let providedBy: String?
+        let shadowedBy: String?
+        let directUrl: String?
+        let revision: String?
+        let cpes: [String]
+        let dependsOn: [String]?
+
+        init(_ package: SoftwareBill.Package, layers: [SoftwareBill.Layer], dependsOn: [String]?) {
+            type = package.kind.rawValue
+            name = package.name
+            version = package.version
+            architecture = package.architecture
+            purl = package.purl?.description
+            size = package.size
+            sharedSize = package.sharedSize
+            summary = package.summary
+            homepage = package.homepage
+            supplier = package.supplier?.name
+            originator = package.originator?.name
+            originatorEmail = package.originator?.email
+            sourceName = package.source?.name
+            sourceVersion = package.source?.version
+            let isKnown = package.license?.expression != nil
+            license = package.license?.expression?.description
+            licenseKind = isKnown ? package.license?.kind : nil
+            licenseHeuristic = isKnown ? package.license?.isHeuristic : nil
+            copyright = package.license?.copyrightText
+            let layer = package.layer.map { layers[$0] }
+            self.layer = package.layer
+            layerDigest = layer?.digest?.description
+            layerDiffId = layer?.diffID.description
+            layerCreatedBy = layer?.instruction
+            environment = package.environment
+            location = package.locations.first
+            state = package.state
+            providedBy = package.providedBy
+            shadowedBy = package.shadowedBy
+            directUrl = package.origin?.url
+            revision = package.origin?.revision
+            cpes = package.platformNames
+            self.dependsOn = dependsOn
+        }
+    }
+}
+
+extension SoftwareBill.Package.License {
+    /// The copyright lines as one text; nil where there are none.
+    var copyrightText: String? { copyrights.isEmpty ? nil : copyrights.joined(separator: "\n") }
+}

@@ -1,0 +1,97 @@
+/// A bill as CycloneDX in JSON (ECMA-424).
+struct CycloneDXDocument {
+    /// The versions of the specification that can be written.
+    enum Version: String {
+        case v16 = "1.6"
+        case v17 = "1.7"
+    }
+
+    private let creation: BillCreation
+    private let version: Version
+    private var bill: SoftwareBill { creation.bill }
+
+    init(_ creation: BillCreation, version: Version) {
+        self.creation = creation
+        self.version = version
+    }
+
+    func text() throws -> String {
+        let components = CycloneDXComponents(bill, version: version)
+        return try JSONText.document(
+            [
+                "$schema": .value("http://cyclonedx.org/schema/bom-\(version.rawValue).schema.json"),
+                "bomFormat": .value("CycloneDX"),
+                "specVersion": .value(version.rawValue),
+                "serialNumber": .value("urn:uuid:\(creation.uuid("CycloneDX-\(version.rawValue)"))"),
+                "version": .value(1),
+                "metadata": .value(Metadata(creation, image: components.image)),
+                "components": .list(components.all.lazy.map { $0 as any Encodable }),
+                "dependencies": .list(dependencies.lazy.map { $0 as any Encodable }),
+                "compositions": .list(compositions.lazy.map { $0 as any Encodable }),
+            ], expectedSize: 4096 * bill.packages.count + 512 * (bill.files?.count ?? 0))
+    }
+
+    private struct Metadata: Encodable {
+        let timestamp: String
+        let lifecycles = [["phase": "post-build"]]
+        let tools: Tools
+        let component: CycloneDXComponent
+        let supplier: CycloneDXComponent.Entity?
+        let licenses = [["license": ["id": "CC0-1.0"]]]
+        let properties: [CycloneDXComponent.Property]
+
+        struct Tools: Encodable { let components: [CycloneDXComponent] }
+
+        init(_ creation: BillCreation, image: CycloneDXComponent) {
+            timestamp = creation.created
+            var tool = CycloneDXComponent("application", name: BillCreation.toolName, reference: "tool")
+            tool.version = ImageKitVersion.number
+            tools = Tools(components: [tool])
+            component = image
+            supplier = image.supplier
+            properties = [
+                CycloneDXComponent.Property("verified", String(creation.bill.isVerified)),
+                CycloneDXComponent.Property("unownedSize", String(creation.bill.unownedSize)),
+            ]
+        }
+    }
+
+    private struct Dependency: Encodable {
+        let ref: String
+        let dependsOn: [String]
+    }
+
+    /// What is needed always; what is only recommended or suggested has no place in this format.
+    private var dependencies: [Dependency] {
+        var needs: [[String]] = Array(repeating: [], count: bill.packages.count)
+        var seen: Set<[Int]> = []
+        for edge in bill.edges ?? [] where edge.kind.isHard && seen.insert([edge.from, edge.to]).inserted {
+            needs[edge.from].append(bill.packages[edge.to].identifier)
+        }
+        let roots = creation.roots.map { bill.packages[$0].identifier }
+        let distribution = bill.image.distribution == nil ? [] : [CycloneDXComponents.distribution]
+        let image = Dependency(ref: CycloneDXComponents.image, dependsOn: distribution + roots)
+        return [image] + zip(bill.packages, needs).map { Dependency(ref: $0.identifier, dependsOn: $1) }
+    }
+
+    private struct Composition: Encodable {
+        let aggregate: String
+        var assemblies: [String]?
+        var dependencies: [String]?
+    }
+
+    /// Of dpkg's and Python's packages the list is complete, of files only where they were asked for.
+    private var compositions: [Composition] {
+        let isComplete = bill.files != nil || bill.unownedSize == 0
+        var all = [
+            Composition(aggregate: isComplete ? "complete" : "incomplete", assemblies: [CycloneDXComponents.image])
+        ]
+        if !bill.packages.isEmpty {
+            all.append(
+                Composition(
+                    aggregate: bill.edges == nil ? "unknown" : "complete",
+                    dependencies: [CycloneDXComponents.image] + bill.packages.map(\.identifier)))
+        }
+        return all
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import ImageKit
+import SystemPackage
+
+/// Makes documents for other tools of the JSON of an inventory.
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Make SPDX, CycloneDX or lines of the JSON of an inventory, without the image.",
+        discussion: """
+            Reads what imagescan inventory -o json wrote, - for standard input. With inventory --sbom the result is what
+            imagescan sbom writes of the image, to the byte; without, licences and dependencies are not known.
+
+            EXAMPLES
+              imagescan inventory app.tar --sbom -o json=app.json
+              imagescan convert app.json -o cyclonedx-json=app.cdx.json -o spdx-json
+            """
+    )
+
+    @Argument(help: "The JSON of an inventory, - for standard input.")
+    var inventory: String
+
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .customLong("no-sandbox"), help: "Keep the right to open other files and use the network.")
+    var noSandbox = false
+
+    private static let sizeLimit = 1 << 30
+
+    mutating func validate() throws { try output.check(BillReport.formats, default: .spdxJSON) }
+
+    func run() throws {
+        let name = inventory == "-" ? "standard input" : inventory
+        let created = try SourceDate.current()
+        if !noSandbox {
+            Sandbox(readable: inventory == "-" ? [] : [inventory], writable: output.files).enter()
+        }
+        let report = BillReport([try SoftwareBill(inventory: bytes(name), name: name)], created: created)
+        try output.write { format, _ in try report.text(as: format) }
+    }
+
+    private func bytes(_ name: String) throws -> [UInt8] {
+        do {
+            let path = inventory == "-" ? "/dev/stdin" : inventory
+            guard let bytes = try SmallFile.bytes(of: path, limit: ConvertCommand.sizeLimit) else {
+                throw ImageError(.limitExceeded, "the document is larger than 1 GiB", archive: name)
+            }
+            return bytes
+        } catch let error as Errno {
+            throw ImageError(.unreadable, "the document can't be read: \(error)", archive: name)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import ImageKit
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Writes what an image is made of for other tools.
+struct SBOMCommand: AsyncParsableCommand, ImageCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sbom",
+        abstract: "Write a software bill of materials: SPDX, CycloneDX, or one line a package.",
+        discussion: """
+            Formats: spdx-json (default; 2.3), cyclonedx-json (1.6), cyclonedx-json@1.7, jsonl (one line a package and image,
+            flat). A document is of one image; jsonl has every image of the archive unless one is chosen. The same image
+            gives the same bytes: SOURCE_DATE_EPOCH sets the time of creation, which is the image's otherwise.
+
+            EXAMPLES
+              imagescan sbom app.tar -o spdx-json=app.spdx.json -o cyclonedx-json=app.cdx.json
+              imagescan sbom all.tar -o jsonl=packages.jsonl
+              imagescan sbom app.tar --files -o cyclonedx-json@1.7
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions
+    @Flag(help: "List every live regular file with its digests; not in jsonl.")
+    var files = false
+
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
+
+    mutating func validate() throws { try output.check(BillReport.formats, default: .spdxJSON) }
+
+    func run() async throws {
+        let created = try SourceDate.current()
+        var options = try reading.scanOptions(reading.settings())
+        options.readsLicenses = true
+        options.readsLinkage = true
+        if files { options.contentIdentity = .digests }
+        let analyses = try await reading.analyze(
+            [image.image], options: options, takesAll: output.formats.allSatisfy { $0 == .jsonLines })
+        let report = BillReport(try analyses.map { try SoftwareBill($0) }, created: created)
+        try output.write { format, _ in try report.text(as: format) }
+    }
+}
+
+/// The time that reproducible builds give (<https://reproducible-builds.org/specs/source-date-epoch/>).
+enum SourceDate {
+    /// Seconds since 1970; nil where `SOURCE_DATE_EPOCH` is not set.
+    static func current() throws -> Int64? {
+        guard let value = unsafe getenv("SOURCE_DATE_EPOCH") else { return nil }
+        let text = unsafe String(cString: value)
+        guard let seconds = Int64(text), seconds >= 0 else {
+            throw SettingsError(
+                "environment variable SOURCE_DATE_EPOCH: it is a number of seconds since 1970, not \(DisplayText.escaped(text))"
+            )
+        }
+        return seconds
+    }
+}
