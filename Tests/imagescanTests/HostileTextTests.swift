@@ -41,6 +41,8 @@ struct HostileTextTests {
         Run(["compare", "--files", "--stages"], images: 2, "table", "markdown", "html", "json", "csv"),
         Run(["compare"], images: 3, "table", "json", "csv"),
         Run(["validate"], "table", "json"),
+        Run(["inventory", "--sbom", "--files"], "json"),
+        Run(["sbom", "--files"], "spdx-json", "cyclonedx-json", "cyclonedx-json@1.7", "jsonl"),
     ]
 
     /// The packages of dpkg, and of pip, in the image.

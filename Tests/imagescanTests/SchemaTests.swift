@@ -39,6 +39,9 @@ import Testing
             (["attestations", "-o", "json"], "attestations", "h.json"),
             (["licenses", "-o", "json"], "licenses", "g.json"),
             (["licenses", "-o", "jsonl"], "licenses-line", "g.jsonl"),
+            (["inventory", "--sbom", "--files", "-o", "json"], "inventory", "i.json"),
+            (["inventory", "--sbom", "-o", "jsonl"], "inventory-line", "i.jsonl"),
+            (["sbom", "-o", "jsonl"], "sbom-line", "j.jsonl"),
         ]
         for run in runs { try await expect(run.arguments + [image, "-q"], follows: run.schema, file: run.file) }
     }

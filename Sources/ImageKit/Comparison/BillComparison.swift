@@ -46,7 +46,10 @@ public struct BillComparison: Sendable {
         var listed: [Key: [(component: BillOfMaterials.Component, version: String)]] = [:]
         var ignored = 0
         for component in bill.components {
-            guard let text = component.purl, let purl = try? PackageURL(text), types.contains(purl.type) else {
+            // A source package that a binary package was built from is not in the image.
+            guard let text = component.purl, let purl = try? PackageURL(text), types.contains(purl.type),
+                purl.qualifiers["arch"] != "source"
+            else {
                 ignored += 1
                 continue
             }

@@ -7,11 +7,13 @@ enum Python {
         return try run([path] + arguments)
     }
 
-    static func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
+    static func run(
+        _ arguments: [String], interpreter: String = "python3"
+    ) throws -> (status: Int32, text: String) {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-W", "ignore"] + arguments
+        process.arguments = [interpreter, "-W", "ignore"] + arguments
         process.standardOutput = output
         process.standardError = output
         try process.run()

@@ -10,6 +10,7 @@ struct SPDXDocument {
     func text() throws -> String {
         let relationships = SPDXRelationships(creation).all
         let files = bill.files ?? []
+        let licenses = bill.licenseTexts + SPDXExpression.laterVersions(in: bill)
         return try JSONText.document(
             [
                 "spdxVersion": .value(SPDXDocument.version),
@@ -25,8 +26,7 @@ struct SPDXDocument {
                 "files": .list(bill.files == nil ? nil : files.lazy.map { File($0) as any Encodable }),
                 "relationships": .list(relationships.lazy.map { $0 as any Encodable }),
                 "hasExtractedLicensingInfos": .list(
-                    bill.licenseTexts.isEmpty
-                        ? nil : bill.licenseTexts.lazy.map { LicensingInformation($0) as any Encodable }),
+                    licenses.isEmpty ? nil : licenses.lazy.map { LicensingInformation($0) as any Encodable }),
             ], expectedSize: 4096 * bill.packages.count + 512 * files.count)
     }
 

@@ -131,7 +131,7 @@ struct SPDXPackages {
         result.summary = package.summary
         result.sourceInfo = package.locations.isEmpty ? nil : "recorded in \(package.locations.joined(separator: ", "))"
         if let license = package.license {
-            let expression = license.expression?.description ?? SPDXValue.noAssertion
+            let expression = license.expression.map(SPDXExpression.text) ?? SPDXValue.noAssertion
             result.licenseConcluded = expression
             if license.kind == .declared { result.licenseDeclared = expression }
             result.licenseComments = comment(license)

@@ -39,7 +39,7 @@ extension SoftwareBill {
         layers = try facts.layers.map { layer throws(ImageError) in try Layer(layer) }
         let layerCount = facts.layers.count
         packages = SoftwareBill.distinct(
-            facts.packages.map { Package($0, distribution: image.distribution, layerCount: layerCount) })
+            facts.packages.map { Package($0, image: image, layerCount: layerCount) })
         let positions = packages.indices
         edges = try facts.dependencies.map { edges throws(ImageError) in
             try edges.map { edge throws(ImageError) in

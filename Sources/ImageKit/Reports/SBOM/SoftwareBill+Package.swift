@@ -85,8 +85,7 @@ extension SoftwareBill {
 }
 
 extension SoftwareBill.Package {
-    init(_ facts: PackageFacts, distribution: Distribution?, layerCount: Int) {
-        let organization = distribution.flatMap { Party(of: $0) }
+    init(_ facts: PackageFacts, image: SoftwareBill.Image, layerCount: Int) {
         name = facts.name
         version = facts.version
         kind = ImageKit.Package.Kind(rawValue: facts.type)
@@ -95,10 +94,8 @@ extension SoftwareBill.Package {
         summary = facts.summary
         homepage = facts.homepage.flatMap(WebAddress.checked)
         originator = facts.maintainer.flatMap { Party($0) }
-        let isDistributed = facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true
         origin = facts.directUrl.map { Origin(url: WebAddress.withoutPassword($0), revision: facts.revision) }
-        let index = facts.type == "pypi" && facts.installer != nil && facts.directUrl == nil ? Party.pythonIndex : nil
-        supplier = isDistributed ? organization ?? originator : originator ?? index
+        supplier = Self.supplier(facts, originator: originator, image: image)
         source = Self.source(facts, purl: purl)
         hashes = (facts.archiveHashes ?? [:]).sorted { $0.key < $1.key }.compactMap(SoftwareBill.Hash.init)
         license = facts.licensing.map(License.init)
@@ -113,6 +110,18 @@ extension SoftwareBill.Package {
         shadowedBy = facts.shadowedBy
         state = facts.state
         identifier = Self.identifier(facts)
+    }
+
+    /// The distribution's organisation for what is of it; for others who wrote it, where it came from, who built the image.
+    private static func supplier(_ facts: PackageFacts, originator: Party?, image: SoftwareBill.Image) -> Party? {
+        if facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true {
+            return image.distribution.flatMap { Party(of: $0) } ?? originator
+        }
+        if let originator { return originator }
+        if let url = facts.directUrl, let account = WebAddress.account(of: url) { return Party(organization: account) }
+        // pip and its like install from the index unless they record another origin.
+        let isOfIndex = facts.type == "pypi" && facts.installer != nil && facts.directUrl == nil
+        return isOfIndex ? .pythonIndex : image.supplier
     }
 
     /// The kind and name, and digits of the digest of what tells packages of one name apart.

@@ -27,6 +27,16 @@ enum WebAddress {
         return checked(origin.url)
     }
 
+    /// The host of an address with the first folder, `github.com/owner`; nil for one that leads to no other machine.
+    static func account(of address: String) -> String? {
+        let parts = address.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+        let plain = ["git", "hg", "svn", "bzr"].contains(parts[0]) && parts.count == 2 ? String(parts[1]) : address
+        let web = plain.hasPrefix("ssh://") ? "https://" + plain.dropFirst("ssh://".count) : plain
+        guard checked(web) != nil, let host = host(of: web), let scheme = web.firstRange(of: "://") else { return nil }
+        let folders = web[scheme.upperBound...].split(separator: "/", omittingEmptySubsequences: true).dropFirst()
+        return folders.count > 1 ? "\(host)/\(folders.first ?? "")" : String(host)
+    }
+
     /// The address without what stands before an `@` of its host, which may be a password.
     static func withoutPassword(_ text: String) -> String {
         guard let scheme = text.firstRange(of: "://") else { return text }
