@@ -14,8 +14,7 @@ RELEASE = $(SWIFT) build --configuration release --static-swift-stdlib --product
 SHAPES = generated/shapes/shapes.tsv
 FUZZ = $(SWIFT) build --package-path Fuzz --configuration release -Xswiftc -enable-testing -Xswiftc -parse-as-library \
 	-Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh Fuzz/*.sh)
-SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh Tests/*.sh)
+SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh Fuzz/*.sh Tests/*.sh)
 
 ifneq ($(wildcard ../shared),)
 export IMAGESCAN_SHARED ?= $(abspath ../shared)
@@ -26,9 +25,8 @@ export IMAGESCAN_STRICT ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: bench build check check-full clean demo docs format fuzz help install lint manual setup setup-test test uninstall
-.PHONY: bench build check clean coverage demo docs format help install lint manual sanitize setup setup-test \
-	test uninstall
+.PHONY: bench build check check-full clean coverage demo docs format fuzz help install lint manual sanitize setup \
+	setup-test test uninstall
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -84,9 +82,11 @@ fuzz: setup ## throw inputs at the parsers: make fuzz TARGET=tar SECONDS=600, or
 	for target in $(TARGET); do \
 		Fuzz/run.sh "$$($(FUZZ) --show-bin-path)/Fuzz" $$target $(if $(RUNS),-runs=$(RUNS),-max_total_time=$(SECONDS)) || exit 1; \
 	done
+
 # Leaks are valgrind's matter: the sandbox denies what LeakSanitizer does at the end. The images of IMAGESCAN_SHARED are left
 # out, since their bounds on memory and time are those of a program without sanitizers.
 SANITIZE = env -u IMAGESCAN_SHARED ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --disable-xctest
+
 sanitize: $(SHAPES) build ## run all tests under AddressSanitizer and ThreadSanitizer, the program under valgrind
 	@.ci/system-packages sanitize
 	$(SANITIZE) --sanitize=address --scratch-path .build-address
@@ -123,5 +123,4 @@ uninstall: ## remove what install wrote
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/imagescan.fish
 
 clean: ## remove everything built
-	rm -rf .build .build-check Fuzz/.build generated
-	rm -rf .build .build-address .build-check .build-coverage .build-thread generated
+	rm -rf .build .build-address .build-check .build-coverage .build-thread Fuzz/.build generated
