@@ -28,7 +28,7 @@ struct CycloneDXDocument {
                 "components": .list(components.all.lazy.map { $0 as any Encodable }),
                 "dependencies": .list(dependencies.lazy.map { $0 as any Encodable }),
                 "compositions": .list(compositions.lazy.map { $0 as any Encodable }),
-            ], expectedSize: 4096 * bill.packages.count + 512 * (bill.files?.count ?? 0))
+            ])
     }
 
     private struct Metadata: Encodable {

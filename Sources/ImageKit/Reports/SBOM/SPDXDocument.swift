@@ -27,7 +27,7 @@ struct SPDXDocument {
                 "relationships": .list(relationships.lazy.map { $0 as any Encodable }),
                 "hasExtractedLicensingInfos": .list(
                     licenses.isEmpty ? nil : licenses.lazy.map { LicensingInformation($0) as any Encodable }),
-            ], expectedSize: 4096 * bill.packages.count + 512 * files.count)
+            ])
     }
 
     private struct CreationInformation: Encodable {
