@@ -21,7 +21,7 @@ public struct ImageAnalyzer: Sendable {
         }
     }
 
-    private func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic]) throws -> ImageAnalysis {
+    func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic] = []) throws -> ImageAnalysis {
         try ExpansionBudget.check(layers, limits: options.limits)
         var tree = FileTree(limits: options.limits)
         var states = PackageStates()

@@ -2,13 +2,25 @@
 public struct ImageValidator: Sendable {
     /// How images are read; layers are always verified.
     public let options: ScanOptions
+    /// Whether files are held against what dpkg and pip recorded of them.
+    public let checksFiles: Bool
 
     /// Makes a validator.
-    public init(options: ScanOptions = ScanOptions()) {
+    ///
+    /// - Parameters:
+    ///   - options: how images are read. An archive that can be read only once must have been opened with options that are
+    ///     prepared for ``FileIntegrity``, where files are checked.
+    ///   - checksFiles: whether files are held against what dpkg and pip recorded of them.
+    public init(options: ScanOptions = ScanOptions(), checksFiles: Bool = false) {
         var options = options
         options.verifiesLayers = true
-        options.catalogers = []
+        if checksFiles {
+            options.prepareForIntegrity()
+        } else {
+            options.catalogers = []
+        }
         self.options = options
+        self.checksFiles = checksFiles
     }
 
     /// Checks images.
@@ -23,18 +35,25 @@ public struct ImageValidator: Sendable {
         _ archive: ImageArchive, reference: String? = nil, platform: Platform? = nil
     ) async throws -> ImageValidation {
         var checks: [ImageValidation.Check] = []
+        var files: [ImageValidation.Files] = []
         for listing in try archive.listings(reference: reference, platform: platform) {
             do {
                 let image = try archive.image(listing)
                 checks += documentChecks(of: image, name: listing.label)
-                checks += try await layerChecks(of: image, name: listing.label)
+                let loader = LayerLoader(options: options, cache: LayerCache())
+                let results = try await loader.results(image)
+                checks += try layerChecks(of: image, name: listing.label, results, loader)
+                if checksFiles, let layers = try? results.map({ try $0.get() }) {
+                    files.append(.init(image: listing.label, integrity: try await integrity(of: image, layers)))
+                }
             } catch let error as ImageError {
                 checks.append(
                     .init(image: listing.label, subject: "documents", kind: "document", facts: [], failure: error))
             }
         }
         return ImageValidation(
-            archive: archive.name, format: archive.format.rawValue, checks: checks, diagnostics: archive.diagnostics)
+            archive: archive.name, format: archive.format.rawValue, checks: checks, files: checksFiles ? files : nil,
+            diagnostics: archive.diagnostics)
     }
 
     private func documentChecks(of image: Image, name: String) -> [ImageValidation.Check] {
@@ -51,10 +70,21 @@ public struct ImageValidator: Sendable {
         return checks
     }
 
-    private func layerChecks(of image: Image, name: String) async throws -> [ImageValidation.Check] {
-        let loader = LayerLoader(options: options, cache: LayerCache())
-        let results = try await loader.results(image)
-        return try zip(image.layers, results).map { layer, result in
+    /// Holds the files of layers against the records; layers are read again where a record names a rare kind of digest.
+    private func integrity(of image: Image, _ layers: [Layer]) async throws -> FileIntegrity {
+        let integrity = FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: layers))
+        guard !integrity.absentHashes.isEmpty else { return integrity }
+        var options = options
+        options.fileHashes.formUnion(integrity.absentHashes)
+        let results = try await LayerLoader(options: options, cache: LayerCache()).results(image)
+        let again = try results.map { try $0.get() }
+        return FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: again))
+    }
+
+    private func layerChecks(
+        of image: Image, name: String, _ results: [Result<Layer, any Error>], _ loader: LayerLoader
+    ) throws -> [ImageValidation.Check] {
+        try zip(image.layers, results).map { layer, result in
             var facts = ["compression", "tar", "diff ID"]
             if layer.digest != nil { facts = ["digest", "size"] + facts }
             do {
@@ -86,15 +116,27 @@ public struct ImageValidation: Sendable {
         public var failure: ImageError?
     }
 
+    /// What became of the files of one image.
+    public struct Files: Sendable {
+        /// The image.
+        public let image: String
+        /// Its files held against the records of them.
+        public let integrity: FileIntegrity
+    }
+
     /// The archive as the caller named it.
     public let archive: String
     /// The shape of the archive.
     public let format: String
     /// Everything that was checked.
     public let checks: [Check]
+    /// The files of each image whose layers could be read; nil where they were not checked.
+    public let files: [Files]?
     /// Remarks on the archive.
     public let diagnostics: [Diagnostic]
 
-    /// Whether nothing is wrong.
+    /// Whether nothing is wrong with the archive; its files do not count.
     public var isValid: Bool { checks.allSatisfy { $0.failure == nil } }
+    /// Whether no package's file is changed or missing; true where they were not checked.
+    public var isIntact: Bool { files?.allSatisfy(\.integrity.isIntact) ?? true }
 }

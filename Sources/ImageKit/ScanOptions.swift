@@ -10,6 +10,8 @@ public struct ScanOptions: Sendable {
     public var booksBytes = false
     /// How much is learned of every file's contents; a ledger needs the checksums at least.
     public var contentIdentity = ContentIdentity.none
+    /// Which other digests of every file's contents are computed, for ``FileIntegrity``.
+    public var fileHashes: Set<FileHash> = []
     /// Whether it is read which libraries programs and Python's extension modules are linked to.
     public var readsLinkage = false
     /// Whether copyright and licence files are kept and read, for ``Package/license``.
@@ -27,6 +29,12 @@ public struct ScanOptions: Sendable {
     /// Makes options with every cataloger of this library.
     public init() {}
 
+    /// Asks for the digests of every file that a software bill with files has: SHA-256, and SHA-1, which SPDX 2 wants.
+    public mutating func askForFiles() {
+        contentIdentity = .digest
+        fileHashes.insert(.sha1)
+    }
+
     /// What the catalogers want to read.
     var captureRules: CaptureRules {
         let (catalogers, keeping, readsLicenses) = (catalogers, keeping, readsLicenses)
@@ -42,7 +50,7 @@ public struct ScanOptions: Sendable {
     var layerReader: LayerReader {
         LayerReader(
             limits: limits, computesDigests: verifiesLayers, rules: captureRules,
-            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity, readsLinkage: readsLinkage,
-            scansSecrets: scansSecrets)
+            identity: booksBytes && contentIdentity == .none ? .checksum : contentIdentity, hashes: fileHashes,
+            readsLinkage: readsLinkage, scansSecrets: scansSecrets)
     }
 }

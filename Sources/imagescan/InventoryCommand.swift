@@ -37,8 +37,12 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     }
 
     func run() async throws {
-        let analysis = try await image.analyze(
-            identity: files ? .digests : .none, readsLinkage: sbom, readsLicenses: sbom)
+        var options = try reading.scanOptions(reading.settings())
+        options.readsLicenses = sbom
+        options.readsLinkage = sbom
+        if files { options.askForFiles() }
+        let analyses = try await reading.analyze([image.image], options: options)
+        guard let analysis = analyses.first else { return }
         let report = InventoryReport(analysis, includesRemoved: removed, isDetailed: sbom)
         try output.writeParts { try report.write(as: $0, style: $1, to: $2) }
     }

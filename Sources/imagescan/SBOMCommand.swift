@@ -39,7 +39,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         var options = try reading.scanOptions(reading.settings())
         options.readsLicenses = true
         options.readsLinkage = true
-        if files { options.contentIdentity = .digests }
+        if files { options.askForFiles() }
         let analyses = try await reading.analyze(
             [image.image], options: options, takesAll: output.formats.allSatisfy { $0 == .jsonLines })
         let report = BillReport(try analyses.map { try SoftwareBill($0) }, created: created)

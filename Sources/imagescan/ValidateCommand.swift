@@ -7,17 +7,26 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
         discussion: """
-            Checks all images of the archive unless one is chosen, and says what was checked. The exit status is 1 where
-            anything is wrong. Formats: table (default), json.
+            Checks all images of the archive unless one is chosen, and says what was checked. With --files every file that
+            dpkg or pip installed is held against the digest they recorded of it, links and diversions followed: what is
+            changed, missing, or extra in a Python package's own folder. dpkg's configuration files are told apart, and what
+            path-exclude left out is only counted. Formats: table (default), json.
 
             EXAMPLES
               imagescan validate app.tar
               imagescan validate all.tar#app:slim -o json
+              imagescan validate app.tar --files
+
+            EXIT STATUS
+              0 nothing is wrong, 1 the archive is damaged, 2 with --files: a file that is no configuration file is changed or
+              missing, 64 wrong usage
             """
     )
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
+    @Flag(help: "Hold files against what dpkg and pip recorded of them; 2 where one is changed or missing.")
+    var files = false
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
@@ -27,15 +36,16 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     func run() async throws {
         guard !reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
         var options = try reading.scanOptions(reading.settings())
+        if files { options.prepareForIntegrity() }
         let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
         options.progress = progress.progress
         defer { progress.finish() }
         let place = ImageReference(image.image)
         let archive = try place.open(options)
-        let validation = try await ImageValidator(options: options).validate(
+        let validation = try await ImageValidator(options: options, checksFiles: files).validate(
             archive, reference: place.reference, platform: reading.platform)
         progress.finish()
-        reading.warn(validation.diagnostics)
+        reading.warn(validation.diagnostics + (validation.files ?? []).flatMap(\.integrity.diagnostics))
         let report = ValidationReport(validation)
         try output.write { try report.text(as: $0, style: $1) }
         guard validation.isValid else {
@@ -43,5 +53,6 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
             for failure in failures { Terminal.note("imagescan: \(failure)") }
             throw ExitCode(1)
         }
+        if !validation.isIntact { throw ExitCode(2) }
     }
 }

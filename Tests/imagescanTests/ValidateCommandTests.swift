@@ -14,6 +14,17 @@ import Testing
         try Golden.expect(document.text, equals: golden + ".json")
     }
 
+    @Test(arguments: [(Fixtures.full, "validate-files-full"), (Fixtures.slim, "validate-files-slim")])
+    func holdsFilesAgainstTheirRecords(_ image: String, _ golden: String) async throws {
+        let outcome = try await Program().run("validate", "--files", image)
+        try Golden.expect(outcome.text, equals: golden + ".txt")
+        let document = try await Program().run("validate", "--files", image, "-o", "json")
+        try Golden.expect(document.text, equals: golden + ".json")
+        let files = try #require(try JSONSerialization.members(document.output)["files"] as? [[String: Any]])
+        let isIntact = try #require(files.first?["intact"] as? Bool)
+        #expect(outcome.status == (isIntact ? 0 : 2) && document.status == outcome.status)
+    }
+
     /// One byte in the middle of a layer changed.
     private func damaged(_ scratch: Scratch) throws -> String {
         var data = try Data(contentsOf: Fixtures.url(Fixtures.slim))

@@ -13,37 +13,26 @@ public enum ContentIdentity: Sendable {
     case checksum
     /// A SHA-256 beside the checksum, which tells the same contents at another path or in another image.
     case digest
-    /// A SHA-1 beside the SHA-256, which SPDX 2 asks of every file.
-    case digests
 }
 
 /// Computes checksums and, where asked for, digests of one file's contents after the other.
 struct ContentIdentities {
     private let withDigests: Bool
-    private let withSHA1: Bool
     private var checksum: UInt32 = 0
     private var hasher = SHA256()
-    private var sha1Hasher = Insecure.SHA1()
     /// 32 bytes an entry so far.
     private(set) var digests: [UInt8] = []
-    /// 20 bytes an entry so far.
-    private(set) var sha1Digests: [UInt8] = []
 
-    init(_ identity: ContentIdentity) {
-        withDigests = identity == .digest || identity == .digests
-        withSHA1 = identity == .digests
-    }
+    init(withDigests: Bool) { self.withDigests = withDigests }
 
     /// An entry that is no file.
     mutating func skip() {
         if withDigests { digests.append(contentsOf: repeatElement(0, count: SHA256.byteCount)) }
-        if withSHA1 { sha1Digests.append(contentsOf: repeatElement(0, count: Insecure.SHA1.byteCount)) }
     }
 
     mutating func begin() {
         checksum = 0
         if withDigests { hasher = SHA256() }
-        if withSHA1 { sha1Hasher = Insecure.SHA1() }
     }
 
     mutating func append(_ part: UnsafeRawBufferPointer) {
@@ -56,13 +45,11 @@ struct ContentIdentities {
             truncatingIfNeeded: crc32_z(UInt(checksum), base.assumingMemoryBound(to: UInt8.self), part.count))
         #endif
         if withDigests { unsafe hasher.update(bufferPointer: part) }
-        if withSHA1 { unsafe sha1Hasher.update(bufferPointer: part) }
     }
 
     /// The checksum of the file.
     mutating func finish() -> UInt32 {
         if withDigests { digests.append(contentsOf: hasher.finalize()) }
-        if withSHA1 { sha1Digests.append(contentsOf: sha1Hasher.finalize()) }
         return checksum
     }
 }

@@ -2,27 +2,37 @@
 struct FileObservers {
     private(set) var identities: ContentIdentities?
     private(set) var secrets: SecretScanner?
+    private(set) var hashes: [FileHashes]
 
-    init(identity: ContentIdentity, scansSecrets: Bool) {
-        identities = identity == .none ? nil : ContentIdentities(identity)
+    init(identity: ContentIdentity, hashes: Set<FileHash>, scansSecrets: Bool) {
+        identities = identity == .none ? nil : ContentIdentities(withDigests: identity == .digest)
         secrets = scansSecrets ? SecretScanner() : nil
+        self.hashes = hashes.map { FileHashes($0) }
     }
 
     /// Whether nobody wants to see contents.
-    var isIdle: Bool { identities == nil && secrets == nil }
+    var isIdle: Bool { identities == nil && secrets == nil && hashes.isEmpty }
 
     /// An entry that is no file.
-    mutating func skip() { identities?.skip() }
+    mutating func skip() {
+        identities?.skip()
+        for index in hashes.indices { hashes[index].skip() }
+    }
 
-    mutating func begin() { identities?.begin() }
+    mutating func begin() {
+        identities?.begin()
+        for index in hashes.indices { hashes[index].begin() }
+    }
 
     mutating func append(_ part: UnsafeRawBufferPointer) {
         unsafe identities?.append(part)
         unsafe secrets?.append(part)
+        for index in hashes.indices { unsafe hashes[index].append(part) }
     }
 
     /// The checksum of the file and the secrets in it.
     mutating func finish() -> (checksum: UInt32?, secrets: [SecretMatch]) {
-        (identities?.finish(), secrets?.finish() ?? [])
+        for index in hashes.indices { hashes[index].finish() }
+        return (identities?.finish(), secrets?.finish() ?? [])
     }
 }

@@ -20,8 +20,8 @@ public struct Layer: Sendable {
     public var secrets: [Int: [SecretMatch]] = [:]
     /// SHA-256 of each entry's contents, 32 bytes an entry, zero for what is no file; empty where it was not computed.
     var contentDigests: [UInt8] = []
-    /// SHA-1 of each entry's contents, 20 bytes an entry; empty where it was not computed.
-    var contentSHA1: [UInt8] = []
+    /// Other digests of each entry's contents, ``FileHash/byteCount`` bytes an entry, zero for what is no file.
+    var fileHashes: [FileHash: [UInt8]] = [:]
     /// Remarks made while reading; their layer index is not set yet.
     public var diagnostics: [Diagnostic] = []
 

@@ -6,6 +6,8 @@ struct LayerReader: Sendable {
     let rules: CaptureRules
     /// How much is learned of every file's contents.
     var identity = ContentIdentity.none
+    /// Which other digests of every file's contents are computed.
+    var hashes: Set<FileHash> = []
     /// Whether it is read what programs and libraries are linked to.
     var readsLinkage = false
     /// Whether secrets are looked for in every file's contents.
@@ -36,7 +38,7 @@ struct LayerReader: Sendable {
         layer.compression = format
         let reader = TarReader(hashedTar ?? decoded, limits: limits)
         var captures = CaptureBudget(limits: limits)
-        var observers = FileObservers(identity: identity, scansSecrets: scansSecrets)
+        var observers = FileObservers(identity: identity, hashes: hashes, scansSecrets: scansSecrets)
         while let entry = try reader.next() {
             try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
             try budget.spendEntry()
@@ -60,7 +62,7 @@ struct LayerReader: Sendable {
         _ = try countedBlob.skip(.max)
         layer.changeset.trim()
         layer.contentDigests = observers.identities?.digests ?? []
-        layer.contentSHA1 = observers.identities?.sha1Digests ?? []
+        layer.fileHashes = Dictionary(uniqueKeysWithValues: observers.hashes.map { ($0.kind, $0.digests) })
         layer.diffSize = reader.position
         layer.downloadSize = countedBlob.count
         layer.digest = hashedBlob?.digest

@@ -35,23 +35,3 @@ public struct DuplicateContents: Sendable {
         }.sorted { ($1.repeatedSize, $0.digest.hex) < ($0.repeatedSize, $1.digest.hex) }
     }
 }
-
-extension FileTree {
-    /// The SHA-256 of a file's contents; nil where it is no file or digests were not asked for.
-    public func contentDigest(of node: NodeID) -> Digest? {
-        guard kind(of: node) == .file, let inode = inode(of: node), inode.entry != FileTree.none else { return nil }
-        let digests = layers[Int(inode.layer)].contentDigests
-        let start = Int(inode.entry) * 32
-        guard digests.count >= start + 32 else { return nil }
-        return Digest(.sha256, bytes: digests[start..<start + 32])
-    }
-
-    /// The SHA-1 of a file's contents; nil where it is no file or ``ContentIdentity/digests`` were not asked for.
-    func contentSHA1(of node: NodeID) -> [UInt8]? {
-        guard kind(of: node) == .file, let inode = inode(of: node), inode.entry != FileTree.none else { return nil }
-        let digests = layers[Int(inode.layer)].contentSHA1
-        let start = Int(inode.entry) * 20
-        guard digests.count >= start + 20 else { return nil }
-        return Array(digests[start..<start + 20])
-    }
-}

@@ -27,7 +27,8 @@ struct DebianFileLists {
         database.noteList(record, isThere: !locations.isEmpty)
     }
 
-    private static func find(
+    /// The file list of a package, a link followed; the name with the architecture comes first where both could be.
+    static func find(
         _ suffix: String, of record: DebianRecord, in database: inout DebianDatabase
     ) -> FileTree.NodeID? {
         let tree = database.tree

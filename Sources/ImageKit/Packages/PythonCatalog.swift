@@ -153,6 +153,11 @@ struct PythonCatalog {
 
     // MARK: Results
 
+    /// Each distribution with its site; a package is told by its URL and the place of its record.
+    var recorded: [(purl: PackageURL, site: PythonSite, distribution: PythonDistribution)] {
+        rows.map { ($0.purl, sites[$0.site], $0.distribution) }
+    }
+
     /// The packages, ordered by environment, name and place.
     var packages: [CatalogedPackage] {
         rows.map { row in

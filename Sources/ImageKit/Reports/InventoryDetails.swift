@@ -35,12 +35,12 @@ struct InventoryDetails {
 
     private static func files(_ analysis: ImageAnalysis) -> [File]? {
         let tree = analysis.tree
-        guard tree.layers.contains(where: { !$0.contentSHA1.isEmpty }) else { return nil }
+        guard tree.layers.contains(where: { $0.fileHashes[.sha1] != nil }) else { return nil }
         let owners = analysis.inventory.owners
         var files: [File] = []
         for node in tree.liveNodes where tree.kind(of: node) == .file {
             guard let number = tree.fileNumber(of: node), let sha256 = tree.contentDigest(of: node),
-                let sha1 = tree.contentSHA1(of: node)
+                let sha1 = tree.digest(of: node, by: .sha1)
             else { continue }
             let owner = owners[number]
             files.append(

@@ -14,6 +14,7 @@ public struct ValidationReport: Sendable {
         let format: String
         let valid: Bool
         let checks: [Row]
+        let files: [ImageFilesDocument]?
         let diagnostics: [Diagnostic]
     }
 
@@ -42,7 +43,8 @@ public struct ValidationReport: Sendable {
                             image: check.image, kind: check.kind, subject: check.subject, checked: check.facts,
                             valid: check.failure == nil, code: check.failure?.code.rawValue,
                             message: check.failure?.description)
-                    }, diagnostics: validation.diagnostics))
+                    },
+                    files: validation.files?.map { ImageFilesDocument($0) }, diagnostics: validation.diagnostics))
         default: throw ImageError.unknownFormat(format, known: ValidationReport.formats)
         }
     }
@@ -65,6 +67,7 @@ public struct ValidationReport: Sendable {
         }
         let failed = validation.checks.count { $0.failure != nil }
         let count = "\(validation.checks.count) checked (\(validation.format))"
-        return text + (failed == 0 ? "\(count), all right\n" : "\(count), \(failed) FAILED\n")
+        text += failed == 0 ? "\(count), all right\n" : "\(count), \(failed) FAILED\n"
+        return text + (validation.files ?? []).map { "\n" + IntegrityTable($0).text(style) }.joined()
     }
 }

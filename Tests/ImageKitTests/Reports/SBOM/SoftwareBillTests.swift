@@ -31,7 +31,7 @@ import Testing
 
         """
 
-    private static func analysis(identity: ContentIdentity = .none) async throws -> ImageAnalysis {
+    private static func analysis(withFiles: Bool = false) async throws -> ImageAnalysis {
         var below = TarBuilder()
         below.add("etc/os-release", "ID=debian\nVERSION_ID=12\n")
         below.add("var/lib/dpkg/status", status)
@@ -58,7 +58,7 @@ import Testing
             #"{"url":"https://example.org/dep-1.zip","archive_info":{"hash":"sha256=\#(hash)"}}"#)
         var options = ScanOptions()
         options.readsLicenses = true
-        options.contentIdentity = identity
+        if withFiles { options.askForFiles() }
         return try await ImageAnalyzer(options: options).analyze(TestImage.image([below.bytes, above.bytes]))
     }
 
@@ -164,7 +164,7 @@ import Testing
 
     @Test func listsFilesOnlyOnRequest() async throws {
         #expect(try await SoftwareBillTests.bill().files == nil)
-        let bill = try SoftwareBill(await SoftwareBillTests.analysis(identity: .digests))
+        let bill = try SoftwareBill(await SoftwareBillTests.analysis(withFiles: true))
         let files = try #require(bill.files)
         let curl = try #require(files.first { $0.path == "/usr/bin/curl" })
         #expect(curl.owner.map { bill.packages[$0].name } == "curl")
@@ -177,7 +177,7 @@ import Testing
 
     @Test func namesEveryDocumentDifferently() async throws {
         let bill = try await SoftwareBillTests.bill()
-        let withFiles = try SoftwareBill(await SoftwareBillTests.analysis(identity: .digests))
+        let withFiles = try SoftwareBill(await SoftwareBillTests.analysis(withFiles: true))
         let names = [
             BillCreation(bill, created: nil).uuid("A"), BillCreation(bill, created: nil).uuid("B"),
             BillCreation(bill, created: 1).uuid("A"), BillCreation(withFiles, created: nil).uuid("A"),

@@ -1,0 +1,227 @@
+import Testing
+
+@testable import ImageKit
+
+/// Files held against what dpkg and pip recorded of them; the digests are those of md5sum and of Python's hashlib.
+struct FileIntegrityTests {
+    private static let md5 = [
+        "one": "f97c5d29941bfb1b2fdab0874906ab82", "two": "b8a9f715dbb64fd5c56e7783c6820a61",
+        "three": "35d6d33467aae9a2e3dccb4b6b027878", "moved": "11dfd868d93bc2b0e4ce0bee5756f8b1",
+    ]
+    private static let site = "usr/lib/python3.11/site-packages"
+
+    /// What is found, `problem path` with `conf` before configuration files and the layer behind.
+    private func rows(_ integrity: FileIntegrity) -> [String] {
+        integrity.findings.map { finding in
+            (finding.isConfiguration ? "conf " : "") + "\(finding.problem.rawValue) \(finding.path.string)"
+                + (finding.layer.map { " \($0)" } ?? "") + (finding.isLater ? " later" : "")
+        }
+    }
+
+    private func integrity(_ tars: [TarBuilder], hashes: Set<FileHash> = []) async throws -> FileIntegrity {
+        var options = ScanOptions()
+        options.prepareForIntegrity()
+        options.fileHashes.formUnion(hashes)
+        let image = try TestImage.image(tars.map(\.archive))
+        return FileIntegrity(of: try await ImageAnalyzer(options: options).analyze(image))
+    }
+
+    /// A package `p` whose sums are given by path, and what its recorded contents are.
+    private func package(
+        _ files: KeyValuePairs<String, String>, conffiles: [String] = [], to tar: inout TarBuilder, name: String = "p"
+    ) {
+        let field = conffiles.isEmpty ? "" : "Conffiles:\n" + conffiles.map { " \($0)\n" }.joined()
+        tar.add(
+            "var/lib/dpkg/status",
+            "Package: \(name)\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n" + field)
+        tar.add("var/lib/dpkg/info/\(name).list", "/.\n" + files.map { "/\($0.key)\n" }.joined())
+        tar.add(
+            "var/lib/dpkg/info/\(name).md5sums",
+            files.map { "\(FileIntegrityTests.md5[$0.value] ?? "")  \($0.key)\n" }.joined())
+    }
+
+    @Test func tellsWhatBecameOfEachFile() async throws {
+        var (first, second) = (TarBuilder(), TarBuilder())
+        package(
+            [
+                "usr/a": "one", "usr/b": "one", "usr/c": "two", "usr/d": "two", "usr/e": "three", "usr/hard": "one",
+                "usr/link": "one", "usr/folder": "one",
+            ], to: &first)
+        first.add("usr/a", "one")
+        first.add("usr/b", "two")
+        first.add("usr/c", "two")
+        first.add("usr/d", "two")
+        first.add("usr/hard", type: "1", link: "usr/a")
+        first.add("usr/link", type: "2", link: "a")
+        first.add(directory: "usr/folder")
+        second.add("usr/c", "changed")
+        second.add("usr/.wh.d", "")
+        let found = try await integrity([first, second])
+        #expect(
+            rows(found) == [
+                "changed usr/b 0", "changed usr/c 1 later", "missing usr/d 1 later", "missing usr/e",
+                "changed usr/folder 0",
+            ])
+        #expect(found.files == .init(intact: 3, changed: 3, missing: 2, unchecked: 0))
+        #expect(!found.isIntact)
+        let changed = try #require(found.findings.first { $0.path == "usr/c" })
+        #expect(changed.expected == "md5:b8a9f715dbb64fd5c56e7783c6820a61")
+        #expect(changed.found == "md5:8977dfac2f8e04cb96e66882235f5aba")
+        #expect(found.findings.last?.detail == "a directory is in its place")
+    }
+
+    @Test func tellsConfigurationFilesApart() async throws {
+        var tar = TarBuilder()
+        let (one, two) = (FileIntegrityTests.md5["one"] ?? "", FileIntegrityTests.md5["two"] ?? "")
+        package(
+            ["usr/a": "one"],
+            conffiles: ["/etc/a \(one)", "/etc/b \(one)", "/etc/c d \(two) obsolete", "/etc/new newconffile"],
+            to: &tar)
+        tar.add("usr/a", "one")
+        tar.add("etc/a", "one")
+        tar.add("etc/b", "edited")
+        let found = try await integrity([tar])
+        #expect(rows(found) == ["conf changed etc/b 0", "conf missing etc/c d"])
+        #expect(found.configurationFiles == .init(intact: 1, changed: 1, missing: 1, unchecked: 0))
+        #expect(found.isIntact && found.files.all == 1)
+    }
+
+    @Test func countsWhatWasLeftOut() async throws {
+        var (first, second) = (TarBuilder(), TarBuilder())
+        first.add(
+            "etc/dpkg/dpkg.cfg.d/docker",
+            "# no docs\npath-exclude /usr/share/doc/*\npath-include=/usr/share/doc/*/copyright\n")
+        first.add("etc/dpkg/dpkg.cfg.d/old.dpkg-dist", "path-exclude=/usr/bin/*\n")
+        package(
+            [
+                "usr/share/doc/p/README": "one", "usr/share/doc/p/copyright": "one", "usr/bin/p": "one",
+                "usr/share/doc/p/NEWS": "one",
+            ], to: &first)
+        first.add("usr/share/doc/p/NEWS", "one")
+        second.add("usr/share/doc/p/.wh.NEWS", "")
+        let found = try await integrity([first, second])
+        // What a layer had was not left out, whatever the settings say.
+        #expect(
+            rows(found) == [
+                "missing usr/bin/p", "missing usr/share/doc/p/NEWS 1 later", "missing usr/share/doc/p/copyright",
+            ])
+        #expect(found.excludedCount == 1)
+    }
+
+    @Test func followsDiversions() async throws {
+        var tar = TarBuilder()
+        package(["bin/sh": "moved", "bin/x": "one"], to: &tar)
+        tar.add("var/lib/dpkg/diversions", "/bin/sh\n/bin/sh.distrib\ndash\n/bin/x\n/bin/x.real\n:\n")
+        tar.add("bin/sh", "two")
+        tar.add("bin/sh.distrib", "moved")
+        tar.add("bin/x", "one")
+        let found = try await integrity([tar])
+        #expect(rows(found) == ["missing bin/x.real"])
+        #expect(found.findings.first?.detail == "diverted from /bin/x")
+    }
+
+    @Test func saysWhatItCannotCompare() async throws {
+        var tar = TarBuilder()
+        tar.add(
+            "var/lib/dpkg/status", "Package: p\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n")
+        tar.add("var/lib/dpkg/info/p.list", "/.\n/usr/a\n")
+        tar.add("usr/a", "one")
+        let unrecorded = try await integrity([tar])
+        #expect(unrecorded.unrecorded.map(\.name) == ["p"] && unrecorded.findings.isEmpty)
+
+        tar.add("var/lib/dpkg/info/p.md5sums", "no digest\n\(FileIntegrityTests.md5["one"] ?? "")  ../../etc/x\n")
+        let damaged = try await integrity([tar])
+        #expect(damaged.diagnostics.map(\.code) == [.malformedDigests])
+        #expect(damaged.findings.isEmpty && damaged.unrecorded.isEmpty)
+
+        // Without the digests nothing is taken for right.
+        var plain = TarBuilder()
+        package(["usr/a": "one"], to: &plain)
+        plain.add("usr/a", "one")
+        let image = try TestImage.image([plain.archive])
+        let blind = FileIntegrity(of: try await ImageAnalyzer(options: ScanOptions()).analyze(image))
+        #expect(rows(blind) == ["unchecked usr/a 0"] && blind.absentHashes == [.md5])
+    }
+
+    // MARK: Python
+
+    private static let sha256 = "sha256=Nyet_1JOBhYCLq3Y9K8hoHeLKfxMd73-_Rr84sv15Lc"
+    private static let sha512 =
+        "sha512=fKgbSFIxMuRMa1a2Cx0CQVJE7pBGhfn1Ph-9lbHOFIqEVUjQuSfSda2iEqUjsJazhp1bQov7fIceRahlrwhRBw"
+
+    private func wheel(_ record: [String], _ files: [(String, String)]) -> TarBuilder {
+        var tar = TarBuilder()
+        let site = FileIntegrityTests.site
+        tar.add("\(site)/w-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: w\nVersion: 1\n")
+        tar.add(
+            "\(site)/w-1.dist-info/RECORD",
+            (record + ["w-1.dist-info/METADATA,,", "w-1.dist-info/RECORD,,"]).joined(separator: "\n") + "\n")
+        for (path, text) in files { tar.add("\(site)/\(path)", text) }
+        return tar
+    }
+
+    @Test func holdsDistributionsAgainstTheirRecord() async throws {
+        let sha = FileIntegrityTests.sha256
+        var tar = wheel(
+            [
+                "w/a.py,\(sha),10", "w/b.py,\(sha),10", "w/gone.py,\(sha),10", "w/__pycache__/gone.cpython-311.pyc,,",
+                "../../../bin/w,\(sha),10", "w/plain.txt,,",
+            ],
+            [
+                ("w/a.py", "import os\n"), ("w/b.py", "import os \n"), ("w/plain.txt", "anything"),
+                ("w/__pycache__/a.cpython-311.pyc", "code"), ("w/sub/planted.py", "evil()"), ("other/x.py", "mine"),
+                ("loose.py", "mine"), ("w-1.dist-info/extra.json", "{}"),
+            ])
+        tar.add("usr/bin/w", "import os\n")
+        let found = try await integrity([tar])
+        let site = FileIntegrityTests.site
+        #expect(
+            rows(found) == [
+                "extra \(site)/w-1.dist-info/extra.json 0", "changed \(site)/w/b.py 0", "missing \(site)/w/gone.py",
+                "extra \(site)/w/sub/planted.py 0",
+            ])
+        #expect(found.files == .init(intact: 5, changed: 1, missing: 1, unchecked: 0))
+        #expect(found.extraCount == 2)
+    }
+
+    @Test func readsOtherKindsOfDigests() async throws {
+        let tar = wheel(
+            [
+                "w/a.py,\(FileIntegrityTests.sha512),10", "w/b.py,\(FileIntegrityTests.sha256)=,10",
+                "w/c.py,blake3=x,10",
+                "w/d.py,SHA1=VD1_Oliu_B0yagJPHhvhxjWf_TI,",
+                "w/e.py,sha384=i6_ZXOh8r2lCo3gmaqaCBmsh7cHIc5N5DauulDMtIc9rya0j3gvFzeS19SbLQGKG,",
+                "w/f.py,md5=qoOlfGQjx9tgRLOTFE84qA,", "w/g.py,md5,",
+            ], ["a", "b", "c", "d", "e", "f", "g"].map { ("w/\($0).py", "import os\n") })
+        let found = try await integrity([tar])
+        #expect(found.absentHashes == [.sha512, .sha1, .sha384])
+        #expect(found.files.unchecked == 4 && found.files.changed == 1)
+        let again = try await integrity([tar], hashes: found.absentHashes)
+        let site = FileIntegrityTests.site
+        #expect(rows(again) == ["unchecked \(site)/w/c.py 0", "changed \(site)/w/g.py 0"])
+        #expect(again.findings.first?.detail == "an unknown kind of digest")
+    }
+
+    @Test func leavesToDpkgWhatItInstalled() async throws {
+        let sha = FileIntegrityTests.sha256
+        var tar = wheel(["w/a.py,\(sha),10", "../bin/w,\(sha),10"], [("w/a.py", "import os\n"), ("w/b.py", "two")])
+        let site = FileIntegrityTests.site
+        tar.add(
+            "var/lib/dpkg/status", "Package: python3-w\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n")
+        let files = ["w/a.py", "w/b.py", "w-1.dist-info/METADATA", "w-1.dist-info/RECORD"].map { "\(site)/\($0)" }
+        tar.add("var/lib/dpkg/info/python3-w.list", files.map { "/\($0)\n" }.joined())
+        tar.add("var/lib/dpkg/info/python3-w.md5sums", "\(FileIntegrityTests.md5["two"] ?? "")  \(files[1])\n")
+        let found = try await integrity([tar])
+        #expect(rows(found) == [] && found.files.intact == 1)
+    }
+}
+
+extension FileIntegrity.Counts {
+    init(intact: Int, changed: Int, missing: Int, unchecked: Int) {
+        self.init()
+        self.intact = intact
+        self.changed = changed
+        self.missing = missing
+        self.unchecked = unchecked
+    }
+}
