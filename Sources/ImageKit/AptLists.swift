@@ -40,7 +40,7 @@ public struct AptLists: Sendable {
     /// `deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages.lz4`, or `Packages.gz` as it is on a mirror.
     private static func isIndex(_ file: String) -> Bool {
         let name = file.split(separator: "_").last ?? ""
-        return name == "Packages" || name.hasPrefix("Packages.") && !name.hasSuffix(".diff")
+        return ["", ".gz", ".xz", ".bz2", ".zst", ".lz4"].contains { name == "Packages" + $0 }
     }
 
     /// The archive of a Release file: what stands in front of it in the name.

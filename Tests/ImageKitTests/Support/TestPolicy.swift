@@ -12,14 +12,26 @@ struct TestPolicy {
     var history: [(String, hasLayer: Bool)] = []
 
     /// Judges the image by a rule with parameters in YAML.
-    func judge(_ rule: String, _ yaml: String = "") async throws -> Judgement {
+    ///
+    /// - Parameters:
+    ///   - rule: its name.
+    ///   - yaml: its parameters.
+    ///   - base: what is given as the base image.
+    ///   - edit: adds what else is given.
+    func judge(
+        _ rule: String, _ yaml: String = "", on base: TestPolicy? = nil,
+        _ edit: (inout RuleInput) throws -> Void = { _ in }
+    ) async throws -> Judgement {
         guard let type = RuleCatalog.rule(named: rule) else { throw NoRule() }
         let parameters = try RuleParameters(yaml: yaml)
         let made = try type.init(parameters)
         try parameters.finish()
         let policy = Policy(name: "test", entries: [.init(id: rule, title: rule, rule: made)])
-        return made.judge(
-            RuleInput(try await analysis(for: policy), today: CalendarDate(Date(timeIntervalSince1970: 0))))
+        var input = RuleInput(
+            try await analysis(for: policy), base: try await base?.analysis(for: policy),
+            today: CalendarDate(Date(timeIntervalSince1970: 0)))
+        try edit(&input)
+        return made.judge(input)
     }
 
     private func analysis(for policy: Policy) async throws -> ImageAnalysis {
