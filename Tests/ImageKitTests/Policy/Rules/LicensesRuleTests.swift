@@ -1,0 +1,60 @@
+import Testing
+
+@testable import ImageKit
+
+/// Packages held against denied licences.
+struct LicensesRuleTests {
+    /// An image of distributions with a licence expression each; nil names none.
+    private func image(_ licenses: KeyValuePairs<String, String?>) -> TestPolicy {
+        TestPolicy.files { tar in
+            for (name, license) in licenses {
+                let folder = "usr/lib/python3.11/site-packages/\(name)-1.dist-info"
+                let field = license.map { "License-Expression: \($0)\n" } ?? ""
+                tar.add("\(folder)/METADATA", "Metadata-Version: 2.4\nName: \(name)\nVersion: 1\n\(field)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("AGPL-3.0-only", true), ("AGPL-3.0-or-later", true), ("MIT AND AGPL-3.0-only", true),
+        ("MIT OR AGPL-3.0-only", false), ("GPL-3.0-only", false), ("MIT", false), ("AGPL-1.0-only", false),
+    ])
+    func `fails what can't be had without a denied licence`(_ license: String, _ fails: Bool) async throws {
+        let judgement = try await image(["a": license, "b": "MIT"]).judge("no-copyleft-licenses")
+        #expect(judgement.verdict == (fails ? .fail : .pass))
+        #expect(judgement.evidence.map(\.subject) == (fails ? ["pkg:pypi/a@1"] : []))
+    }
+
+    @Test func `denies what the policy lists`() async throws {
+        let image = image(["a": "GPL-2.0-only", "b": "SSPL-1.0", "c": "AGPL-3.0-only"])
+        let judgement = try await image.judge("no-copyleft-licenses", "deny: [GPL-*, SSPL-*]")
+        #expect(judgement.evidence.map(\.subject) == ["pkg:pypi/a@1", "pkg:pypi/b@1"])
+        #expect(judgement.evidence[0].detail?.hasPrefix("GPL-2.0-only") == true)
+    }
+
+    @Test(arguments: [("ignore", Judgement.Verdict.pass), ("warn", .warn), ("fail", .fail)])
+    func `weighs packages that name no licence`(_ unknown: String, _ verdict: Judgement.Verdict) async throws {
+        let judgement = try await image(["a": nil, "b": "MIT"]).judge("no-copyleft-licenses", "unknown: \(unknown)")
+        #expect(judgement.verdict == verdict)
+        #expect(judgement.evidence.map(\.subject) == (verdict == .pass ? [] : ["pkg:pypi/a@1"]))
+        if verdict == .pass { #expect(judgement.message.contains("1 name none that is known")) }
+    }
+
+    @Test func `a denied licence outweighs an unknown one`() async throws {
+        let judgement = try await image(["a": nil, "b": "AGPL-3.0-only"]).judge("no-copyleft-licenses", "unknown: warn")
+        #expect(judgement.verdict == .fail && judgement.evidence.map(\.subject) == ["pkg:pypi/b@1"])
+    }
+
+    @Test func `reads dpkg's copyright files`() async throws {
+        let image = TestPolicy.files { tar in
+            TestDatabase.add([("a", "1", ["usr/share/doc/a/copyright"])], to: &tar)
+            tar.add(
+                "usr/share/doc/a/copyright",
+                "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: x\nLicense: AGPL-3+\n"
+            )
+        }
+        let judgement = try await image.judge("no-copyleft-licenses")
+        #expect(judgement.verdict == .fail)
+        #expect(judgement.evidence[0].detail?.contains("/usr/share/doc/a/copyright") == true)
+    }
+}
