@@ -16,7 +16,8 @@
     init(_ base: any ByteStream) {
         self.base = base
         unsafe storage = .allocate(byteCount: InputBuffer.headroom + InputBuffer.capacity, alignment: 16)
-        unsafe storage.initializeMemory(as: UInt8.self, repeating: 0)
+        unsafe UnsafeMutableRawBufferPointer(rebasing: storage[..<InputBuffer.headroom])
+            .initializeMemory(as: UInt8.self, repeating: 0)
     }
 
     deinit { unsafe storage.deallocate() }

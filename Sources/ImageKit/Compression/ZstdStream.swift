@@ -33,6 +33,11 @@ import CZstd
             let hasInput = try input.fill()
             if !hasInput, isFrameComplete { return 0 }
             let available = unsafe input.available
+            if isFrameComplete, let first = unsafe available.first, !ZstdStream.beginsFrame(first) {
+                throw ImageError(
+                    .malformedCompression,
+                    "something that is not zstd follows byte \(input.consumed) of the compressed stream")
+            }
             var source = unsafe ZSTD_inBuffer(src: available.baseAddress, size: available.count, pos: 0)
             var target = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
             let hint = unsafe ZSTD_decompressStream(context, &target, &source)
@@ -46,6 +51,10 @@ import CZstd
             }
         }
     }
+
+    /// Whether a frame or a skippable one begins with a byte. The formats from before RFC 8878, which the library may
+    /// know too, do not heed the bound on the window.
+    private static func beginsFrame(_ byte: UInt8) -> Bool { byte == 0x28 || 0x50...0x5F ~= byte }
 
     private func failure(_ code: Int) -> ImageError {
         if ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge {

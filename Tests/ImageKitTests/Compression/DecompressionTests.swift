@@ -232,6 +232,21 @@ import Testing
         }
     }
 
+    /// What zstd wrote before its format was settled is told by the first byte of a frame.
+    @Test(arguments: [0x1E, 0x22, 0x25, 0x27, 0xFD] as [UInt8], [1, 1000])
+    func refusesOldFormats(first: UInt8, inputSize: Int) throws {
+        let frame = try Compressor.zstd([1, 2, 3])
+        // A frame of version 0.5 that is cut: the library calls it damaged or cut, as its parts come.
+        let old: [UInt8] = [
+            first, 0xB5, 0x2F, 0xFD, 0x04, 0x28, 0x58, 0x4D, 0, 0, 0x10, 0, 0, 1, 0, 0x1B, 0xCE, 0x0E, 0xB0, 0xE0,
+        ]
+        for start in [[], frame] {
+            let error = #expect(throws: ImageError.self) { try decode(start + old, inputSize: inputSize) }
+            #expect(error?.code == .malformedCompression)
+            #expect(error?.reason.contains("follows byte \(start.count) of") == true)
+        }
+    }
+
     @Test func boundsTheWindow() throws {
         let contents = [UInt8](repeating: 0x61, count: 3 << 20)
         let bytes = try Compressor.zstd(contents, windowLog: 21, hasSize: false)
