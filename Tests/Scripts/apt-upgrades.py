@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Ask apt what it would upgrade, given a dpkg status file and the lists of apt-get update: the truth for outstanding upgrades.
 
-usage: apt-upgrades.py STATUS LISTS SOURCES [dist-upgrade|upgrade]
+usage: apt-upgrades.py STATUS LISTS SOURCES [dist-upgrade|upgrade [NAME=VALUE ...]]
 
-LISTS is a folder as /var/lib/apt/lists, SOURCES the sources.list it was filled by. Writes NAME:ARCH, a tab and the version
+LISTS is a folder as /var/lib/apt/lists, SOURCES the sources.list it was filled by, NAME=VALUE another setting, for
+example APT::Architectures=amd64,i386. Writes NAME:ARCH, a tab and the version
 apt would install, one line for each package that is installed already; packages kept back come last, behind a minus.
 """
 import re
@@ -22,6 +23,7 @@ def main():
             "Dir::Etc::sourcelist": sources, "Dir::Etc::sourceparts": "/dev/null", "Dir::Etc::preferences": "/dev/null",
             "Dir::Etc::preferencesparts": "/dev/null", "Debug::NoLocking": "1", "APT::Architecture": "amd64",
         }
+        settings.update(word.split("=", 1) for word in sys.argv[5:])
         options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
         result = subprocess.run(["apt-get", *options, "-s", "-y", action], capture_output=True, text=True,
                                 env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C"})

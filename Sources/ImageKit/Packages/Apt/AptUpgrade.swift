@@ -14,7 +14,10 @@ public struct AptUpgrade: Sendable, Hashable {
     /// What `apt-get dist-upgrade` would upgrade, ordered by name.
     ///
     /// Versions are chosen as apt_preferences(5) says where no preferences are set: the archive's priority first, then the
-    /// version; never an older one. Relations between packages are not looked at: apt may keep a package back.
+    /// version; never an older one. `apt-get upgrade` upgrades the same, but for packages whose new version needs another
+    /// package to be installed or removed. Relations between packages are not looked at: what apt would keep back, because
+    /// one it depends on is on hold or because the lists of another installed architecture are missing, is listed all the
+    /// same. Phased updates, which Debian does not have, are taken to have arrived.
     ///
     /// - Parameters:
     ///   - packages: the installed packages; those that are not dpkg's are passed over.

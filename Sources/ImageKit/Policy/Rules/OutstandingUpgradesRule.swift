@@ -7,12 +7,14 @@ struct OutstandingUpgradesRule: Rule {
             "Debian mends holes in new versions of its packages; an image keeps what it was built with until it is built anew.",
         method: """
             Every installed dpkg package is looked up in apt's lists (--apt-lists): what apt-get dist-upgrade would upgrade, \
-            by the archives' priorities and dpkg's order of versions. Packages on hold are left out. Without lists there is \
-            no data.
+            by the archives' priorities and dpkg's order of versions; apt-get upgrade does the same but where a new version \
+            needs another package installed or removed. Packages on hold are left out. Without lists there is no data.
             """,
         limits: """
             Preferences and pinning of the image are not read, and relations between packages are not looked at: apt may keep a \
-            package back. Lists older than the archive miss what came since. pip packages are not covered.
+            package back that another one on hold, or an architecture without lists, holds in place, and it is counted here. \
+            Phased updates are taken to have arrived. Lists older than the archive miss what came since. pip packages are \
+            not covered.
             """,
         remedy: "Build the image anew on a current base, or run apt-get update && apt-get upgrade in the build.",
         parameters: [

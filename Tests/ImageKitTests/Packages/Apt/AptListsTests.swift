@@ -67,6 +67,22 @@ struct AptListsTests {
         #expect(error.archive == path)
     }
 
+    /// A mirror's own names beside those of apt.
+    @Test func takesTheNearestRelease() throws {
+        let folder = try TemporaryFolder()
+        for (name, codename) in [("Release", "flat"), ("a_Release", "outer"), ("a_b_Release", "inner")] {
+            try folder.write(Array("Codename: \(codename)\n".utf8), to: name)
+        }
+        for name in ["Packages", "a_c_Packages", "a_b_c_Packages"] {
+            try folder.write(AptListsTests.packages, to: name)
+        }
+        let lists = try AptLists(folder: folder.url.path, for: installed)
+        #expect(
+            lists.indices.map { "\($0.file) \($0.release.name ?? "")" } == [
+                "Packages flat", "a_b_c_Packages inner", "a_c_Packages outer",
+            ])
+    }
+
     @Test func saysThatThereAreNone() throws {
         let folder = try TemporaryFolder()
         let empty = try #require(throws: ImageError.self) { try AptLists(folder: folder.url.path, for: installed) }
