@@ -44,7 +44,8 @@ struct IntegrityTable {
         if integrity.excludedCount > 0 { text += "\(integrity.excludedCount) files left out by path-exclude\n" }
         if !integrity.unrecorded.isEmpty {
             let names = integrity.unrecorded.prefix(10).map(\.name).joined(separator: ", ")
-            text += "\(integrity.unrecorded.count) packages without recorded digests: \(DisplayText.escaped(names))"
+            let noun = integrity.unrecorded.count == 1 ? "package" : "packages"
+            text += "\(integrity.unrecorded.count) \(noun) without recorded digests: \(DisplayText.escaped(names))"
             text += integrity.unrecorded.count > 10 ? ", ...\n" : "\n"
         }
         return text
