@@ -36,7 +36,7 @@ struct ConvertCommand: ParsableCommand {
             Sandbox(readable: inventory == "-" ? [] : [inventory], writable: output.files).enter()
         }
         let report = BillReport([try SoftwareBill(inventory: bytes(name), name: name)], created: created)
-        try output.write { format, _ in try report.text(as: format) }
+        try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
     }
 
     private func bytes(_ name: String) throws -> [UInt8] {

@@ -43,7 +43,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         let analyses = try await reading.analyze(
             [image.image], options: options, takesAll: output.formats.allSatisfy { $0 == .jsonLines })
         let report = BillReport(try analyses.map { try SoftwareBill($0) }, created: created)
-        try output.write { format, _ in try report.text(as: format) }
+        try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
     }
 }
 

@@ -6,11 +6,10 @@ struct BillLines {
 
     init(_ bill: SoftwareBill) { self.bill = bill }
 
-    func text() throws -> String {
+    func write(to sink: (String) throws -> Void) throws {
         var needs: [[Int]] = Array(repeating: [], count: bill.packages.count)
         for edge in bill.edges ?? [] where edge.kind.isHard { needs[edge.from].append(edge.to) }
         let image = ImageColumns(bill)
-        var text = ""
         for (position, package) in bill.packages.enumerated() {
             var purls: [String] = []
             for purl in needs[position].compactMap({ bill.packages[$0].purl?.description }) where !purls.contains(purl)
@@ -18,9 +17,8 @@ struct BillLines {
                 purls.append(purl)
             }
             let columns = PackageColumns(package, layers: bill.layers, dependsOn: bill.edges == nil ? nil : purls)
-            text += try JSONText.line(Line(image: image, package: columns))
+            try sink(JSONText.line(Line(image: image, package: columns)))
         }
-        return text
     }
 
     private struct Line: Encodable {

@@ -23,11 +23,24 @@ public struct BillReport: Sendable {
     ///
     /// - Throws: ``ImageError`` for a format this report does not have, and for a document of other than one image.
     public func text(as format: ReportFormat) throws -> String {
+        var text = ""
+        try write(as: format) { text += $0 }
+        return text
+    }
+
+    /// Writes the text of ``text(as:)`` part by part, so that a document of many packages is never in memory as a whole.
+    ///
+    /// - Parameters:
+    ///   - format: one of ``formats``.
+    ///   - sink: takes the next part.
+    /// - Throws: what ``text(as:)`` throws, and what `sink` does.
+    public func write(as format: ReportFormat, to sink: (String) throws -> Void) throws {
         switch format {
-        case .spdxJSON, .spdx23JSON: try SPDXDocument(creation(format)).text()
-        case .cycloneDXJSON, .cycloneDX16JSON: try CycloneDXDocument(creation(format), version: .v16).text()
-        case .cycloneDX17JSON: try CycloneDXDocument(creation(format), version: .v17).text()
-        case .jsonLines: try bills.map { try BillLines($0).text() }.joined()
+        case .spdxJSON, .spdx23JSON: try SPDXDocument(creation(format)).write(to: sink)
+        case .cycloneDXJSON, .cycloneDX16JSON:
+            try CycloneDXDocument(creation(format), version: .v16).write(to: sink)
+        case .cycloneDX17JSON: try CycloneDXDocument(creation(format), version: .v17).write(to: sink)
+        case .jsonLines: for bill in bills { try BillLines(bill).write(to: sink) }
         default: throw ImageError.unknownFormat(format, known: BillReport.formats)
         }
     }

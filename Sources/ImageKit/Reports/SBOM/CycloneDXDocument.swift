@@ -15,9 +15,9 @@ struct CycloneDXDocument {
         self.version = version
     }
 
-    func text() throws -> String {
+    func write(to sink: (String) throws -> Void) throws {
         let components = CycloneDXComponents(bill, version: version)
-        return try JSONText.document(
+        try JSONText.document(
             [
                 "$schema": .value("http://cyclonedx.org/schema/bom-\(version.rawValue).schema.json"),
                 "bomFormat": .value("CycloneDX"),
@@ -28,7 +28,7 @@ struct CycloneDXDocument {
                 "components": .list(components.all.lazy.map { $0 as any Encodable }),
                 "dependencies": .list(dependencies.lazy.map { $0 as any Encodable }),
                 "compositions": .list(compositions.lazy.map { $0 as any Encodable }),
-            ])
+            ], to: sink)
     }
 
     private struct Metadata: Encodable {

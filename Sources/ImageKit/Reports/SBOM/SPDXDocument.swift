@@ -7,11 +7,11 @@ struct SPDXDocument {
 
     init(_ creation: BillCreation) { self.creation = creation }
 
-    func text() throws -> String {
+    func write(to sink: (String) throws -> Void) throws {
         let relationships = SPDXRelationships(creation).all
         let files = bill.files ?? []
         let licenses = bill.licenseTexts + SPDXExpression.laterVersions(in: bill)
-        return try JSONText.document(
+        try JSONText.document(
             [
                 "spdxVersion": .value(SPDXDocument.version),
                 "dataLicense": .value("CC0-1.0"),
@@ -27,7 +27,7 @@ struct SPDXDocument {
                 "relationships": .list(relationships.lazy.map { $0 as any Encodable }),
                 "hasExtractedLicensingInfos": .list(
                     licenses.isEmpty ? nil : licenses.lazy.map { LicensingInformation($0) as any Encodable }),
-            ])
+            ], to: sink)
     }
 
     private struct CreationInformation: Encodable {
