@@ -36,13 +36,13 @@ struct BillLines {
         let verified: Bool
         let archive: String
         let imageDigest: String
-        let imageReference: String?
+        @Column var imageReference: String?
         let imageName: String
         let imagePurl: String
-        let imageCreated: String?
-        let platform: String?
-        let distribution: String?
-        let distributionVersion: String?
+        @Column var imageCreated: String?
+        @Column var platform: String?
+        @Column var distribution: String?
+        @Column var distributionVersion: String?
 
         init(_ bill: SoftwareBill) {
             let image = bill.image
@@ -63,34 +63,34 @@ struct BillLines {
         let type: String
         let name: String
         let version: String
-        let architecture: String?
-        let purl: String?
+        @Column var architecture: String?
+        @Column var purl: String?
         let size: Int64
         let sharedSize: Int64
-        let summary: String?
-        let homepage: String?
-        let supplier: String?
-        let originator: String?
-        let originatorEmail: String?
-        let sourceName: String?
-        let sourceVersion: String?
-        let license: String?
-        let licenseKind: PackageLicense.Kind?
-        let licenseHeuristic: Bool?
-        let copyright: String?
-        let layer: Int?
-        let layerDigest: String?
-        let layerDiffId: String?
-        let layerCreatedBy: String?
-        let environment: String?
-        let location: String?
-        let state: String?
-        let providedBy: String?
-        let shadowedBy: String?
-        let directUrl: String?
-        let revision: String?
+        @Column var summary: String?
+        @Column var homepage: String?
+        @Column var supplier: String?
+        @Column var originator: String?
+        @Column var originatorEmail: String?
+        @Column var sourceName: String?
+        @Column var sourceVersion: String?
+        @Column var license: String?
+        @Column var licenseKind: PackageLicense.Kind?
+        @Column var licenseHeuristic: Bool?
+        @Column var copyright: String?
+        @Column var layer: Int?
+        @Column var layerDigest: String?
+        @Column var layerDiffId: String?
+        @Column var layerCreatedBy: String?
+        @Column var environment: String?
+        @Column var location: String?
+        @Column var state: String?
+        @Column var providedBy: String?
+        @Column var shadowedBy: String?
+        @Column var directUrl: String?
+        @Column var revision: String?
         let cpes: [String]
-        let dependsOn: [String]?
+        @Column var dependsOn: [String]?
 
         init(_ package: SoftwareBill.Package, layers: [SoftwareBill.Layer], dependsOn: [String]?) {
             type = package.kind.rawValue
