@@ -2,7 +2,7 @@
 public struct BillReport: Sendable {
     /// The forms this report can take.
     public static let formats: [ReportFormat] = [
-        .spdxJSON, .spdx23JSON, .cycloneDXJSON, .cycloneDX16JSON, .cycloneDX17JSON, .jsonLines,
+        .spdxJSON, .spdx23JSON, .spdx301JSON, .cycloneDXJSON, .cycloneDX16JSON, .cycloneDX17JSON, .jsonLines,
     ]
 
     private let bills: [SoftwareBill]
@@ -37,6 +37,7 @@ public struct BillReport: Sendable {
     public func write(as format: ReportFormat, to sink: (String) throws -> Void) throws {
         switch format {
         case .spdxJSON, .spdx23JSON: try SPDXDocument(creation(format)).write(to: sink)
+        case .spdx301JSON: try SPDX3Document(creation(format)).write(to: sink)
         case .cycloneDXJSON, .cycloneDX16JSON:
             try CycloneDXDocument(creation(format), version: .v16).write(to: sink)
         case .cycloneDX17JSON: try CycloneDXDocument(creation(format), version: .v17).write(to: sink)
@@ -59,6 +60,8 @@ extension ReportFormat {
     public static let spdxJSON = ReportFormat(rawValue: "spdx-json")
     /// SPDX 2.3 as JSON, by its version.
     public static let spdx23JSON = ReportFormat(rawValue: "spdx-json@2.3")
+    /// SPDX 3.0.1 as JSON-LD.
+    public static let spdx301JSON = ReportFormat(rawValue: "spdx-json@3.0.1")
     /// CycloneDX as JSON, in the version that most tools read: 1.6 (ECMA-424, first edition).
     public static let cycloneDXJSON = ReportFormat(rawValue: "cyclonedx-json")
     /// CycloneDX 1.6 as JSON, by its version.

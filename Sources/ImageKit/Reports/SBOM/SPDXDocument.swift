@@ -2,6 +2,9 @@
 struct SPDXDocument {
     private static let version = "SPDX-2.3"
 
+    /// What stands for the text of a licence that no package carries.
+    static let missingText = "The package names this licence and carries no text of it."
+
     let creation: BillCreation
     var bill: SoftwareBill { creation.bill }
 
@@ -46,7 +49,7 @@ struct SPDXDocument {
     }
 
     /// What the document is complete in, and what not.
-    private static func statement(_ bill: SoftwareBill) -> String {
+    static func statement(_ bill: SoftwareBill) -> String {
         var text =
             "Made from the finished image (post-build). Packages are those that dpkg and Python's metadata record; "
         text += "of these the list is complete. "
@@ -89,7 +92,7 @@ struct SPDXDocument {
         init(_ license: SoftwareBill.LicenseText) {
             licenseId = license.identifier
             name = license.name
-            extractedText = license.text ?? "The package names this licence and carries no text of it."
+            extractedText = license.text ?? SPDXDocument.missingText
         }
     }
 }

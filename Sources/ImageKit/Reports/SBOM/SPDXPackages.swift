@@ -148,7 +148,7 @@ struct SPDXPackages {
         return result
     }
 
-    private static func comment(_ license: SoftwareBill.Package.License) -> String? {
+    static func comment(_ license: SoftwareBill.Package.License) -> String? {
         var remarks: [String] = []
         if !license.statements.isEmpty { remarks.append("written: \(license.statements.joined(separator: "; "))") }
         if license.isHeuristic { remarks.append("partly guessed from text made for people or from a classifier") }

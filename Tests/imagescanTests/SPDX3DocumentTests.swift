@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// `imagescan sbom -o spdx-json@3.0.1`.
+@Suite struct SPDX3DocumentTests {
+    /// The schema's own validator, where shared data and Python have it.
+    private static let validator: String? = {
+        let path = Fixtures.shared?.appendingPathComponent("conformance/schemas/validate.py").path
+        if let path, (try? Python.run(["-c", "import jsonschema, referencing"]))?.status == 0 { return path }
+        Fixtures.note("SKIPPED: the schema of SPDX 3.0.1 or Python's referencing is missing, it is not checked")
+        return nil
+    }()
+
+    private func graph(_ arguments: [String]) async throws -> [[String: Any]] {
+        let outcome = try await Program().run(["sbom", "-q", "-o", "spdx-json@3.0.1"] + arguments)
+        try #require(outcome.status == 0, "\(outcome.message)")
+        return try #require(JSONSerialization.members(outcome.output)["@graph"] as? [[String: Any]])
+    }
+
+    private func relations(_ graph: [[String: Any]], _ kind: String) -> [(from: String, to: [String])] {
+        graph.filter { $0["relationshipType"] as? String == kind }.compactMap { relation in
+            guard let from = relation["from"] as? String, let to = relation["to"] as? [String] else { return nil }
+            return (from, to)
+        }
+    }
+
+    @Test(
+        .enabled(if: validator != nil, "the schema is missing"), arguments: [Fixtures.full, Fixtures.slim, "hostile"])
+    func followsTheSchema(_ image: String) async throws {
+        let scratch = try Scratch()
+        var image = image
+        if image == "hostile" {
+            try #require(Python.run("hostile-text.py", scratch.folder.path).status == 0)
+            image = scratch.path("hostile.tar")
+        }
+        let outcome = try await Program().run("sbom", image, "-q", "-o", "spdx-json@3.0.1=\(scratch.path("a.json"))")
+        try #require(outcome.status == 0, "\(outcome.message)")
+        let answer = try Python.run([#require(SPDX3DocumentTests.validator), "spdx301", scratch.path("a.json")])
+        #expect(answer.status == 0, "\(answer.text)")
+    }
+
+    @Test(arguments: [[], ["--files"]])
+    func namesOnlyElementsThatAreThere(_ options: [String]) async throws {
+        let graph = try await graph([Fixtures.full] + options)
+        let names = graph.compactMap { $0["spdxId"] as? String }
+        #expect(Set(names).count == names.count)
+        #expect(graph.count == names.count + 1, "only the creation has a name that is no element's")
+        let known = Set(names + ["NoneElement", "NoAssertionElement"])
+        for element in graph {
+            for key in ["from", "suppliedBy", "dataLicense"] {
+                if let name = element[key] as? String { #expect(known.contains(name), "\(name)") }
+            }
+            for key in ["to", "element", "rootElement", "originatedBy", "createdBy", "createdUsing"] {
+                for name in element[key] as? [String] ?? [] { #expect(known.contains(name), "\(name)") }
+            }
+            for entry in element["simplelicensing_customIdToUri"] as? [[String: String]] ?? [] {
+                #expect(known.contains(entry["value"] ?? ""))
+            }
+        }
+        let document = try #require(graph.first { $0["type"] as? String == "SpdxDocument" })
+        #expect(Set(document["element"] as? [String] ?? []).count == names.count - 1)
+    }
+
+    @Test func saysWhatVersion23Says() async throws {
+        let graph = try await graph([Fixtures.full])
+        let outcome = try await Program().run("sbom", Fixtures.full, "-q")
+        let old = try #require(JSONSerialization.members(outcome.output)["packages"] as? [[String: Any]])
+        let packages = graph.filter { $0["type"] as? String == "software_Package" }
+        #expect(packages.count == old.count)
+        let expressions = graph.filter { $0["simplelicensing_licenseExpression"] != nil }.map {
+            ($0["spdxId"] as? String ?? "", $0["simplelicensing_licenseExpression"] as? String)
+        }
+        let texts = Dictionary(uniqueKeysWithValues: expressions)
+        let concluded = Dictionary(
+            uniqueKeysWithValues: relations(graph, "hasConcludedLicense").map { ($0.from, $0.to) })
+        for (new, old) in zip(packages, old) {
+            #expect(new["name"] as? String == old["name"] as? String)
+            #expect(new["software_packageVersion"] as? String == old["versionInfo"] as? String)
+            let purl = (old["externalRefs"] as? [[String: String]])?.first { $0["referenceType"] == "purl" }
+            #expect(new["software_packageUrl"] as? String == purl?["referenceLocator"])
+            #expect((new["suppliedBy"] == nil) == (old["supplier"] as? String == "NOASSERTION"))
+            let license = concluded[new["spdxId"] as? String ?? ""].flatMap { texts[$0[0]] } ?? nil
+            let expected = old["licenseConcluded"] as? String
+            #expect(license == (expected == "NOASSERTION" ? nil : expected))
+        }
+        #expect(packages.contains { $0["software_primaryPurpose"] as? String == "operatingSystem" })
+        #expect(packages.contains { $0["software_primaryPurpose"] as? String == "container" })
+        #expect(concluded.count >= 6)
+    }
+
+    @Test func tellsSourcesAndDependencies() async throws {
+        let graph = try await graph([Fixtures.full])
+        let elements = graph.compactMap {
+            ($0["spdxId"] as? String).map { name in (name, $0["name"] as? String ?? "") }
+        }
+        let names = Dictionary(elements, uniquingKeysWith: { first, _ in first })
+        let sources = relations(graph, "generates").flatMap { relation in
+            relation.to.map { [names[relation.from], names[$0]] }
+        }
+        #expect(sources.contains(["python3.11", "libpython3.11-minimal"]))
+        let needs = relations(graph, "dependsOn")
+        #expect(needs.contains { names[$0.from] == "Jinja2" && $0.to.contains { names[$0] == "MarkupSafe" } })
+        #expect(needs.contains { names[$0.from] == "click" && $0.to == ["NoneElement"] })
+    }
+
+    @Test func writesTheSameBytesTwiceAndHeedsTheDate() async throws {
+        var program = Program()
+        let first = try await program.run("sbom", Fixtures.slim, "-q", "-o", "spdx-json@3.0.1")
+        let second = try await program.run("sbom", Fixtures.slim, "-q", "-o", "spdx-json@3.0.1")
+        #expect(first.output == second.output)
+        program.environment = ["SOURCE_DATE_EPOCH": "86400"]
+        let dated = try await program.run("sbom", Fixtures.slim, "-q", "-o", "spdx-json@3.0.1")
+        #expect(dated.text.contains("\"created\" : \"1970-01-02T00:00:00Z\""))
+        #expect(dated.output != first.output)
+    }
+}
