@@ -21,6 +21,7 @@ struct ConvertCommand: ParsableCommand {
     var inventory: String
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup var snapshot: SnapshotOptions
 
     @Flag(name: .customLong("no-sandbox"), help: "Keep the right to open other files and use the network.")
     var noSandbox = false
@@ -32,10 +33,13 @@ struct ConvertCommand: ParsableCommand {
     func run() throws {
         let name = inventory == "-" ? "standard input" : inventory
         let created = try SourceDate.current()
+        try snapshot.check(for: output.formats)
         if !noSandbox {
             Sandbox(readable: inventory == "-" ? [] : [inventory], writable: output.files).enter()
         }
-        let report = BillReport([try SoftwareBill(inventory: bytes(name), name: name)], created: created)
+        let bill = try SoftwareBill(inventory: bytes(name), name: name)
+        let report = BillReport(
+            [bill], created: created, job: try snapshot.job(for: output.formats, image: bill.image.name))
         try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
     }
 

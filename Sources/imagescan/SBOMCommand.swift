@@ -13,8 +13,8 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         commandName: "sbom",
         abstract: "Write a software bill of materials: SPDX, CycloneDX, or one line a package.",
         discussion: """
-            Formats: spdx-json (default; 2.3), cyclonedx-json (1.6), cyclonedx-json@1.7, jsonl (one line a package and image,
-            flat). A document is of one image; jsonl has every image of the archive unless one is chosen. The same image
+            Formats: spdx-json (default; 2.3), spdx-json@3.0.1, cyclonedx-json (1.6), cyclonedx-json@1.7, github-snapshot
+            (for GitHub's dependency submission), jsonl (one line a package and image, flat). A document is of one image; jsonl has every image of the archive unless one is chosen. The same image
             gives the same bytes: SOURCE_DATE_EPOCH sets the time of creation, which is the image's otherwise.
 
             EXAMPLES
@@ -26,6 +26,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
+    @OptionGroup var snapshot: SnapshotOptions
     @Flag(help: "List every live regular file with its digests; not in jsonl.")
     var files = false
 
@@ -36,13 +37,16 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
 
     func run() async throws {
         let created = try SourceDate.current()
+        try snapshot.check(for: output.formats)
         var options = try reading.scanOptions(reading.settings())
         options.readsLicenses = true
         options.readsLinkage = true
         if files { options.askForFiles() }
         let analyses = try await reading.analyze(
             [image.image], options: options, takesAll: output.formats.allSatisfy { $0 == .jsonLines })
-        let report = BillReport(try analyses.map { try SoftwareBill($0) }, created: created)
+        let bills = try analyses.map { try SoftwareBill($0) }
+        let report = BillReport(
+            bills, created: created, job: try snapshot.job(for: output.formats, image: bills.first?.image.name ?? ""))
         try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
     }
 }
