@@ -21,19 +21,34 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
               imagescan sbom app.tar -o spdx-json=app.spdx.json -o cyclonedx-json=app.cdx.json
               imagescan sbom all.tar -o jsonl=packages.jsonl
               imagescan sbom app.tar --files -o cyclonedx-json@1.7
+              imagescan sbom app.tar --referrer app.sbom.layout
             """
     )
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var snapshot: SnapshotOptions
+    @Option(
+        help: ArgumentHelp(
+            "Write the document as an artifact that refers to the image, in a new OCI layout; may be given several times.",
+            valueName: "[format=]folder"))
+    var referrer: [ReferrerTarget] = []
     @Flag(help: "List every live regular file with its digests; not in jsonl.")
     var files = false
 
     var reading: ReadingOptions { image.reading }
-    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
+    var sandbox: Sandbox? {
+        var sandbox = reading.sandbox(reading: [image.image], writing: output)
+        sandbox?.folders = referrer.map(\.folder)
+        return sandbox
+    }
 
-    mutating func validate() throws { try output.check(BillReport.formats, default: .spdxJSON) }
+    mutating func validate() throws {
+        // Who asks for a referrer only gets that only.
+        if writesDocuments { try output.check(BillReport.formats, default: .spdxJSON) }
+    }
+
+    private var writesDocuments: Bool { !output.outputs.isEmpty || referrer.isEmpty }
 
     func run() async throws {
         let created = try SourceDate.current()
@@ -42,12 +57,31 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         options.readsLicenses = true
         options.readsLinkage = true
         if files { options.askForFiles() }
-        let analyses = try await reading.analyze(
-            [image.image], options: options, takesAll: output.formats.allSatisfy { $0 == .jsonLines })
+        var subject: Descriptor?
+        let formats = writesDocuments ? output.formats : []
+        let takesAll = referrer.isEmpty && formats.allSatisfy { $0 == .jsonLines }
+        let analyses = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
+            archive, image in
+            if !referrer.isEmpty { subject = try archive.manifestDescriptor(of: image) }
+        }
         let bills = try analyses.map { try SoftwareBill($0) }
         let report = BillReport(
-            bills, created: created, job: try snapshot.job(for: output.formats, image: bills.first?.image.name ?? ""))
-        try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
+            bills, created: created, job: try snapshot.job(for: formats, image: bills.first?.image.name ?? ""))
+        try writeReferrers(of: report, subject: subject)
+        if writesDocuments { try output.writeParts { format, _, sink in try report.write(as: format, to: sink) } }
+    }
+
+    private func writeReferrers(of report: BillReport, subject: Descriptor?) throws {
+        for target in referrer {
+            guard let subject else {
+                throw ImageError(
+                    .notAnImage,
+                    "the archive has no manifest that a document could refer to; save it as an OCI archive",
+                    archive: image.image)
+            }
+            let layout = try BillReferrer(report.text(as: target.format), format: target.format, subject: subject)
+            try OutputFolder.write(layout.files, to: target.folder)
+        }
     }
 }
 

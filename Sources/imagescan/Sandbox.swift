@@ -14,6 +14,8 @@ struct Sandbox {
     var readable: [String] = []
     /// Files that will be written; their folders, or they themselves where they are devices or pipes.
     var writable: [String] = []
+    /// Folders that will be made; the folders they are made in.
+    var folders: [String] = []
 
     #if os(Linux)
     private enum Access {
@@ -21,7 +23,9 @@ struct Sandbox {
         static let writeFile: UInt64 = 1 << 1
         static let readFile: UInt64 = 1 << 2
         static let readDirectory: UInt64 = 1 << 3
+        static let removeDirectory: UInt64 = 1 << 4
         static let removeFile: UInt64 = 1 << 5
+        static let makeDirectory: UInt64 = 1 << 7
         static let makeRegular: UInt64 = 1 << 8
         /// Everything of version 1: bits 0 to 12.
         static let version1: UInt64 = (1 << 13) - 1
@@ -63,6 +67,11 @@ struct Sandbox {
             let folder = FilePath(path).removingLastComponent()
             let parent = folder.isEmpty ? "." : folder.string
             allow(parent, write | Access.makeRegular | Access.removeFile, handled, ruleset)
+        }
+        for path in folders {
+            let parent = FilePath(path).removingLastComponent()
+            let contents = Access.makeRegular | Access.removeFile | Access.makeDirectory | Access.removeDirectory
+            allow(parent.isEmpty ? "." : parent.string, Access.writeFile | Access.truncate | contents, handled, ruleset)
         }
         _ = sandbox_landlock_restrict(ruleset)
     }

@@ -12,6 +12,8 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, Codable {
     public static let ociManifest = MediaType(rawValue: "application/vnd.oci.image.manifest.v1+json")
     /// An OCI image configuration.
     public static let ociConfiguration = MediaType(rawValue: "application/vnd.oci.image.config.v1+json")
+    /// The configuration of an artifact that has none.
+    public static let ociEmpty = MediaType(rawValue: "application/vnd.oci.empty.v1+json")
     /// An OCI layer that is not compressed.
     public static let ociLayer = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar")
     /// Docker's manifest list.
