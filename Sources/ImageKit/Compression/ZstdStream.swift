@@ -52,8 +52,9 @@ import CZstd
         }
     }
 
-    /// Whether a frame or a skippable one begins with a byte. The formats from before RFC 8878, which the library may
-    /// know too, do not heed the bound on the window.
+    /// Whether a frame or a skippable one begins with a byte.
+    ///
+    /// The formats from before RFC 8878, which the library may know too, do not heed the bound on the window.
     private static func beginsFrame(_ byte: UInt8) -> Bool { byte == 0x28 || 0x50...0x5F ~= byte }
 
     private func failure(_ code: Int) -> ImageError {
