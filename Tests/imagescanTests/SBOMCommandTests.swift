@@ -24,10 +24,12 @@ import Testing
         return files
     }
 
-    @Test(.enabled(if: BillValidators.isThere, "python3 is missing"), arguments: images, [[], ["--files"]])
-    func pleasesTheValidatorsOfOthers(_ image: String, _ options: [String]) async throws {
+    @Test(.enabled(if: BillValidators.isThere, "python3 is missing"), arguments: images)
+    func pleasesTheValidatorsOfOthers(_ image: String) async throws {
         let scratch = try Scratch()
-        let files = try await write(image, options, in: scratch)
+        // The time that SPDX's tools take grows with the square of the number of files.
+        let isSmall = [Fixtures.full, Fixtures.slim].contains(image)
+        let files = try await write(image, isSmall ? ["--files"] : [], in: scratch)
         for (format, file) in zip(SBOMCommandTests.formats, files) {
             #expect(try BillValidators.schemaFaults(format.1, file) == "")
         }

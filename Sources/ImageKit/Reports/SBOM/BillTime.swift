@@ -2,10 +2,10 @@ import FoundationEssentials
 
 /// Points in time as documents for other tools write them: `2026-01-31T12:00:00Z`.
 enum BillTime {
-    /// Seconds since 1970 at the ends of the years 1 and 9999.
-    private static let range: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+    /// Seconds since 1970, up to the end of the year 9999; Docker's zero time, in the year 1, says that there is none.
+    private static let range: ClosedRange<Int64> = 0...253_402_300_799
 
-    /// A number of seconds since 1970; what lies outside the years 1 to 9999 is brought to their ends.
+    /// A number of seconds since 1970; what lies outside the years 1970 to 9999 is brought to their ends.
     static func text(_ seconds: Int64) -> String {
         let seconds = min(max(seconds, range.lowerBound), range.upperBound)
         return Date.ISO8601FormatStyle().format(Date(timeIntervalSince1970: Double(seconds)))

@@ -37,7 +37,10 @@ import Testing
         below.add("var/lib/dpkg/status", status)
         below.add("var/lib/dpkg/info/curl.list", "/.\n/usr/bin/curl\n")
         below.add("usr/bin/curl", "curl")
-        below.add("usr/share/doc/libssl3/copyright", "Files: *\nCopyright: 1998 Some\nLicense: Odd\n Do as I say.\n")
+        below.add(
+            "usr/share/doc/libssl3/copyright",
+            "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: 1998 Some\nLicense: Odd\n Do as I say.\n"
+        )
         let folder = "usr/lib/python3/dist-packages"
         below.add("usr/bin/python3", "")
         var above = TarBuilder()
@@ -169,10 +172,9 @@ import Testing
         let curl = try #require(files.first { $0.path == "/usr/bin/curl" })
         #expect(curl.owner.map { bill.packages[$0].name } == "curl")
         #expect(curl.hashes.map(\.algorithm) == ["SHA-1", "SHA-256"])
-        #expect(
-            curl.hashes.first?.hex == "c7fdbcc4d15a39bf8fbb7c07e94ae5ac5bd46f96" || curl.hashes.first?.hex.count == 40)
+        #expect(curl.hashes.first?.hex == "5300d17a1d695bd411e4cdf96f9548c23ced6175")
         #expect(files.map(\.path) == files.map(\.path).sorted())
-        #expect(files.count == 12)
+        #expect(files.count == 13)
     }
 
     @Test func namesEveryDocumentDifferently() async throws {
