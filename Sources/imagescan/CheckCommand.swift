@@ -20,7 +20,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
               imagescan check app.tar --base python-slim.tar -o sarif=out.sarif -o junit=out.xml --fail-on warn
 
             EXIT STATUS
-              0 nothing failed, 1 the image could not be read, 2 a rule failed, 64 wrong usage
+              0 nothing failed, 1 the image or a policy could not be read, 2 a rule failed, 64 wrong usage
             """
     )
 

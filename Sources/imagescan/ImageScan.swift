@@ -27,7 +27,7 @@ struct ImageScan: AsyncParsableCommand {
               imagescan validate app.tar
 
             EXIT STATUS
-              0 fine, 1 the image could not be read, 2 a gate or rule failed, 64 wrong usage
+              0 fine, 1 the image, or a policy or setting, could not be read, 2 a gate or rule failed, 64 wrong usage
             """,
         version: Version.text,
         subcommands: [

@@ -36,6 +36,9 @@ struct OutputOptions: ParsableArguments {
         if let target = targets.first(where: { $0.file?.isEmpty ?? false }) {
             throw ValidationError("-o \(target.format.rawValue)= lacks the name of a file")
         }
+        if let file = files.first(where: { file in files.count { $0 == file } > 1 && !file.hasPrefix("/dev/") }) {
+            throw ValidationError("two formats can't go to one file: \(file)")
+        }
         let toStandardOutput = targets.filter { $0.file == nil }.map(\.format.rawValue)
         guard toStandardOutput.count <= 1 else {
             throw ValidationError(

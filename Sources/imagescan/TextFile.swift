@@ -12,7 +12,10 @@ enum TextFile {
             guard let bytes = try SmallFile.bytes(of: file, limit: sizeLimit) else {
                 throw SettingsError("\(file) is larger than 1 MiB")
             }
-            return String(decoding: bytes, as: UTF8.self)
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw SettingsError("\(file) is no UTF-8 text")
+            }
+            return text
         } catch let error as Errno {
             throw SettingsError("\(file) can't be read: \(error)")
         }

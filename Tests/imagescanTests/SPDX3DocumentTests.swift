@@ -90,10 +90,13 @@ import Testing
 
     @Test func tellsSourcesAndDependencies() async throws {
         let graph = try await graph([Fixtures.full])
-        let elements = graph.compactMap {
-            ($0["spdxId"] as? String).map { name in (name, $0["name"] as? String ?? "") }
+        let elements: [(String, String)] = graph.compactMap { element in
+            guard let identifier = element["spdxId"] as? String, let name = element["name"] as? String else {
+                return nil
+            }
+            return (identifier, name)
         }
-        let names = Dictionary(elements, uniquingKeysWith: { first, _ in first })
+        let names = Dictionary(uniqueKeysWithValues: elements)
         let sources = relations(graph, "generates").flatMap { relation in
             relation.to.map { [names[relation.from], names[$0]] }
         }

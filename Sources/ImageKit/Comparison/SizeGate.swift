@@ -34,7 +34,8 @@ public struct SizeGate: Sendable, Hashable {
                 "": 1, "b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9, "tb": 1e12,
                 "kib": 1024, "mib": 1_048_576, "gib": 1_073_741_824, "tib": 1_099_511_627_776,
             ]
-            guard let factor = factors[unit.lowercased()], let bytes = Int64(exactly: (number * factor).rounded())
+            guard let factor = factors[unit.lowercased()], factor > 1 || number.rounded() == number,
+                let bytes = Int64(exactly: (number * factor).rounded())
             else {
                 return nil
             }

@@ -37,7 +37,8 @@ struct BaseEvidence {
             statements += BaseEvidence.materials(of: attestation)
         }
         let labels = input.execution.labels ?? [:]
-        let (name, digest) = (labels[BaseEvidence.nameLabel], labels[BaseEvidence.digestLabel])
+        let name = labels[BaseEvidence.nameLabel].flatMap { BaseEvidence.isReference($0) ? $0 : nil }
+        let digest = labels[BaseEvidence.digestLabel].flatMap { Digest($0)?.description }
         if name != nil || digest != nil {
             let text = [name, digest].compactMap(\.self).joined(separator: " ")
             statements.append(
@@ -84,6 +85,14 @@ struct BaseEvidence {
         // The image of BuildKit's own front end is a material too.
         let own = images.filter { !($0.name ?? "").hasPrefix("docker/dockerfile") }
         return own.count == 1 ? own : []
+    }
+
+    /// Whether a text can name an image: no capitals in its path, no space, nothing empty.
+    private static func isReference(_ text: String) -> Bool {
+        let path = text.prefix { $0 != "@" }
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last?.prefix { $0 != ":" } ?? ""
+        return !name.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            && name.utf8.allSatisfy { !(0x41...0x5A).contains($0) }
     }
 
     /// A name without what Docker adds to short ones.

@@ -30,6 +30,9 @@ struct PackageSelector: Sendable {
         self.text = text
         self.kind = kind
         if !text.hasPrefix("pkg:") {
+            // What no name has, such as apt's name:architecture, would never match.
+            let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || Array("+.-_*?".utf8).contains($0) }
+            guard isName else { return nil }
             form = .name(Glob(text), normalized: Glob(PythonName.normalized(text)))
         } else if text.contains("*") {
             form = .urlGlob(Glob(text))

@@ -97,7 +97,8 @@ struct PolicyDocument {
     ) throws -> Policy.Entry {
         guard let type = RuleCatalog.rule(named: name) else {
             let near = RuleCatalog.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
-            throw PolicyError("there is no rule \(name)\(near) imagescan policy list shows all", at: mark)
+            throw PolicyError(
+                "there is no rule \(name)\(near.isEmpty ? ";" : near) imagescan policy list shows all", at: mark)
         }
         let read = try RuleParameters(parameters, mark: mark)
         let rule = try type.init(read)
@@ -112,7 +113,7 @@ struct PolicyDocument {
         guard let rule = try fields.text("rule") else {
             throw PolicyError("the exception names no rule", at: node.mark)
         }
-        guard let reason = try fields.text("reason"), !reason.isEmpty else {
+        guard let reason = try fields.text("reason"), reason.contains(where: { !$0.isWhitespace }) else {
             throw PolicyError("an exception needs a reason", at: node.mark)
         }
         var expires: CalendarDate?

@@ -52,6 +52,11 @@ struct HealthcheckRule: Rule {
             return .fail("the health check is turned off", [.field("Healthcheck.Test", "NONE")])
         }
         let text = test.dropFirst().joined(separator: " ")
+        guard ["CMD", "CMD-SHELL"].contains(kind), text.contains(where: { !$0.isWhitespace }) else {
+            return .fail(
+                "no health check that an engine runs: its test is NONE, or CMD or CMD-SHELL and a command",
+                [.field("Healthcheck.Test", test.joined(separator: " "))])
+        }
         // What is 0 or missing is Docker's default.
         let facts: [(name: String, found: GoDuration, asked: GoDuration?)] = [
             ("interval", GoDuration(nanoseconds: check.interval, default: 30), interval),

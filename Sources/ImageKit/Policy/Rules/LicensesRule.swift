@@ -15,7 +15,7 @@ struct LicensesRule: Rule {
             """,
         limits: """
             Files that no package owns, licences inside of binaries, and packages that name no licence; the latter are counted \
-            in the result, and fail with unknown: fail. A licence of one file of a package counts for the package.
+            in the result, and fail with unknown: fail, as do those under a licence that is not on the SPDX list. A licence of one file of a package counts for the package.
             """,
         remedy: "Remove or replace the package, or except it by its package URL with the reason.",
         parameters: [
@@ -47,7 +47,10 @@ struct LicensesRule: Rule {
                 unknowns.append(.package(package, said.isEmpty ? "no licence is named" : "not known: \(said)"))
                 continue
             }
-            let isAccepted = expression.isSatisfied { term in !denied.contains { $0.matches(term.identifier) } }
+            let isAccepted = expression.isSatisfied { term in !isDenied(term) }
+            if isAccepted, expression.terms.contains(where: { !$0.isListed }), unknown != "ignore" {
+                unknowns.append(.package(package, "\(expression), which is not on the SPDX list"))
+            }
             if !isAccepted {
                 let sources = license.sources.isEmpty ? "" : " (\(license.sources.joined(separator: ", ")))"
                 offences.append(
@@ -62,5 +65,14 @@ struct LicensesRule: Rule {
                 none: "no package under a denied licence" + rest)
         }
         return .warn("no package under a denied licence" + rest, unknowns)
+    }
+
+    /// A name that is not on the SPDX list is denied where it names a denied family: `LicenseRef-AGPLv3-or-Commercial`.
+    private func isDenied(_ term: LicenseTerm) -> Bool {
+        if denied.contains(where: { $0.matches(term.identifier) }) { return true }
+        guard !term.isListed else { return false }
+        let name = term.identifier.lowercased()
+        let affero = denied.contains { $0.matches("AGPL-3.0-only") || $0.matches("AGPL-3.0-or-later") }
+        return affero && (name.contains("agpl") || name.contains("affero"))
     }
 }

@@ -17,10 +17,12 @@ struct SmallerRule: Rule {
 
     init(_ parameters: RuleParameters) throws {
         measure = try Measure.read(parameters)
-        guard let bound = try parameters.read("by", "a size or share such as 800MB or 50%", { SizeGate.Bound($0) })
-        else {
-            throw parameters.error("the rule needs by")
+        let bound = try parameters.read("by", "a size, or a share of at most 100%, such as 800MB or 50%") { text in
+            let bound = SizeGate.Bound(text)
+            if case .percent(let share) = bound, share > 100 { return SizeGate.Bound?.none }
+            return bound
         }
+        guard let bound else { throw parameters.error("the rule needs by") }
         self.bound = bound
     }
 
