@@ -43,11 +43,16 @@ struct AddRule: Rule {
 
     func judge(_ input: RuleInput) -> Judgement {
         guard !input.history.isEmpty else { return .noData("the image has no history that tells of its instructions") }
-        let first = input.history.steps.first { ["ADD", "COPY", "RUN"].contains($0.instruction.keyword) }?.index
+        let steps = input.history.steps
+        // Text that is no instruction, such as a remark of the tool that made the root file system, makes a layer too.
+        let first =
+            (steps.first { $0.layer == 0 }
+            ?? steps.first { ["ADD", "COPY", "RUN", ""].contains($0.instruction.keyword) })?
+            .index
         let offences = input.history.ownSteps.compactMap { step -> Evidence? in
             guard step.instruction.keyword == "ADD" else { return nil }
             let words = step.instruction.arguments.split(separator: " ").map(String.init)
-            // What stands first and fills the root is the base's file system.
+            // What makes the first layer and fills the root is the base's file system.
             if step.index == first, words.last == "/" { return nil }
             let kind = AddRule.kind(words)
             return allowed.contains(kind.rawValue) ? nil : .step(step, kind.words)
