@@ -12,6 +12,7 @@ struct LoneUpdateRuleTests {
         "RUN /bin/sh -c sh -c 'apt-get update' # buildkit",
         "RUN /bin/sh -c apt-get \\\n  update # buildkit", "RUN /bin/sh -c <<EOF\napt-get update\nEOF # buildkit",
         "RUN /bin/sh -c apk update # buildkit", "RUN /bin/sh -c if true; then apt-get update; fi # buildkit",
+        "RUN /bin/sh -c apt-get update # && apt-get install x # buildkit",
         "RUN apt-get update # buildkit", "RUN /bin/sh -c DEBIAN_FRONTEND=noninteractive apt-get update # buildkit",
     ])
     func `fails an update alone`(_ step: String) async throws {
@@ -27,6 +28,7 @@ struct LoneUpdateRuleTests {
         "RUN /bin/sh -c apk update && apk add curl # buildkit",
         "RUN /bin/sh -c sh -c 'apt-get update && apt-get install -y curl' # buildkit",
         "RUN /bin/sh -c <<EOF\napt-get update\napt-get install -y curl\nEOF # buildkit",
+        "RUN /bin/sh -c cat <<EOF > /x\napt-get update\nEOF # buildkit",
         "RUN /bin/sh -c echo apt-get update # buildkit", "RUN /bin/sh -c dnf update -y # buildkit",
         "ENV NOTE=apt-get update", "RUN /bin/sh -c pip install update # buildkit",
     ])
