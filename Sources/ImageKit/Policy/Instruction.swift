@@ -1,3 +1,5 @@
+import Foundation
+
 /// An instruction of a Dockerfile as the history of an image tells of it.
 ///
 /// Docker's old builder writes `/bin/sh -c #(nop) USER app` and, for RUN, the command alone behind the shell and the build
@@ -5,7 +7,7 @@
 public struct Instruction: Sendable, Hashable {
     /// The keyword in upper case, for example `RUN`; empty for text that is no instruction.
     public let keyword: String
-    /// What follows the keyword; for RUN the command without the shell and the build arguments.
+    /// What follows the keyword; for RUN the command without its options, the shell and the build arguments.
     public let arguments: String
     /// The build arguments of RUN, each `NAME=value`; a value with spaces is cut at the first.
     public let buildArguments: [String]
@@ -34,7 +36,9 @@ public struct Instruction: Sendable, Hashable {
             self.init(keyword: "", arguments: String(text))
             return
         }
-        let rest = text.dropFirst(word.count).trimmingSpaces
+        var rest = text.dropFirst(word.count).trimmingSpaces
+        // Options such as --mount=type=cache stand in front of the command.
+        while word == "RUN", rest.hasPrefix("--") { rest = rest.drop { !$0.isWhitespace }.trimmingSpaces }
         let command = word == "RUN" ? Instruction.shellCommand(rest) ?? rest : rest
         self.init(keyword: String(word), arguments: String(command), of: word == "RUN" ? rest : "")
     }
@@ -54,24 +58,37 @@ public struct Instruction: Sendable, Hashable {
     private static func shellCommand(_ text: Substring) -> Substring? {
         var text = text
         if text.first == "|", let space = text.firstIndex(of: " "),
-            Int(text[text.index(after: text.startIndex)..<space]) != nil
+            let count = Int(text[text.index(after: text.startIndex)..<space])
         {
             // Values may hold anything, so the shell is looked for behind them.
-            guard
-                let shell = [" /bin/sh -", " /bin/bash -"].compactMap({ text.firstRange(of: $0) }).min(by: {
-                    $0.lowerBound < $1.lowerBound
-                })
-            else { return nil }
-            text = text[text.index(after: shell.lowerBound)...]
+            let shell = [" /bin/sh -", " /bin/bash -", " /usr/bin/env "].compactMap { text.firstRange(of: $0) }
+                .min { $0.lowerBound < $1.lowerBound }
+            if let shell {
+                text = text[text.index(after: shell.lowerBound)...]
+            } else {
+                text = text[space...].trimmingSpaces
+                var left = count
+                while left > 0, text.prefix(while: { !$0.isWhitespace }).contains("=") {
+                    text = text.drop { !$0.isWhitespace }.trimmingSpaces
+                    left -= 1
+                }
+                return shellCommand(text) ?? text
+            }
         }
-        let shell = text.prefix { !$0.isWhitespace }
-        guard shell.hasPrefix("/"), shell.hasSuffix("sh") else { return nil }
+        var shell = text.prefix { !$0.isWhitespace }
+        if shell == "env" || shell.hasSuffix("/env") {
+            text = text.dropFirst(shell.count).trimmingSpaces
+            shell = text.prefix { !$0.isWhitespace }
+        }
+        let isPath = shell.hasPrefix("/")
+        guard isPath && shell.hasSuffix("sh") || ["sh", "bash", "dash", "ash"].contains(shell) else { return nil }
         text = text.dropFirst(shell.count).trimmingSpaces
         while text.first == "-" {
             let flag = text.prefix { !$0.isWhitespace }
             text = text.dropFirst(flag.count).trimmingSpaces
             if flag.last == "o" { text = text.drop { !$0.isWhitespace }.trimmingSpaces }
-            if flag.last == "c" { return text }
+            // A text in quotes is one a person wrote behind the name of a shell, for the shell that runs it to take apart.
+            if flag.last == "c" { return isPath || !["'", "\""].contains(text.first) ? text : nil }
         }
         return nil
     }
@@ -79,7 +96,17 @@ public struct Instruction: Sendable, Hashable {
     private static func isShell(_ text: Substring) -> Bool { text.split(separator: " ").first?.hasSuffix("sh") ?? true }
 
     /// The simple commands of a RUN instruction, each a list of words with quotes taken off; empty for others.
-    public var commands: [[String]] { keyword == "RUN" ? ShellWords.commands(arguments) : [] }
+    ///
+    /// Text that is no instruction counts: so Docker's old builder writes a RUN whose command is a JSON array.
+    public var commands: [[String]] {
+        guard keyword == "RUN" || keyword.isEmpty else { return [] }
+        if arguments.hasPrefix("["),
+            let words = try? JSONDecoder().decode([String].self, from: Data(arguments.utf8)), !words.isEmpty
+        {
+            return [words]
+        }
+        return ShellWords.commands(arguments)
+    }
 }
 
 extension Substring {

@@ -18,6 +18,10 @@ import Testing
         ("USER 1000", "USER", "1000"),
         ("# debian.sh --arch 'amd64' out/ 'bookworm'", "", "# debian.sh --arch 'amd64' out/ 'bookworm'"),
         ("RUN /bin/sh -c set -eux;\n\tapt-get update # buildkit", "RUN", "set -eux;\n\tapt-get update"),
+        ("RUN --mount=type=cache,target=/x /bin/sh -c make # buildkit", "RUN", "make"),
+        ("RUN /usr/bin/env bash -c make all # buildkit", "RUN", "make all"),
+        ("RUN bash -c 'make all' # buildkit", "RUN", "bash -c 'make all'"),
+        ("|1 A=b sudo make", "RUN", "sudo make"), ("sudo make", "", "sudo make"),
         ("", "", ""), ("|", "", "|"), ("|x", "", "|x"), ("RUN", "RUN", ""), ("/bin/sh", "", "/bin/sh"),
     ])
     func reads(_ createdBy: String, _ keyword: String, _ arguments: String) {
@@ -38,6 +42,11 @@ import Testing
         ),
         ("curl -s \"http://x/?a=1&b=2\" | sh", [["curl", "-s", "http://x/?a=1&b=2"], ["sh"]]),
         ("(cd /x && make)", [["cd", "/x"], ["make"]]),
+        ("make # && sudo make\nls a#b", [["make"], ["ls", "a#b"]]),
+        ("cat <<EOF > /x && ls\nsudo make\nEOF\nmake", [["cat", ">", "/x"], ["ls"], ["make"]]),
+        ("bash -e <<-'EOF'\n\tsudo make\n\tEOF", [["bash", "-e"], ["sudo", "make"]]),
+        ("echo $((1<<2))\nmake", [["echo", "$"], ["1"], ["make"]]),
+        ("A=`sudo make`", [["sudo", "make"]]),
         ("echo 'open", [["echo", "open"]]), ("", []), (" ; ; ", []), ("\\", []),
     ])
     func splits(_ text: String, _ commands: [[String]]) { #expect(ShellWords.commands(text) == commands) }
