@@ -20,8 +20,12 @@ struct LatestTagRule: Rule {
         let references = input.analysis.image.references
         let base = input.execution.labels?[LatestTagRule.baseLabel]
         guard !references.isEmpty || base != nil else { return .noData("the archive gives the image no name") }
-        var offences = references.filter(LatestTagRule.isLatest).map { Evidence(.image, $0, "the image's name") }
-        if let base, LatestTagRule.isLatest(base) {
+        // Only OCI archives, whose manifests have digests, give a tag alone.
+        let isTagged = input.analysis.image.manifestDigest != nil
+        var offences = references.filter { LatestTagRule.isLatest($0, isTagged: isTagged) }.map {
+            Evidence(.image, $0, "the image's name")
+        }
+        if let base, LatestTagRule.isLatest(base, isTagged: false) {
             offences.append(Evidence(.configuration, "Labels: \(LatestTagRule.baseLabel)", base))
         }
         return .offences(
@@ -29,10 +33,10 @@ struct LatestTagRule: Rule {
             none: "named \((references + [base].compactMap { $0 }).joined(separator: ", "))")
     }
 
-    /// Whether a name has neither a digest nor a tag other than latest; some archives give the tag alone.
-    private static func isLatest(_ name: String) -> Bool {
+    /// Whether a name has neither a digest nor a tag other than latest.
+    private static func isLatest(_ name: String, isTagged: Bool) -> Bool {
         if name.contains("@") { return false }
-        if !name.contains("/"), !name.contains(":") { return name == "latest" }
+        if isTagged, !name.contains("/"), !name.contains(":") { return name == "latest" }
         let last = name.split(separator: "/").last ?? ""
         guard let colon = last.lastIndex(of: ":") else { return true }
         return last[last.index(after: colon)...] == "latest"

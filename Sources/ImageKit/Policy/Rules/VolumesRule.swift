@@ -15,12 +15,13 @@ struct VolumesRule: Rule {
         references: ["Dockle DKL-DI-0002"])
 
     private static let usual = [
-        "/", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/local/bin",
-        "/etc",
-        "/etc/ssh", "/etc/ssl", "/etc/pam.d", "/root", "/root/.ssh", "/boot", "/boot/*", "/dev", "/dev/*", "/proc",
-        "/proc/*",
-        "/sys", "/sys/*", "/run", "/var/run", "*/docker.sock", "*/containerd.sock", "/var/lib/docker",
-        "/var/spool/cron",
+        "/", "/bin", "/bin/*", "/sbin", "/sbin/*", "/lib", "/lib/*", "/lib32", "/lib32/*", "/lib64", "/lib64/*", "/usr",
+        "/usr/bin", "/usr/bin/*", "/usr/sbin", "/usr/sbin/*", "/usr/lib", "/usr/lib/*", "/usr/libexec",
+        "/usr/libexec/*",
+        "/usr/local", "/usr/local/bin", "/usr/local/bin/*", "/usr/local/sbin", "/usr/local/sbin/*", "/etc", "/etc/*",
+        "/root", "/root/.ssh", "/boot", "/boot/*", "/dev", "/dev/*", "/proc", "/proc/*", "/sys", "/sys/*", "/run",
+        "/var",
+        "/var/run", "*/docker.sock", "*/containerd.sock", "/var/lib/docker", "/var/spool/cron",
     ]
 
     private let directories: [Glob]
