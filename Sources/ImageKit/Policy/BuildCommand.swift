@@ -59,6 +59,14 @@ struct BuildCommand: Sendable {
             return rest.isEmpty
                 ? [BuildCommand(words: words, isSudo: true)] : unwrapped(Array(rest), isSudo: true, depth: depth + 1)
         }
+        // The word env in front is left out, its options are not; `command -v NAME` runs nothing.
+        let isEnvironment = command.program.hasPrefix("-") && !["-v", "-V"].contains(command.program)
+        let inner =
+            isEnvironment
+            ? CommandWrapper.commands("env", words[...]) : CommandWrapper.commands(command.program, command.arguments)
+        if let inner, !inner.isEmpty {
+            return inner.flatMap { unwrapped($0, isSudo: isSudo, depth: depth + 1) }
+        }
         // `sh -c TEXT`, also as `bash -exc TEXT`.
         if command.isShell,
             let flag = words.dropFirst().firstIndex(where: {
@@ -79,6 +87,28 @@ extension BuildHistory {
         ownSteps.compactMap { step in remark(step, BuildCommand.all(of: step)).map { Evidence.step(step, $0) } }
     }
 
-    /// What a judgement on steps says where there are none to judge.
-    var isEmpty: Bool { steps.isEmpty }
+    /// Whether no step tells what it did, or none of the image's own where it has such.
+    var isEmpty: Bool {
+        let own = ownSteps
+        return (own.isEmpty ? steps : own).allSatisfy { $0.instruction.text.isEmpty }
+    }
+
+    /// What a message adds where steps that were guessed to be the base's would offend; empty elsewhere.
+    func baseNote(_ remark: (_ step: BuildStep, _ commands: [BuildCommand]) -> String?) -> String {
+        guard basis == .defaultCommand else { return "" }
+        let base = steps.filter(\.isBase)
+        let count = base.count { remark($0, BuildCommand.all(of: $0)) != nil }
+        guard count > 0 else { return "" }
+        return
+            "; \(count) of the \(base.count) steps taken for the base's would offend, --base tells exactly whose they are"
+    }
+
+    /// The judgement on a test that the image's own steps must not fail.
+    func judgement(
+        _ singular: String, plural: String, none: String,
+        _ remark: (_ step: BuildStep, _ commands: [BuildCommand]) -> String?
+    ) -> Judgement {
+        guard !isEmpty else { return .noData("the image has no history that tells of its instructions") }
+        return .offences(ownOffences(remark), singular, plural: plural, none: none + baseNote(remark))
+    }
 }

@@ -6,7 +6,7 @@ struct ApkCacheRule: Rule {
         reason: "Without --no-cache apk keeps its index in the layer, which nobody needs again.",
         method: """
             Every RUN of the history that is not the base image's: apk add has --no-cache, before or behind the verb, or the \
-            same instruction removes /var/cache/apk.
+            same instruction removes /var/cache/apk behind it.
             """,
         limits: "Scripts that a step runs are not read. Cache mounts of BuildKit do not show in a history.",
         remedy: "RUN apk add --no-cache PACKAGE",
@@ -15,16 +15,24 @@ struct ApkCacheRule: Rule {
     init(_ parameters: RuleParameters) throws {}
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard !input.history.isEmpty else { return .noData("the image has no history that tells of its instructions") }
-        let offences = input.history.ownOffences { _, commands in
-            let isCleaned = commands.contains { command in
-                command.program == "rm" && command.arguments.contains { $0.contains("/var/cache/apk") }
+        input.history.judgement(
+            "instruction leaves apk's index", plural: "instructions leave apk's index",
+            none: "no instruction leaves apk's index behind"
+        ) { _, commands in
+            let add = commands.lastIndex { command in
+                command.program == "apk" && command.verb == "add"
+                    && !command.arguments.contains { ["--no-cache", "--no-cache=true", "--no-cache=yes"].contains($0) }
             }
-            let adds = commands.contains { $0.program == "apk" && $0.verb == "add" && !$0.has("--no-cache") }
-            return adds && !isCleaned ? "apk add without --no-cache" : nil
+            guard let add else { return nil }
+            let isCleaned = commands[add...].contains { command in
+                command.program == "rm" && command.arguments.contains(where: ApkCacheRule.holdsIndex)
+            }
+            return isCleaned ? nil : "apk add without --no-cache"
         }
-        return .offences(
-            offences, "instruction leaves apk's index", plural: "instructions leave apk's index",
-            none: "no instruction leaves apk's index behind")
+    }
+    /// Whether a path that is removed is that of apk's index or of a folder around it.
+    private static func holdsIndex(_ path: String) -> Bool {
+        let folder = path.hasSuffix("/*") ? path.dropLast(2) : path.hasSuffix("/") ? path.dropLast() : path[...]
+        return ["/var/cache", "/var"].contains(folder) || folder.hasPrefix("/var/cache/apk")
     }
 }

@@ -21,16 +21,15 @@ struct DistributionUpgradeRule: Rule {
     init(_ parameters: RuleParameters) throws {}
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard !input.history.isEmpty else { return .noData("the image has no history that tells of its instructions") }
-        let offences = input.history.ownOffences { _, commands in
+        input.history.judgement(
+            "instruction upgrades the distribution", plural: "instructions upgrade the distribution",
+            none: "no instruction upgrades the distribution"
+        ) { _, commands in
             commands.first { command in
                 command.program == "do-release-upgrade"
                     || DistributionUpgradeRule.programs.contains(command.program)
                         && DistributionUpgradeRule.verbs.contains(command.verb)
             }.map { "runs \($0.program) \($0.verb)" }
         }
-        return .offences(
-            offences, "instruction upgrades the distribution", plural: "instructions upgrade the distribution",
-            none: "no instruction upgrades the distribution")
     }
 }

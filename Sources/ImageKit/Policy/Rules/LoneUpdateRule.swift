@@ -9,7 +9,7 @@ struct LoneUpdateRule: Rule {
             """,
         method: """
             Every RUN of the history that is not the base image's: one that runs apt-get update, apt update, apk update, \
-            dnf makecache or zypper refresh must also install or upgrade. Chains, heredocs, sh -c and options are understood.
+            dnf makecache or zypper refresh must also install or upgrade behind it. Chains, heredocs, sh -c and options are understood.
             """,
         limits: "Images without a history, as some tools write, have no data. Scripts that a step runs are not read.",
         remedy:
@@ -28,18 +28,18 @@ struct LoneUpdateRule: Rule {
     init(_ parameters: RuleParameters) throws {}
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard !input.history.isEmpty else { return .noData("the image has no history that tells of its instructions") }
-        let offences = input.history.ownOffences { _, commands in
-            let updates = commands.filter { LoneUpdateRule.updates[$0.program]?.contains($0.verb) ?? false }
-            let installs = commands.contains { command in
+        input.history.judgement(
+            "instruction updates package lists alone", plural: "instructions update package lists alone",
+            none: "no instruction updates package lists alone"
+        ) { _, commands in
+            // Lists that are fetched behind the last install are of no use either.
+            let last = commands.lastIndex { LoneUpdateRule.updates[$0.program]?.contains($0.verb) ?? false }
+            guard let last else { return nil }
+            let installs = commands[last...].contains { command in
                 guard let own = LoneUpdateRule.updates[command.program] else { return false }
                 return !own.contains(command.verb) && LoneUpdateRule.installs.contains(command.verb)
             }
-            guard let first = updates.first, !installs else { return nil }
-            return "\(first.program) \(first.verb) without an install"
+            return installs ? nil : "\(commands[last].program) \(commands[last].verb) without an install"
         }
-        return .offences(
-            offences, "instruction updates package lists alone", plural: "instructions update package lists alone",
-            none: "no instruction updates package lists alone")
     }
 }

@@ -13,11 +13,11 @@ struct SudoRule: Rule {
     init(_ parameters: RuleParameters) throws {}
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard !input.history.isEmpty else { return .noData("the image has no history that tells of its instructions") }
-        let offences = input.history.ownOffences { _, commands in
+        input.history.judgement(
+            "instruction runs sudo", plural: "instructions run sudo",
+            none: "no instruction runs sudo"
+        ) { _, commands in
             commands.first(where: \.isSudo).map { "runs \($0.program) through sudo" }
         }
-        return .offences(
-            offences, "instruction runs sudo", plural: "instructions run sudo", none: "no instruction runs sudo")
     }
 }

@@ -44,10 +44,15 @@ struct VerifiedPackagesRule: Rule {
     }
 
     func judge(_ input: RuleInput) -> Judgement {
-        let steps = input.history.ownOffences { _, commands in remark(commands) }
+        let steps = input.history.ownOffences { step, commands in variable(step) ?? remark(commands) }
+        let offences = steps + settings(input.analysis.tree)
+        guard !offences.isEmpty || !input.history.isEmpty else {
+            return .noData("no settings show it, and the image has no history that tells of its instructions")
+        }
+        let note = input.history.baseNote { step, commands in variable(step) ?? remark(commands) }
         return .offences(
-            steps + settings(input.analysis.tree), "way round verification", plural: "ways round verification",
-            none: "nothing shows that packages were installed unverified")
+            offences, "way round verification", plural: "ways round verification",
+            none: "nothing shows that packages were installed unverified" + note)
     }
 
     // MARK: Instructions
@@ -80,17 +85,69 @@ struct VerifiedPackagesRule: Rule {
                 ?? setting.map { "\(command.program) with \($0)" }
         case "apk": return found(["--allow-untrusted"])
         case "yum", "dnf", "microdnf", "zypper": return found(["--nogpgcheck", "--no-gpg-checks"])
-        case "curl": return found(["-k", "--insecure"])
+        case "curl":
+            return found(["--insecure"]) ?? (command.arguments.contains(where: isInsecure) ? "curl with -k" : nil)
+        case "rpm":
+            let isInstall = command.arguments.contains { word in
+                ["--install", "--upgrade", "--freshen"].contains(word)
+                    || word.hasPrefix("-") && !word.hasPrefix("--") && word.contains { "iUF".contains($0) }
+                        && !word.contains("q")
+            }
+            let isPlain = isInstall && command.arguments.contains { $0.hasPrefix("http://") }
+            return found(["--nosignature", "--nodigest"]) ?? (isPlain ? "rpm from an address of http://" : nil)
+        case "git":
+            let words = command.arguments.map { $0.lowercased() }
+            let isSet = zip(words, words.dropFirst()).contains { $0 == "http.sslverify" && $1 == "false" }
+            return isSet || words.contains { $0.hasSuffix("http.sslverify=false") } ? "git without TLS checks" : nil
+        case "echo", "printf":
+            let text = command.arguments.joined(separator: " ").lowercased()
+            return text.contains("deb") && text.contains("[") && text.contains("trusted=yes")
+                ? "writes a source of apt with trusted=yes" : nil
         case "wget": return found(["--no-check-certificate"])
         case "npm":
             return command.arguments.contains("strict-ssl") && command.arguments.contains("false")
                 ? "npm without TLS checks" : nil
         case _ where command.program.hasPrefix("pip") || command.program == "uv" || command.arguments.contains("pip"):
-            if let words = found(["--trusted-host"]) { return words }
+            if let words = found(["--trusted-host", "--allow-insecure-host"]) { return words }
             let plain = command.arguments.contains { $0.hasPrefix("http://") || $0.contains("=http://") }
             return plain ? "pip from an address of http://" : nil
         default: return nil
         }
+    }
+
+    /// Whether a word of curl's holds the option -k, alone or among others as in -fsSLk.
+    private func isInsecure(_ word: String) -> Bool {
+        guard word.hasPrefix("-"), !word.hasPrefix("--") else { return false }
+        // Behind an option with a value the letters are that value.
+        return word.dropFirst().prefix { !"AbcCdDeEFhHKmoPQrtTuUwxXyYz".contains($0) }.contains("k")
+    }
+
+    /// A variable, set for a command or by ENV, that turns verification off.
+    private func variable(_ step: BuildStep) -> String? {
+        let commands: [[String]]
+        switch step.instruction.keyword {
+        case "ENV": commands = ShellWords.assignedCommands(step.instruction.arguments)
+        case "RUN":
+            commands = ShellWords.assignedCommands(step.instruction.arguments).map { words in
+                Array(words.prefix { ShellWords.isAssignment($0) || ["export", "env", "sudo"].contains($0) })
+            }
+        default: return nil
+        }
+        for word in commands.joined() {
+            let parts = word.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            let isOff =
+                switch parts[0].uppercased() {
+                case "PIP_TRUSTED_HOST", "UV_INSECURE_HOST": true
+                case "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL": parts[1].contains("http://")
+                case "GIT_SSL_NO_VERIFY": !["0", "false"].contains(parts[1])
+                case "NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY": parts[1] == "0"
+                case "NPM_CONFIG_STRICT_SSL": parts[1] == "false"
+                default: false
+                }
+            if isOff { return "sets \(parts[0])" }
+        }
+        return nil
     }
 
     /// Whether a setting turns verification off: `=true`, or `=false` for the one that verifies.

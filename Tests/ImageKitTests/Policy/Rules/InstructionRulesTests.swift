@@ -23,6 +23,9 @@ struct InstructionRulesTests {
         ("apk-no-cache", "/bin/sh -c apk --no-cache --virtual .x add curl", false),
         ("apk-no-cache", "/bin/sh -c apk -X http://m add curl", true),
         ("apk-no-cache", "/bin/sh -c apk add curl && rm -rf /var/cache/apk/*", false),
+        ("apk-no-cache", "/bin/sh -c apk add curl && rm -rf /var/cache", false),
+        ("apk-no-cache", "/bin/sh -c rm -rf /var/cache/apk/* && apk add curl", true),
+        ("apk-no-cache", "/bin/sh -c apk add --no-cache=false curl", true),
         ("apk-no-cache", "/bin/sh -c apk del curl", false),
     ])
     func `decides on an instruction`(_ rule: String, _ step: String, _ fails: Bool) async throws {
@@ -65,6 +68,22 @@ struct InstructionRulesTests {
         // Without layers that fit the history too.
         image.layers.removeLast()
         #expect(try await image.judge("copy-not-add").verdict == .fail)
+    }
+
+    @Test(arguments: ["no-sudo", "no-lone-update"])
+    func `notes that steps guessed to be the base's would offend`(_ rule: String) async throws {
+        var image = TestPolicy.steps(["COPY x /y"], base: ["# debian.sh", "RUN sudo apt-get update"])
+        let judgement = try await image.judge(rule)
+        #expect(judgement.verdict == .pass)
+        #expect(
+            judgement.message.contains("1 of the 3 steps taken for the base's would offend"), "\(judgement.message)")
+        image.history[1].0 = "RUN make"
+        #expect(try await !image.judge(rule).message.contains("base's"))
+    }
+
+    @Test(arguments: ["copy-not-add", "no-sudo", "no-lone-update", "verified-packages"])
+    func `has no data where the history says nothing`(_ rule: String) async throws {
+        #expect(try await TestPolicy.steps([""]).judge(rule).verdict == .noData)
     }
 
     @Test func `keeps a hostile instruction as evidence only`() async throws {

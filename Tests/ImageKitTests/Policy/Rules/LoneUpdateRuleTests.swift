@@ -13,6 +13,10 @@ struct LoneUpdateRuleTests {
         "RUN /bin/sh -c apt-get \\\n  update # buildkit", "RUN /bin/sh -c <<EOF\napt-get update\nEOF # buildkit",
         "RUN /bin/sh -c apk update # buildkit", "RUN /bin/sh -c if true; then apt-get update; fi # buildkit",
         "RUN /bin/sh -c apt-get update # && apt-get install x # buildkit",
+        "RUN timeout 60 apt-get update", "RUN nice -n 5 ionice -c3 apt-get update", "RUN eval 'apt-get update'",
+        "RUN su -c 'apt-get update' root", "RUN `apt-get update`", "RUN echo update | xargs -n 1 apt-get update",
+        "RUN find / -exec apt-get update \\;", "RUN env -u A B=c apt-get update",
+        "RUN apt-get install -y x && apt-get update",
         "RUN apt-get update # buildkit", "RUN /bin/sh -c DEBIAN_FRONTEND=noninteractive apt-get update # buildkit",
     ])
     func `fails an update alone`(_ step: String) async throws {
@@ -29,6 +33,7 @@ struct LoneUpdateRuleTests {
         "RUN /bin/sh -c sh -c 'apt-get update && apt-get install -y curl' # buildkit",
         "RUN /bin/sh -c <<EOF\napt-get update\napt-get install -y curl\nEOF # buildkit",
         "RUN /bin/sh -c cat <<EOF > /x\napt-get update\nEOF # buildkit",
+        "RUN timeout 60 apt-get update && nice apt-get install x", "RUN command -v sudo",
         "RUN /bin/sh -c echo apt-get update # buildkit", "RUN /bin/sh -c dnf update -y # buildkit",
         "ENV NOTE=apt-get update", "RUN /bin/sh -c pip install update # buildkit",
     ])
