@@ -59,6 +59,23 @@ public struct Evidence: Sendable, Hashable {
         Evidence(.instruction, SecretText.withoutSecrets(step.instruction.text), remark, layer: step.layer)
     }
 
+    /// The same with the values of secrets taken out.
+    var withoutSecrets: Evidence {
+        var result = self
+        result.subject = SecretText.withoutSecrets(subject)
+        guard let detail else { return result }
+        let prefixes = ["Env.", "Labels."]
+        guard kind == .configuration, let prefix = prefixes.first(where: subject.hasPrefix) else {
+            result.detail = SecretText.withoutSecrets(detail)
+            return result
+        }
+        let name = String(subject.dropFirst(prefix.count))
+        result.detail =
+            detail.hasPrefix(name + "=")
+            ? SecretText.shown(variable: detail) : SecretText.shown(detail, named: name)
+        return result
+    }
+
     /// Permission bits as `ls` and `chmod` count them.
     static func octal(_ mode: UInt16) -> String {
         let digits = String(mode, radix: 8)

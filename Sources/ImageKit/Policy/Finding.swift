@@ -22,9 +22,9 @@ public struct Finding: Sendable {
     public let level: String?
     /// Whether the rule holds.
     public let status: Status
-    /// One sentence, not escaped.
+    /// One sentence, not escaped; the values of secrets in it are `***`.
     public let message: String
-    /// What it rests on.
+    /// What it rests on; the values of secrets in it are `***`.
     public let evidence: [Evidence]
     /// What exceptions took out, each with the exception's reason.
     public let excepted: [(evidence: Evidence, reason: String)]
@@ -54,9 +54,11 @@ public struct Finding: Sendable {
         title = entry.title
         level = entry.level
         self.status = status
-        message = judgement.message + (excepted.isEmpty ? "" : " (\(excepted.count) excepted)")
-        evidence = judgement.evidence
-        self.excepted = excepted
+        // Here and nowhere else, so that no rule can show what it came across.
+        message =
+            SecretText.withoutSecrets(judgement.message) + (excepted.isEmpty ? "" : " (\(excepted.count) excepted)")
+        evidence = judgement.evidence.map(\.withoutSecrets)
+        self.excepted = excepted.map { ($0.0.withoutSecrets, $0.1) }
         self.notes = notes
     }
 

@@ -95,8 +95,9 @@ private struct OffenceWords: Hashable, Sendable {
     func message(for offences: [Evidence]) -> String {
         guard !offences.isEmpty else { return none }
         let names = offences.prefix(OffenceWords.named).map { evidence in
-            let shown = evidence.subject.unicodeScalars.prefix(80)
-            return String(shown) + (shown.count < evidence.subject.unicodeScalars.count ? "..." : "")
+            // Before it is cut: half a secret can't be told to be one.
+            let subject = SecretText.withoutSecrets(evidence.subject).unicodeScalars
+            return String(subject.prefix(80)) + (subject.count > 80 ? "..." : "")
         }
         return "\(offences.count) \(offences.count == 1 ? singular : plural): "
             + names.joined(separator: ", ") + (offences.count > OffenceWords.named ? ", ..." : "")

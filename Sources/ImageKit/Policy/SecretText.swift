@@ -25,6 +25,9 @@ enum SecretText {
                 found.append(Found(name: "password in a URL", beginning: masked(password)))
             }
         }
+        found += CommandSecrets.pairs(in: text.prefix(limit)).map {
+            Found(name: $0.name, beginning: masked($0.value))
+        }
         var seen: Set<Found> = []
         return found.filter { seen.insert($0).inserted }
     }
@@ -39,12 +42,37 @@ enum SecretText {
     /// A text with the values of its secrets taken out; of a long one only the beginning.
     static func withoutSecrets(_ text: String) -> String {
         let text = text.utf8.count > shownLimit ? String(text.prefix(shownLimit)) + "..." : text
+        return withoutSecrets(text, knownFrom: text)
+    }
+
+    /// The words of a command with the values of its secrets taken out; one word may name what the next one holds.
+    static func withoutSecrets(_ command: [String]) -> [String] {
+        let whole = command.joined(separator: " ")
+        return command.map { withoutSecrets($0, knownFrom: whole) }
+    }
+
+    /// A value as it may be shown: `***` where its name or its form tells that it is a secret.
+    static func shown(_ value: String, named name: String) -> String {
+        secret(named: name, value: value) == nil ? withoutSecrets(value) : "***"
+    }
+
+    /// `NAME=value` with the value as it may be shown, whatever white space it holds.
+    static func shown(variable: String) -> String {
+        guard let sign = variable.firstIndex(of: "=") else { return withoutSecrets(variable) }
+        let name = String(variable[..<sign])
+        return "\(name)=" + shown(String(variable[variable.index(after: sign)...]), named: name)
+    }
+
+    private static func withoutSecrets(_ text: String, knownFrom whole: String) -> String {
         var result = text
-        for word in words(text) {
+        for pair in CommandSecrets.pairs(in: whole.prefix(limit)) { result = result.replacing(pair.value, with: "***") }
+        for word in words(whole) {
             if let (name, value) = assignment(word), secret(named: name, value: value) != nil {
                 result = result.replacing(value, with: "***")
             }
-            if let password = password(ofURL: word) { result = result.replacing(":\(password)@", with: ":***@") }
+            if let password = password(ofURL: word) ?? password(ofLogin: word) {
+                result = result.replacing(":\(password)@", with: ":***@")
+            }
         }
         let bytes = Array(result.utf8)
         var kept: [UInt8] = []
@@ -98,6 +126,18 @@ enum SecretText {
             return nil
         }
         let password = String(authority[authority.index(after: colon)..<at])
+        return Placeholder.isExample(value: password) ? nil : password
+    }
+
+    /// The password of `user:password@host` without a scheme, which image names and pip's hosts may have; nil for
+    /// `name:tag@sha256:...`, addresses of mail and names that npm gives packages.
+    private static func password(ofLogin word: Substring) -> String? {
+        let login = word.prefix { $0 != "/" }
+        guard let at = login.lastIndex(of: "@"), let colon = login[..<at].firstIndex(of: ":"),
+            !["mailto", "npm"].contains(login[..<colon].lowercased()),
+            !["sha256:", "sha512:"].contains(where: { login[at...].dropFirst().hasPrefix($0) })
+        else { return nil }
+        let password = String(login[login.index(after: colon)..<at])
         return Placeholder.isExample(value: password) ? nil : password
     }
 }

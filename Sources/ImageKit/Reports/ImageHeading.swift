@@ -17,7 +17,7 @@ struct ImageHeading {
         let user = configuration.config?.user ?? ""
         rows.append(("User", user.isEmpty ? "root (none is set)" : user))
         let command = (configuration.config?.entrypoint ?? []) + (configuration.config?.cmd ?? [])
-        if !command.isEmpty { rows.append(("Command", command.joined(separator: " "))) }
+        if !command.isEmpty { rows.append(("Command", SecretText.withoutSecrets(command).joined(separator: " "))) }
         let layers = analysis.layers.count
         rows.append(("Layers", layers == 1 ? "1" : String(layers)))
         rows.append(

@@ -52,7 +52,7 @@ struct InventoryDocument {
     }
 }
 
-/// What the configuration and the archive say of an image.
+/// What the configuration and the archive say of an image; the values of secrets in it are `***`.
 struct ImageFacts: Codable {
     let archive: String
     let reference: String?
@@ -108,17 +108,22 @@ struct ImageFacts: Codable {
         }
         let execution = image.configuration.config
         user = execution?.user
-        env = execution?.env
-        entrypoint = execution?.entrypoint
-        cmd = execution?.cmd
+        env = execution?.env?.map { SecretText.shown(variable: $0) }
+        entrypoint = execution?.entrypoint.map { SecretText.withoutSecrets($0) }
+        cmd = execution?.cmd.map { SecretText.withoutSecrets($0) }
         workingDir = execution?.workingDir
         exposedPorts = execution?.exposedPorts
         volumes = execution?.volumes
-        labels = execution?.labels
+        labels = execution?.labels.map { labels in
+            Dictionary(
+                labels.map { ($0.key, SecretText.shown($0.value, named: $0.key)) },
+                uniquingKeysWith: { first, _ in first })
+        }
         stopSignal = execution?.stopSignal
         healthcheck = execution?.healthcheck.map {
             HealthcheckFacts(
-                test: $0.test, interval: $0.interval, timeout: $0.timeout, startPeriod: $0.startPeriod,
+                test: $0.test.map { SecretText.withoutSecrets($0) }, interval: $0.interval, timeout: $0.timeout,
+                startPeriod: $0.startPeriod,
                 startInterval: $0.startInterval, retries: $0.retries)
         }
     }

@@ -143,8 +143,8 @@ extension Page.Table {
                 ("system", analysis.inventory.distribution.map { $0.prettyName ?? $0.id } ?? "unknown"),
                 ("created", image.configuration.created ?? ""),
                 ("user", (config?.user ?? "").isEmpty ? "root (none is set)" : config?.user ?? ""),
-                ("entrypoint", (config?.entrypoint ?? []).joined(separator: " ")),
-                ("command", (config?.cmd ?? []).joined(separator: " ")),
+                ("entrypoint", SecretText.withoutSecrets(config?.entrypoint ?? []).joined(separator: " ")),
+                ("command", SecretText.withoutSecrets(config?.cmd ?? []).joined(separator: " ")),
                 ("working directory", config?.workingDir ?? ""),
                 ("verified", analysis.isVerified ? "every digest and diff ID" : "NO: layers were not hashed"),
             ]

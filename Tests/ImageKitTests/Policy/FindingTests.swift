@@ -48,4 +48,42 @@ import Testing
         let finding = try await FindingTests.finding(FindingTests.policy("expires: 2026-01-31"), today: "2026-02-01")
         #expect(finding.status == .fail && finding.notes == ["an exception ended on 2026-01-31: needed"])
     }
+
+    @Test(arguments: [
+        ("healthcheck", "curl -u u:hunter2hunter2 https://u:hunter2hunter2@h/"),
+        ("command-line", "x --password=hunter2hunter2"),
+        ("command-line", "x --password hunter2hunter2"), ("environment", ""), ("label", ""), ("no-latest-tag", ""),
+    ])
+    func masksSecretsOfEveryRule(_ rule: String, _ command: String) async throws {
+        let parameters = [
+            "environment": "{variable: DB_PASSWORD, value: abc}", "label": "{label: db.password, value: abc}",
+            "command-line": "{contains: abc}",
+        ]
+        var configuration = ImageConfiguration()
+        var execution = ImageConfiguration.Execution()
+        execution.cmd = ["sh", "-c", command]
+        execution.healthcheck = .init(test: ["CMD-SHELL", command])
+        execution.env = ["DB_PASSWORD=hunter2 hunter2hunter2"]
+        execution.labels = [
+            "db.password": "hunter2 hunter2hunter2", "org.opencontainers.image.base.name": "u:hunter2hunter2@h/x",
+        ]
+        configuration.config = execution
+        let with = parameters[rule].map { ", with: \($0)" } ?? ""
+        let finding = try #require(
+            try await PolicyTrial.findings(
+                "rules: [{rule: \(rule)\(with)}]", [FindingTests.image()], configuration: configuration
+            ).first)
+        #expect(!finding.message.contains("hunter2"), "\(finding.message)")
+        #expect(!finding.evidence.contains { "\($0)".contains("hunter2") }, "\(finding.evidence)")
+    }
+
+    @Test func leavesDigestsAndOptionsWithoutSecretsAlone() {
+        for text in [
+            "python:3.12-slim@sha256:abcdef", "adduser --disabled-password app", "mailto:someone@example.com",
+            "docker login --password-stdin registry.example.com", "curl -u \"$USER:$PASSWORD\" https://h",
+        ] {
+            #expect(SecretText.withoutSecrets(text) == text)
+            #expect(SecretText.secrets(in: text).isEmpty)
+        }
+    }
 }

@@ -40,9 +40,10 @@ struct EnvironmentRule: Rule {
             return isSet ? .fail("\(variable) is not set", [field]) : .pass("\(variable) is not set", [field])
         }
         let found = String(setting.dropFirst(variable.count + 1))
-        guard isSet else { return .fail("\(variable) is set to \(found)", [field]) }
-        guard let value, !matches(found, value) else { return .pass("\(variable)=\(found)", [field]) }
-        return .fail("\(variable) is \(found), not \(value)", [field])
+        let shown = SecretText.shown(found, named: variable)
+        guard isSet else { return .fail("\(variable) is set to \(shown)", [field]) }
+        guard let value, !matches(found, value) else { return .pass("\(variable)=\(shown)", [field]) }
+        return .fail("\(variable) is \(shown), not \(value)", [field])
     }
 
     private func matches(_ found: String, _ value: String) -> Bool {

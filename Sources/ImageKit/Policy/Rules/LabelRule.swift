@@ -35,9 +35,10 @@ struct LabelRule: Rule {
         let found = input.execution.labels?[label]
         let field = Evidence.field("Labels.\(label)", found)
         guard let found else { return .fail("there is no label \(label)", [field]) }
-        if let value, !Glob(value).matches(found) { return .fail("\(label) is \(found), not \(value)", [field]) }
-        guard notBefore != nil || maximumAge != nil else { return .pass("\(label)=\(found)", [field]) }
-        guard let date = CalendarDate(found) else { return .fail("\(label) is no day: \(found)", [field]) }
+        let shown = SecretText.shown(found, named: label)
+        if let value, !Glob(value).matches(found) { return .fail("\(label) is \(shown), not \(value)", [field]) }
+        guard notBefore != nil || maximumAge != nil else { return .pass("\(label)=\(shown)", [field]) }
+        guard let date = CalendarDate(found) else { return .fail("\(label) is no day: \(shown)", [field]) }
         return DayBounds(notBefore: notBefore, maximumAge: maximumAge).judge(date, label, [field], input)
     }
 }

@@ -192,7 +192,7 @@ struct VerifiedPackagesRule: Rule {
                 let text = DisplayText.decoded(line)
                 let word = text.lowercased().filter { !$0.isWhitespace }
                 guard !word.hasPrefix("#"), !word.hasPrefix("//"), isUnverified(word, in: path) else { continue }
-                let shown = SecretText.withoutSecrets(String(text.prefix(200)))
+                let shown = String(SecretText.withoutSecrets(text).prefix(200))
                 evidence.append((path, Evidence(.file, "/" + path.string, shown, layer: tree.layer(of: node))))
             }
         }
