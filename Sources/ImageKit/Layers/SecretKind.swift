@@ -16,6 +16,8 @@ public enum SecretKind: String, Sendable, Hashable, Codable, CaseIterable {
     case gitlabToken = "GitLab token"
     /// A Slack token.
     case slackToken = "Slack token"
+    /// An address that lets whoever knows it post to Slack.
+    case slackWebhook = "Slack webhook"
     /// A Stripe key for live money.
     case stripeKey = "Stripe live key"
     /// A Google API key.

@@ -50,6 +50,7 @@ struct SecretPattern: Sendable {
         .init(.slackToken, "xoxa-", window: 0, .token(count: 30...100, marks: "-")),
         .init(.slackToken, "xoxr-", window: 0, .token(count: 30...100, marks: "-")),
         .init(.slackToken, "xoxs-", window: 0, .token(count: 30...100, marks: "-")),
+        .init(.slackWebhook, "hooks.slack.com/services/T", window: 6, .token(count: 35...90, marks: "/")),
         .init(.stripeKey, "sk_live_", window: 1, .token(count: 24...247)),
         .init(.stripeKey, "rk_live_", window: 1, .token(count: 24...247)),
         .init(.googleAPIKey, "AIza", window: 1, .token(count: 35...35, marks: "-_")),
@@ -62,6 +63,7 @@ struct SecretPattern: Sendable {
         .init(.azureStorageKey, "AccountKey", window: 6, .assigned(88)),
         .init(.anthropicKey, "sk-ant-", window: 1, .token(count: 80...200, marks: "-_")),
         .init(.openAIKey, "sk-proj-", window: 1, .token(count: 40...200, marks: "-_")),
+        .init(.openAIKey, "sk-", window: 0, .token(count: 48...48)),
         .init(.digitalOceanToken, "dop_v1_", window: 2, .token(count: 64...64)),
     ]
 }
@@ -105,6 +107,8 @@ extension SecretPattern {
             if kind == .awsAccessKeyID || kind == .ageIdentity {
                 guard run.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }) else { return nil }
             }
+            // "OpenAI" in base 64, which the older of its keys have in their middle.
+            if kind == .openAIKey, run.count == 48, run.firstRange(of: Array("T3BlbkFJ".utf8)) == nil { return nil }
             return beginning(run, needsDigit: needsDigit)
         }
     }

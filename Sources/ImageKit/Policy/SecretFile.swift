@@ -37,7 +37,16 @@ struct SecretFile: Sendable {
 
     /// Files whose name alone is common, by the ends of their paths.
     private static let byEnd: [(end: String, file: SecretFile)] = [
-        (".docker/config.json", .init("container registry login", .fields(["auth", "identitytoken"]))),
+        (
+            ".docker/config.json",
+            .init("container registry login", .fields(["auth", "identitytoken", "registrytoken", "password"]))
+        ),
+        (".git/config", .init("git login", .variables)),
+        (
+            ".composer/auth.json",
+            .init("Composer login", .fields(["password", "token", "github.com", "gitlab.com", "bearer"]))
+        ),
+        (".terraform.d/credentials.tfrc.json", .init("Terraform login", .fields(["token"]))),
         (".aws/credentials", .init("AWS credentials", .fields(["aws_secret_access_key", "aws_session_token"]))),
         (".config/gcloud/credentials.db", .init("Google Cloud credentials", .presence)),
         (".config/gcloud/access_tokens.db", .init("Google Cloud tokens", .presence)),
@@ -70,6 +79,9 @@ struct SecretFile: Sendable {
         let name = path.name
         guard name.count <= 100, let text = String(validating: name, as: UTF8.self)?.lowercased() else { return nil }
         if let file = byName[text] { return file }
+        let place = "/" + path.string
+        if place.contains("/.gnupg/private-keys-v1.d/") { return .init("GnuPG secret key", .presence) }
+        if place.hasPrefix("/run/secrets/") { return .init("secret of a container or a build", .presence) }
         if let dot = text.lastIndex(of: "."), let file = extensions[String(text[text.index(after: dot)...])] {
             return file
         }
@@ -77,11 +89,10 @@ struct SecretFile: Sendable {
         guard
             [
                 "config.json", "credentials", "credentials.db", "access_tokens.db", "config", "admin.conf",
-                "credentials.toml", "hosts.yml", "settings.xml",
+                "credentials.toml", "hosts.yml", "settings.xml", "auth.json", "credentials.tfrc.json",
             ].contains(text)
         else { return nil }
-        let whole = "/" + path.string
-        return byEnd.first { whole.hasSuffix("/" + $0.end) }?.file
+        return byEnd.first { place.hasSuffix("/" + $0.end) }?.file
     }
 
     /// Whether the contents must be seen.

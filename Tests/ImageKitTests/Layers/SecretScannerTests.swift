@@ -31,6 +31,8 @@ struct SecretScannerTests {
         ),
         ("glpat-x7Kq2mZt9LwRb4VnYc8D", .gitlabToken),
         ("xoxb-263594206564-2343594206564-FGqddMF8t08v8N7Oq4i57vs1", .slackToken),
+        ("https://hooks.slack.com/services/T" + "4K8Q2M7Z/B7R3X9W2L/kQ9vT2mXw7LrZ4bNc8Yd3Hf6", .slackWebhook),
+        ("sk-" + "q7Kz2mTt9LwRb4VnYc8D" + "T3BlbkFJ" + "p3Hs6JfW5xG1uE8oZ4aR", .openAIKey),
         ("sk_live_4eC39HqLyjWDarjtT1zdp7dc", .stripeKey), ("AIzaSyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe", .googleAPIKey),
         ("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", .googleClientSecret),
         ("//registry.npmjs.org/:_authToken=npm_Zq4mT8wLk2Rx7VbNc9Yd3Hf6Jp1Gs5Au0Eit", .npmToken),

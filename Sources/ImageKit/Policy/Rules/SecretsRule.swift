@@ -9,12 +9,14 @@ struct SecretsRule: Rule {
             """,
         method: """
             Three things are looked at. Names: variables, labels, build arguments and assignments in commands whose name says \
-            password, secret, token, API key and the like, with a literal value. Files by name, in all layers: SSH keys, \
+            password, secret, token, API key and the like, with a literal value; so are options (--password VALUE), \
+            Authorization headers, curl -u name:password, lines for chpasswd and URLs with a password. Files by name, in all layers: SSH keys, \
             .env, .netrc, .npmrc, .pypirc, .docker/config.json, .aws/credentials, kubeconfig, .git-credentials, keystores and \
             more; where such a file may be harmless, it must hold a value. Contents of every file of every layer, deleted and \
             overwritten ones too: private keys with a body, and tokens of known form (AWS, GitHub, GitLab, Slack, Stripe, \
             Google, npm, PyPI, Hugging Face, SendGrid, Docker Hub, Azure storage, DigitalOcean, Anthropic, OpenAI). Files that \
-            came with a dpkg or pip package are published and left out, and so are examples (changeme, $VAR, AWS's own \
+            came with a dpkg or pip package are published and left out (but for a project that pip installed from a folder, a file \
+            or a version control system, as its direct_url.json says), and so are examples (changeme, $VAR, AWS's own \
             documentation key). A secret is never shown: only its first characters are.
             """,
         limits: """
@@ -73,6 +75,10 @@ struct SecretsRule: Rule {
         let commands = [
             ("Entrypoint", input.execution.entrypoint), ("Cmd", input.execution.cmd),
             ("Healthcheck.Test", input.execution.healthcheck?.test),
+            ("OnBuild", input.execution.onBuild), ("Shell", input.execution.shell),
+            ("WorkingDir", input.execution.workingDir.map { [$0] }), ("Volumes", input.execution.volumes),
+            ("author", input.analysis.image.configuration.author.map { [$0] }),
+            ("history comment", (input.analysis.image.configuration.history ?? []).compactMap(\.comment)),
         ]
         for (name, command) in commands {
             note(.configuration, name, SecretText.secrets(in: (command ?? []).joined(separator: " ")))
@@ -141,17 +147,27 @@ private struct PublishedFiles {
     private let ledger: Ledger?
     /// The layers in which the packages that are there came.
     private let layers: [PackageURL: Set<Int>]
+    /// Distributions that were installed from a folder, an archive on the same machine or a version control system.
+    private let own: Set<PackageURL>
     /// How many secrets stand in such files.
     private(set) var count = 0
 
     init(_ analysis: ImageAnalysis) {
         ledger = analysis.ledger
+        own = Set(
+            analysis.inventory.packages.filter { package in
+                guard let python = package.python else { return false }
+                if python.isEditable || python.revision != nil { return true }
+                guard let address = python.directURL?.lowercased() else { return false }
+                return ["file:", "git+", "hg+", "svn+", "bzr+"].contains { address.hasPrefix($0) }
+            }.map(\.purl))
         layers = analysis.inventory.packages.reduce(into: [:]) { $0[$1.purl, default: []].insert($1.layer) }
     }
 
     /// Whether a file belongs to a package and came with it; one that a later layer wrote is not the package's any more.
     mutating func contains(_ path: BytePath, layer: Int, entry: Int, count: Int) -> Bool {
         guard let owner = ledger?.owner(ofEntry: entry, inLayer: layer) else { return false }
+        guard !own.contains(owner.purl) else { return false }
         guard layers[owner.purl]?.contains(layer) ?? true else { return false }
         self.count += count
         return true

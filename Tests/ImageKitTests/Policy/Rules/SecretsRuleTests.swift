@@ -48,6 +48,9 @@ struct SecretsRuleTests {
         "RUN /bin/sh -c NPM_TOKEN=hunter2hunter2 npm ci # buildkit",
         "RUN /bin/sh -c curl https://ci:hunter2hunter2@host/file # buildkit",
         "/bin/sh -c tool --registry-token=hunter2hunter2",
+        "RUN /bin/sh -c tool login --password hunter2hunter2", "RUN /bin/sh -c curl -u ci:hunter2hunter2 https://host",
+        "RUN /bin/sh -c curl -H 'Authorization: Bearer hunter2hunter2' https://host",
+        "RUN /bin/sh -c echo root:hunter2hunter2 | chpasswd",
     ])
     func `finds a secret of the history in every form`(_ step: String) async throws {
         let judgement = try await judge(TestPolicy.steps([step]))
@@ -84,6 +87,15 @@ struct SecretsRuleTests {
         ("root/.aws/credentials", "[default]\naws_secret_access_key = hunter2hunter2hunter2\n", true),
         ("root/.git-credentials", "https://me:hunter2hunter2@github.com\n", true),
         ("root/.kube/config", "users:\n- user:\n    token: hunter2hunter2\n", true),
+        ("root/.docker/config.json", "{\"auths\": {\"r\": {\"registrytoken\": \"hunter2hunter2\"}}}", true),
+        ("app/.git/config", "[remote]\n\turl = https://me:hunter2hunter2@host/app\n", true),
+        ("app/.git/config", "[remote]\n\turl = https://host/app\n", false),
+        ("root/.composer/auth.json", "{\"github-oauth\": {\"github.com\": \"hunter2hunter2\"}}", true),
+        (
+            "root/.terraform.d/credentials.tfrc.json", "{\"credentials\": {\"h\": {\"token\": \"hunter2hunter2\"}}}",
+            true
+        ),
+        ("root/.gnupg/private-keys-v1.d/A.key", "binary", true), ("run/secrets/db", "binary", true),
         ("app/server.p12", "binary", true), ("root/.ssh/id_ed25519", "binary", true),
         ("root/.ssh/id_rsa.pub", "ssh-rsa", false),
         ("etc/config", "token: hunter2hunter2", false), ("app/.env.d.ts", "TOKEN=hunter2hunter2", false),
@@ -111,6 +123,36 @@ struct SecretsRuleTests {
         let after = try await judge(image)
         #expect(after.evidence.map(\.subject) == ["/usr/share/keys/test.pem"])
         #expect(after.evidence.map(\.layer) == [1])
+    }
+
+    @Test func `looks at every field of the configuration`() async throws {
+        var image = TestPolicy()
+        image.execution.onBuild = ["RUN X_TOKEN=hunter2hunter2 make"]
+        image.execution.shell = ["sh", "--password=hunter2hunter2"]
+        image.execution.workingDir = "/" + SecretsRuleTests.token
+        let judgement = try await judge(image)
+        #expect(
+            judgement.evidence.map(\.subject) == [
+                "OnBuild: X_TOKEN", "Shell: --password", "WorkingDir: GitHub token",
+            ])
+    }
+
+    @Test(arguments: [
+        (nil, false), (#"{"url": "https://h/app-1.zip", "archive_info": {}}"#, false),
+        (#"{"url": "file:///src", "dir_info": {}}"#, true),
+        (#"{"url": "https://h/app.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}}"#, true),
+    ])
+    func `takes a project of one's own for none that is published`(_ origin: String?, _ isOwn: Bool) async throws {
+        let site = "usr/local/lib/python3.11/site-packages"
+        let image = TestPolicy.files { tar in
+            tar.add("usr/local/bin/python3.11", "")
+            tar.add("\(site)/app-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: app\nVersion: 1\n")
+            tar.add("\(site)/app-1.dist-info/RECORD", "app/settings.py,,\n")
+            if let origin { tar.add("\(site)/app-1.dist-info/direct_url.json", origin) }
+            tar.add("\(site)/app/settings.py", "TOKEN = '\(SecretsRuleTests.token)'\n")
+        }
+        let judgement = try await judge(image)
+        #expect((judgement.verdict == .fail) == isOwn, "\(judgement.message)")
     }
 
     @Test func `allows what a policy allows`() async throws {
