@@ -38,7 +38,21 @@ public struct Accounts: Sendable, Hashable {
     /// The password hashes of `/etc/shadow` by user, as they stand there: empty, `*`, `!` or a hash.
     public let passwords: [String: String]
     /// Whether `/etc/passwd` was there to be read.
-    public let isKnown: Bool
+    public var isKnown: Bool { passwordFile == .read }
+    /// What became of `/etc/passwd`.
+    let passwordFile: Source
+    /// What became of `/etc/group`.
+    let groupFile: Source
+
+    /// What became of a file.
+    enum Source: Sendable, Hashable {
+        /// It was read.
+        case read
+        /// There is none, nor does a link lead to one.
+        case missing
+        /// It is there, at this path behind links, and was not read.
+        case unread(String)
+    }
 
     /// Reads the accounts of a tree whose files were kept.
     public init(of tree: FileTree) {
@@ -54,7 +68,8 @@ public struct Accounts: Sendable, Hashable {
         passwords = Dictionary(
             Accounts.lines(Accounts.shadowFile, tree).filter { $0.count >= 2 }.map { ($0[0], $0[1]) },
             uniquingKeysWith: { first, _ in first })
-        isKnown = tree.lookup(Accounts.passwordFile).flatMap { tree.contents(of: $0) } != nil
+        passwordFile = Accounts.source(Accounts.passwordFile, tree)
+        groupFile = Accounts.source(Accounts.groupFile, tree)
     }
 
     /// How much is kept of the files; nil for other paths.
@@ -70,6 +85,11 @@ public struct Accounts: Sendable, Hashable {
     /// The number of a group given by name or number; nil for a name that is not there.
     public func groupID(_ text: some StringProtocol) -> UInt32? {
         groups.first { $0.name == text }?.id ?? UInt32(text)
+    }
+
+    private static func source(_ path: BytePath, _ tree: FileTree) -> Source {
+        guard let node = tree.lookup(path) else { return .missing }
+        return tree.contents(of: node) == nil ? .unread("/" + tree.path(of: node).string) : .read
     }
 
     private static func lines(_ path: BytePath, _ tree: FileTree) -> [[String]] {

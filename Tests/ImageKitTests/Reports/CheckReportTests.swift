@@ -36,7 +36,10 @@ import Testing
         var configuration = ImageConfiguration()
         configuration.config = ImageConfiguration.Execution()
         configuration.config?.user = "app"
-        let input = try await PolicyTrial.input([TarBuilder()], configuration: configuration, for: [policy])
+        var accounts = TarBuilder()
+        accounts.add("etc/passwd", type: "2", link: "pw")
+        accounts.add("etc/pw", "app:x:7:7::/:\n")
+        let input = try await PolicyTrial.input([accounts], configuration: configuration, for: [policy])
         return CheckReport(PolicyCheck(input, policies: [policy], failing: failing))
     }
 

@@ -65,7 +65,9 @@ struct UserRule: Rule {
             wrong.append("containers run as \(written.isEmpty ? "root" : written), not \(wanted)")
         }
         guard let user else {
-            guard input.accounts.isKnown else { return .noData("the image has no /etc/passwd to be read", [field]) }
+            if case .unread(let path) = input.accounts.passwordFile {
+                return .noData("\(path), which is /etc/passwd, was not read", [field])
+            }
             return unnamed(wanted, field, wrong)
         }
 

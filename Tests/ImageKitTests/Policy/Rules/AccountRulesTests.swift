@@ -42,4 +42,33 @@ struct AccountRulesTests {
     func `passes an image without accounts`(_ rule: String) async throws {
         #expect(try await TestPolicy.files { $0.add("a", "b") }.judge(rule).verdict == .pass)
     }
+
+    @Test(arguments: [
+        ("app", "is not in /etc/passwd"), ("4294967295", "above 2147483647"), ("7:nogroup", "not in /etc/group"),
+        ("7:4294967295", "above 2147483647"), ("root", "explicit root"),
+    ])
+    func `fails a user that no container starts as`(_ user: String, _ words: String) async throws {
+        var with = image(passwd: "x:x:7:7::/:\n", group: "x:x:7:\n")
+        with.execution.user = user
+        let judgement = try await with.judge("non-root-user")
+        #expect(judgement.verdict == .fail && judgement.message.contains(words), "\(judgement.message)")
+        with.execution.user = "x:x"
+        #expect(try await with.judge("non-root-user").verdict == .pass)
+    }
+
+    @Test func `tells accounts that are not there from those behind a link`() async throws {
+        var without = TestPolicy.files { $0.add("a", "b") }
+        without.execution.user = "app"
+        let missing = try await without.judge("non-root-user")
+        #expect(missing.verdict == .fail && missing.message.contains("there is no /etc/passwd"))
+        var linked = TestPolicy.files {
+            $0.add("etc/passwd", type: "2", link: "../opt/pw")
+            $0.add("opt/pw", "app:x:7:7::/:\n")
+        }
+        linked.execution.user = "app"
+        for rule in ["non-root-user", "user"] {
+            let judgement = try await linked.judge(rule)
+            #expect(judgement.verdict == .noData && judgement.message.contains("/opt/pw"), "\(judgement.message)")
+        }
+    }
 }
