@@ -85,7 +85,7 @@ def theirs(program, archive, tests, folder):
     metadata = folder / "metadata.json"
     metadata.write_text(json.dumps(image))
     for test in tests:
-        file = folder / "test.json"
+        file = folder / "test.yaml"
         file.write_text(json.dumps({"schemaVersion": "2.0.0", **test}))
         run = subprocess.run(
             [program, "test", "--driver", "tar", "--image", archive, "--config", file, "-q"],
