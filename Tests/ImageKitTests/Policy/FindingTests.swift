@@ -62,7 +62,9 @@ import Testing
         var configuration = ImageConfiguration()
         var execution = ImageConfiguration.Execution()
         execution.cmd = ["sh", "-c", command]
-        execution.healthcheck = .init(test: ["CMD-SHELL", command])
+        var check = ImageConfiguration.Healthcheck()
+        check.test = ["CMD-SHELL", command]
+        execution.healthcheck = check
         execution.env = ["DB_PASSWORD=hunter2 hunter2hunter2"]
         execution.labels = [
             "db.password": "hunter2 hunter2hunter2", "org.opencontainers.image.base.name": "u:hunter2hunter2@h/x",
