@@ -68,10 +68,10 @@ import Testing
         #expect(judgement.message == "app comes from the base image")
     }
 
-    @Test func hasNoDataWithoutAccounts() async throws {
+    @Test func failsWhereNoContainerStarts() async throws {
         var image = PolicyImage()
         image.config.user = "app"
         image.layer("COPY app") { $0.add(file: "app") }
-        #expect(try await image.judge(UserRule.self, "uid: 1").verdict == .noData)
+        #expect(try await image.judge(UserRule.self, "uid: 1").verdict == .fail)
     }
 }
