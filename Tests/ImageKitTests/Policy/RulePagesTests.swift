@@ -33,7 +33,9 @@ import Testing
             try page.write(to: url, atomically: true, encoding: .utf8)
             // A page without its rule goes.
             for file in try FileManager.default.contentsOfDirectory(atPath: RulePagesTests.folder.path)
-            where file.hasSuffix(".md") && file != "README.md" && !RulePagesTests.names.contains(String(file.dropLast(3))) {
+            where file.hasSuffix(".md") && file != "README.md"
+                && !RulePagesTests.names.contains(String(file.dropLast(3)))
+            {
                 try FileManager.default.removeItem(at: RulePagesTests.folder.appendingPathComponent(file))
             }
         }
