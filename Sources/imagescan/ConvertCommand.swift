@@ -45,8 +45,7 @@ struct ConvertCommand: ParsableCommand {
 
     private func bytes(_ name: String) throws -> [UInt8] {
         do {
-            let path = inventory == "-" ? "/dev/stdin" : inventory
-            guard let bytes = try SmallFile.bytes(of: path, limit: ConvertCommand.sizeLimit) else {
+            guard let bytes = try SmallFile.bytes(of: inventory, limit: ConvertCommand.sizeLimit) else {
                 throw ImageError(.limitExceeded, "the document is larger than 1 GiB", archive: name)
             }
             return bytes

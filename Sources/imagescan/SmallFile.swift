@@ -2,9 +2,9 @@ import SystemPackage
 
 /// Reads files of this system that are no images.
 enum SmallFile {
-    /// Everything in a file; nil where that is more than the limit, in bytes.
+    /// Everything in a file, `-` being standard input; nil where that is more than the limit, in bytes.
     static func bytes(of path: String, limit: Int) throws -> [UInt8]? {
-        let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
+        let descriptor = path == "-" ? .standardInput : try FileDescriptor.open(FilePath(path), .readOnly)
         return try descriptor.closeAfter {
             var bytes: [UInt8] = []
             var part = [UInt8](repeating: 0, count: 64 << 10)
