@@ -78,16 +78,16 @@ struct BaseImageRule: Rule {
         guard digests.isEmpty else {
             return .noData("nothing in the archive tells the base's digest; --base or labels do")
         }
-        let prints = names.map { (name: $0, print: BaseFingerprint($0, input)) }
-        if let fit = prints.first(where: { $0.print.outcome == .fits }) {
-            return .pass("\(fit.name), told by its traces", fit.print.evidence)
+        let candidates = names.map { (name: $0, traces: BaseFingerprint($0, input)) }
+        if let fit = candidates.first(where: { $0.traces.outcome == .fits }) {
+            return .pass("\(fit.name), told by its traces", fit.traces.evidence)
         }
-        let contradictions = prints.compactMap { item -> String? in
-            guard case .contradicts(let reason) = item.print.outcome else { return nil }
+        let contradictions = candidates.compactMap { item -> String? in
+            guard case .contradicts(let reason) = item.traces.outcome else { return nil }
             return "not \(item.name): \(reason)"
         }
-        return contradictions.count == prints.count
-            ? .fail(contradictions.joined(separator: "; "), prints.flatMap(\.print.evidence))
+        return contradictions.count == candidates.count
+            ? .fail(contradictions.joined(separator: "; "), candidates.flatMap(\.traces.evidence))
             : .noData("nothing in the archive tells the base's name; --base or labels do")
     }
 
