@@ -55,8 +55,6 @@ $(VALIDATORS): .ci/validators.txt | setup-test
 	@python3 -m venv --system-site-packages $@ && $@/bin/pip install --quiet --disable-pip-version-check -r $< \
 		|| { echo 'No validators of SPDX and CycloneDX: they could not be installed.' >&2; rm -rf $@; }
 
-# Tests that start the program start the released one: damaged images of gigabytes take minutes without optimization.
-test: setup-test build $(SHAPES) $(VALIDATORS) ## install what the tests need and run them all
 # Dask and DuckDB for Examples/fleet; without them its tests say that they are skipped.
 FLEET = generated/fleet
 
@@ -66,7 +64,7 @@ $(FLEET): Examples/fleet/requirements.txt | setup-test
 		|| { echo 'No Dask and DuckDB: they could not be installed.' >&2; rm -rf $@; }
 
 # Tests that start the program start the released one: damaged images of gigabytes take minutes without optimization.
-test: setup-test build $(SHAPES) $(FLEET) ## install what the tests need and run them all
+test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the tests need and run them all
 	IMAGESCAN_PROGRAM="$$($(RELEASE) --show-bin-path)/imagescan" $(SWIFT) test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
 	PATH="$(CURDIR)/$(FLEET)/bin:$$PATH" python3 Examples/fleet/test_fleet.py "$$($(RELEASE) --show-bin-path)/imagescan"
