@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Write the seeds of the fuzz targets: make-corpus.py FOLDER. Equal input gives equal bytes.
+"""Write the seeds of the fuzz targets: make-corpus.py FOLDER IMAGESCAN. Equal input gives equal bytes.
 
 A section of an input ends with byte 255; the last bytes of some inputs choose how the others are read.
 """
+import base64
 import bz2
 import gzip
 import hashlib
@@ -13,10 +14,11 @@ import struct
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 OCI = "application/vnd.oci.image."
-CHOICES = {"tar": b"\0", "gzip": b"\0", "zstd": b"\0", "filter": b"\0", "dpkg": b"\0", "linkage": b"\0"}
+CHOICES = {"conversion": b"\0", "secrets": b"\0", "tar": b"\0", "gzip": b"\0", "zstd": b"\0", "filter": b"\0", "dpkg": b"\0", "linkage": b"\0"}
 
 STATUS = """Package: tool
 Status: install ok installed
@@ -79,6 +81,82 @@ INSTALLED = "../other.py\n../__pycache__/other.cpython-311.pyc\nPKG-INFO\n"
 PTH = "# paths\n/src/tool\nimport __editable___tool_1_0_finder; __editable___tool_1_0_finder.install()\n"
 VENV = "home = /usr/bin\ninclude-system-site-packages = true\nversion = 3.11.2\n"
 SCRIPTS = "[console_scripts]\ntool = tool:main\n"
+
+COPYRIGHT = """Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: tool
+License: GPL-2+ and (MIT or Apache-2.0), and BSD-3-clause
+
+Files: *
+Copyright: 2026 A Name <name@example.org>
+License: GPL-2+ with OpenSSL exception
+
+Files: debian/*
+Copyright: 2026, Another
+License: Expat
+ Permission is hereby granted, free of charge
+ .
+ to any person
+
+License: GPL-2+
+ On Debian systems the text is in /usr/share/common-licenses/GPL-2
+"""
+FREE = """This is free software; you may redistribute it under the terms of the GNU General Public License as published by
+the Free Software Foundation; either version 2, or (at your option) any later version.
+See /usr/share/common-licenses/GPL-2 and /usr/share/common-licenses/Apache-2.0.
+Copyright (C) 2026 A Name
+"""
+PACKAGES = """Package: tool
+Version: 1:2.0-1
+Architecture: amd64
+Filename: pool/t.deb
+
+Package: other
+Architecture: all
+Version: 3
+"""
+ARCHIVE = "Origin: Debian\nLabel: Debian-Security\nSuite: stable-security\nCodename: bookworm-security\nNotAutomatic: yes\nButAutomaticUpgrades: yes\n"
+# Put together here, so that nobody takes the parts for secrets.
+KEYS = ["AKIA" + "Q3EGWHPDKLYN5VTR", "ghp_" + "Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7j", "sk" + "_live_" + "4eC39HqLyjWDarjtT1zdp7dc"]
+ARMOUR = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAx4UbaDzY5xjW6hc9jwN0mX33XpTDVW8Rm2Fv1kq7ZsT4bH6y\n-----END RSA PRIVATE KEY-----\n"
+HISTORY = """/bin/sh -c #(nop) ADD file:0 in /
+RUN |2 A=b C=d /bin/sh -c apt-get update && apt-get install -y --no-install-recommends tool=1.0 # buildkit
+RUN /bin/bash -o pipefail -c sudo -u root sh -c 'pip install --no-cache-dir tool==1.0; rm -rf /root/.cache' # buildkit
+/bin/sh -c curl -u name:secret -H "Authorization: Bearer token" https://name:pass@example.org/ | tar x
+RUN <<EOF (set -e...)
+ENV PASSWORD=hunter2 TOKEN="a b"
+["/bin/tool","--password","x"]
+RUN --mount=type=cache,target=/root/.cache timeout 5 env A=b xargs -n 1 find / -exec rm {} +
+"""
+WANTED = "tool==1.0 --hash=sha256:00 # a comment\n-r more.txt\n-c limits.txt\n-e git+https://example.org/a@main#egg=a\nother>=1,<2 ; python_version<'3'\n"
+POLICY = """name: own
+summary: what we ask
+include: [default, dockle]
+rules:
+  - non-root-user
+  - {rule: apt-caches, severity: warn}
+  - {rule: copy-not-add, severity: fail, with: {allow: [archive, checked]}}
+exceptions:
+  - {rule: no-secrets, subject: /etc/tool.conf, reason: a test, expires: 2026-12-31}
+"""
+CLAIMS = """name: a service
+claims:
+  - claim: it installs without recommended packages
+    rule: history-command
+    with: { command: apt-get install, option: --no-install-recommends }
+  - claim: "half the packages"
+    rule: no-apt-lists
+"""
+BILL = {
+    "spdxVersion": "SPDX-2.3", "bomFormat": "CycloneDX", "specVersion": "1.6", "name": "tool",
+    "packages": [{"name": "tool", "SPDXID": "SPDXRef-a", "versionInfo": "1.0", "licenseDeclared": "MIT", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:pypi/tool@1.0"}]}],
+    "components": [{"name": "tool", "version": "1.0", "type": "library", "purl": "pkg:pypi/tool@1.0", "components": []}],
+}
+PROVENANCE = {
+    "builder": {"id": "https://example.org/builder"}, "buildType": "b", "invocation": {"configSource": {"uri": "git+https://example.org/a", "digest": {"sha1": "0"}}},
+    "metadata": {"buildStartedOn": "2026-01-01T00:00:00Z"}, "materials": [{"uri": "pkg:docker/debian@12", "digest": {"sha256": "00"}}],
+    "buildDefinition": {"buildType": "b", "externalParameters": {"source": "a"}, "resolvedDependencies": [{"uri": "pkg:docker/debian@12"}]},
+    "runDetails": {"builder": {"id": "b"}, "metadata": {"startedOn": "2026-01-01T00:00:00Z"}},
+}
 
 
 def digest(data):
@@ -227,6 +305,25 @@ def index(data):
     return encode({"schemaVersion": 2, "mediaType": OCI + "index.v1+json", "manifests": [named]})
 
 
+def statement(kind, predicate):
+    subject = [{"name": "tool", "digest": {"sha256": hashlib.sha256(b"").hexdigest()}}]
+    return encode({"_type": "https://in-toto.io/Statement/v1", "predicateType": kind, "subject": subject, "predicate": predicate})
+
+
+def envelope(payload):
+    text = base64.b64encode(payload).decode()
+    return encode({"payloadType": "application/vnd.in-toto+json", "payload": text, "signatures": [{"sig": "AA"}]})
+
+
+def inventory(program, image):
+    """What the program itself writes of an image."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "image.tar").write_bytes(image)
+        command = [str(Path(program).resolve()), "inventory", "image.tar", "--sbom", "-o", "json", "--quiet"]
+        written = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, check=True).stdout
+    return encode(json.loads(written))
+
+
 def docker_manifest(layers):
     return encode([{"Config": "config.json", "RepoTags": ["example/tool:1.0"], "Layers": layers}])
 
@@ -264,7 +361,7 @@ def small_library():
     return header.ljust(0xC0, b"\0") + dynamic.ljust(0x40, b"\0") + names
 
 
-def seeds():
+def seeds(program):
     text = b"".join(b"line %d of a text that compresses\n" % (n * n) for n in range(40))
     layers = [base_layer(), application_layer()]
     small = tar([("var/lib/dpkg/status", "Package: a\nStatus: install ok installed\nVersion: 1\n"), ("a", "b")])
@@ -272,6 +369,10 @@ def seeds():
     packed = [gzip.compress(layer, mtime=0) for layer in layers]
     document = manifest(config, packed, "+gzip")
     long = "d/" * 80 + "file"
+    statements = [
+        ("spdx", "https://spdx.dev/Document", BILL), ("cyclonedx", "https://cyclonedx.org/bom", BILL),
+        ("slsa-0.2", "https://slsa.dev/provenance/v0.2", PROVENANCE), ("slsa-1", "https://slsa.dev/provenance/v1", PROVENANCE),
+    ]
     yield "tar", {
         "gnu": layers[0],
         "pax": application_layer(),
@@ -343,6 +444,28 @@ def seeds():
         "url": b"pip @ https://example.org/pip.zip#sha1=da9 ; sys_platform not in 'win32'\npython_full_version ~= '3.11.1'\n",
         "purl": b"pkg:deb/debian/libc6@2.36-9%2Bdeb12u9?arch=amd64&distro=debian-12#sub/path\npkg:pypi/Django_x@1.11\n",
     }
+    yield "licenses", {
+        "copyright": COPYRIGHT.encode(),
+        "free": FREE.encode(),
+        "python": sections("License-Expression: MIT OR Apache-2.0\n", FREE),
+        "classifiers": sections("License: BSD License\nClassifier: License :: OSI Approved :: BSD License\n", "MIT License\nCopyright (c) 2026\n"),
+        "expressions": b"MIT AND (Apache-2.0 OR GPL-2.0-or-later WITH Classpath-exception-2.0)\nLicenseRef-a\ngpl-2+\n",
+    }
+    yield "apt", {"all": sections(ARCHIVE, PACKAGES, APT)}
+    yield "secrets", {
+        "keys": "\n".join(f"key = {key}" for key in KEYS).encode(),
+        "armour": ARMOUR.encode(),
+        "assigned": b"aws_secret_access_key = " + b"wJalrXUtnFEMI/K7MDENGbPxRfiCY" + b"zQ3xT5vW8yA\n",
+    }
+    yield "history", {"steps": HISTORY.encode(), "requirements": WANTED.encode(), "document": b"RUN <<EOF\n"}
+    yield "policies", {"own": POLICY.encode(), "claims": CLAIMS.encode()}
+    yield "attestations", {
+        **{name: statement(kind, predicate) for name, kind, predicate in statements},
+        "envelope": envelope(statement("https://spdx.dev/Document", BILL)),
+        "bundle": encode({"dsseEnvelope": json.loads(envelope(statement("https://slsa.dev/provenance/v1", PROVENANCE)))}),
+        "plain": encode(BILL),
+    }
+    yield "conversion", {"inventory": inventory(program, layout(layers, layers))}
     yield "linkage", {"64": library(), "32": small_library()}
     plain = docker_save(layers, layers)
     page, table = b"\2\2\0", b"\0\0\0"
@@ -357,12 +480,17 @@ def seeds():
         "stream": gzip.compress(plain, mtime=0) + table,
         "stream-layout": zstd(layout(layers, packed, "+gzip")) + page,
         "small": docker_save([small], [small]) + b"\5\0\0",
+        "integrity": plain + b"\x0a\0\1",
+        "check": plain + b"\x0b\1\1",
+        "bill": plain + b"\x0c\1\1",
+        "licenses": plain + b"\x0d\1\1",
+        "attestations": layout(layers, layers) + b"\x0e\1\1",
     }
 
 
 def main():
     root = Path(sys.argv[1])
-    for target, inputs in seeds():
+    for target, inputs in seeds(sys.argv[2]):
         folder = root / target
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in inputs.items():

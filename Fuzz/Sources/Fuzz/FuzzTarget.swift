@@ -7,15 +7,22 @@ protocol FuzzTarget: SendableMetatype {
 
 /// The targets by the names that the environment variable FUZZ_TARGET takes.
 let targets: [String: any FuzzTarget.Type] = [
+    "apt": AptTarget.self,
+    "attestations": AttestationTarget.self,
+    "conversion": ConversionTarget.self,
     "dependencies": DependencyTarget.self,
     "documents": DocumentTarget.self,
     "dpkg": DebianTarget.self,
     "filter": FilterTarget.self,
     "gzip": GzipTarget.self,
+    "history": HistoryTarget.self,
     "image": ImageTarget.self,
+    "licenses": LicenseTarget.self,
     "linkage": LinkageTarget.self,
     "manifest": ManifestTarget.self,
+    "policies": PolicyTarget.self,
     "python": PythonTarget.self,
+    "secrets": SecretTarget.self,
     "tar": TarTarget.self,
     "versions": VersionTarget.self,
     "zstd": ZstdTarget.self,

@@ -29,9 +29,31 @@ enum ReportProperties {
                 comparison, files: FileChanges(from: before.tree, to: after.tree),
                 stages: StageComparison(from: before, to: after))
             try expect(report.text, ComparisonReport.formats, ways)
-        case .validation: break
+        case .check:
+            let input = RuleInput(after, before: before, today: CalendarDate(Date(timeIntervalSince1970: 0)))
+            let report = CheckReport(PolicyCheck(input, policies: policies))
+            try expect(report.text, CheckReport.formats, ways)
+        case .bill: try expect(SoftwareBill(after), ways)
+        case .licenses: try expect(LicensesReport(after, listsPackages: true).text, LicensesReport.formats, ways)
+        case .validation, .integrity, .attestations: break
         }
     }
+
+    static func expect(_ analysis: ImageAnalysis, _ attestations: ImageAttestations, _ ways: Ways) throws {
+        for diagnostic in attestations.diagnostics { expectPrintable(diagnostic.message + (diagnostic.path ?? "")) }
+        try expect(AttestationsReport(analysis, attestations).text, AttestationsReport.formats, ways)
+    }
+
+    static func expect(_ bill: SoftwareBill, _ ways: Ways) throws {
+        let report = BillReport(
+            [bill],
+            job: try SnapshotJob(
+                id: "1", correlator: "build", sha: String(repeating: "0", count: 40), ref: "refs/heads/main"))
+        try expect({ format, _ in try report.text(as: format) }, BillReport.formats, ways)
+    }
+
+    /// All rules of the policies that come with the library.
+    static let policies: [Policy] = Policy.builtInNames.compactMap { try? Policy.builtIn($0) }
 
     private static func usage(of analysis: ImageAnalysis, by grouping: Usage.Grouping) -> UsageReport? {
         analysis.ledger.map { ledger in
@@ -47,11 +69,11 @@ enum ReportProperties {
         guard let text = try write?(format, TableStyle(width: 80)) else { return }
         expectPrintable(text)
         switch format {
-        case .json: expectDocument(text)
         case .jsonLines: for line in text.split(separator: "\n") { expectDocument(String(line)) }
         case .csv: expectRows(text)
         case .html: expectPage(text)
-        default: break
+        case .table, .markdown, .junit: break
+        default: expectDocument(text)
         }
     }
 

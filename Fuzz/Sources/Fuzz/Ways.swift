@@ -4,6 +4,7 @@
 struct Ways {
     enum Report: CaseIterable {
         case inventory, layers, usage, directories, advice, removable, history, why, comparison, validation
+        case integrity, check, bill, licenses, attestations
     }
 
     let report: Report
@@ -21,6 +22,10 @@ struct Ways {
         options.booksBytes = true
         options.contentIdentity = reading & 4 == 0 ? .checksum : .digest
         options.readsLinkage = true
+        options.readsLicenses = self.report == .bill || self.report == .licenses
+        options.readsAttestations = self.report == .attestations
+        if self.report == .check { options.prepare(for: ReportProperties.policies) }
+        if self.report == .integrity { options.prepareForIntegrity() }
         self.options = options
     }
 

@@ -13,13 +13,18 @@ enum ImageTarget: FuzzTarget {
 
     private static func analyze(_ ways: Ways) async throws {
         let archive = try ImageArchive(path: file.path, options: ways.options)
-        if ways.report == .validation {
-            return try await ReportProperties.expect(ImageValidator(options: ways.options).validate(archive), ways)
+        if ways.report == .validation || ways.report == .integrity {
+            let validator = ImageValidator(options: ways.options, checksFiles: ways.report == .integrity)
+            return try await ReportProperties.expect(validator.validate(archive), ways)
         }
         var analyses: [ImageAnalysis] = []
         for listing in archive.images.prefix(2) {
-            let analysis = try await ImageAnalyzer(options: ways.options).analyze(archive.image(listing))
+            let image = try archive.image(listing)
+            let analysis = try await ImageAnalyzer(options: ways.options).analyze(image)
             AnalysisProperties.expect(analysis)
+            if ways.report == .attestations {
+                try ReportProperties.expect(analysis, archive.attestations(for: image), ways)
+            }
             analyses.append(analysis)
         }
         guard let first = analyses.first, let last = analyses.last else { return }
