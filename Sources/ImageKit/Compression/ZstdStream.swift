@@ -7,6 +7,10 @@ import CZstd
     private let context: OpaquePointer
     private let limits: Limits
     private var isFrameComplete = true
+    /// How much of the frame was read.
+    private var frameOffset = 0
+    /// The most bytes a frame's header has, with its magic number.
+    private static let headerSize = 18
 
     /// Starts decoding.
     ///
@@ -38,12 +42,16 @@ import CZstd
                     .malformedCompression,
                     "something that is not zstd follows byte \(input.consumed) of the compressed stream")
             }
-            var source = unsafe ZSTD_inBuffer(src: available.baseAddress, size: available.count, pos: 0)
+            // A frame that is given as a whole, the library reads by another function, which takes some damaged ones: with
+            // the header byte by byte it never has one as a whole.
+            let count = frameOffset < ZstdStream.headerSize ? min(1, available.count) : available.count
+            var source = unsafe ZSTD_inBuffer(src: available.baseAddress, size: count, pos: 0)
             var target = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
             let hint = unsafe ZSTD_decompressStream(context, &target, &source)
             guard ZSTD_isError(hint) == 0 else { throw failure(hint) }
             unsafe input.consume(source.pos)
             isFrameComplete = hint == 0
+            frameOffset = isFrameComplete ? 0 : frameOffset + source.pos
             if unsafe target.pos > 0 { return unsafe target.pos }
             guard hasInput || isFrameComplete else {
                 throw ImageError(
