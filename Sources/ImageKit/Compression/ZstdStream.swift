@@ -51,7 +51,7 @@ import CZstd
             guard ZSTD_isError(hint) == 0 else { throw failure(hint) }
             unsafe input.consume(source.pos)
             isFrameComplete = hint == 0
-            frameOffset = isFrameComplete ? 0 : frameOffset + source.pos
+            frameOffset = unsafe isFrameComplete ? 0 : frameOffset + source.pos
             if unsafe target.pos > 0 { return unsafe target.pos }
             guard hasInput || isFrameComplete else {
                 throw ImageError(

@@ -25,7 +25,7 @@ enum Placeholder {
     static func isExample(value: String) -> Bool {
         let text = String(value.unicodeScalars.prefix(200)).lowercased().trimmingQuotes
         guard text.unicodeScalars.count >= 4 else { return true }
-        if text.hasPrefix("$") || text.hasPrefix("<") || text.hasPrefix("{{") || text.hasPrefix("%") { return true }
+        if ["***", "$", "<", "{{", "%"].contains(where: text.hasPrefix) { return true }
         // A file that holds the secret, or a service that has it, is what one should name.
         if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("file:") || text.contains("://") {
             return true

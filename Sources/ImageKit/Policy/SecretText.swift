@@ -103,8 +103,35 @@ enum SecretText {
         return scanner.finish()
     }
 
+    /// The words of a text; a value in quotes, as in `NAME="a b"`, is one with its name.
     private static func words(_ text: String) -> [Substring] {
-        text.prefix(limit).split { $0.isWhitespace || ";|&()`,{}".contains($0) }
+        let text = text.prefix(limit)
+        let lastQuotes = (single: text.lastIndex(of: "'"), double: text.lastIndex(of: "\""))
+        func isClosed(_ quote: Character, from index: Substring.Index) -> Bool {
+            switch quote {
+            case "'": lastQuotes.single.map { $0 > index } ?? false
+            case "\"": lastQuotes.double.map { $0 > index } ?? false
+            default: false
+            }
+        }
+        var words: [Substring] = []
+        var start = text.startIndex
+        var previous: Character = " "
+        var quote: Character?
+        for index in text.indices {
+            let character = text[index]
+            defer { previous = character }
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if "=:".contains(previous), isClosed(character, from: index) {
+                quote = character
+            } else if character.isWhitespace || ";|&()`,{}".contains(character) {
+                if start < index { words.append(text[start..<index]) }
+                start = text.index(after: index)
+            }
+        }
+        if start < text.endIndex { words.append(text[start...]) }
+        return words
     }
 
     /// `NAME=value`, `--name=value` or `"name":"value"`.

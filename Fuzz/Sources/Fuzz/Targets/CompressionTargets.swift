@@ -42,7 +42,8 @@ private struct DecodedInChunks {
         self.init(MemoryStream(input.bytes), atATime: 8 << 10, decoder)
         let other = DecodedInChunks(TrickleStream(input.bytes, atATime: chunk), atATime: room, decoder)
         expect(bytes == other.bytes || failure != nil || isLong, "the result depends on the size of the parts")
-        expect(failure == other.failure || isLong || other.isLong, "the error depends on the size of the parts")
+        expect(failure == other.failure || isLong || other.isLong,
+            "the error depends on the size of the parts: \(String(describing: failure)), \(String(describing: other.failure))")
     }
 
     private init(_ stream: any ByteStream, atATime room: Int, _ decoder: (any ByteStream) throws -> any ByteStream) {

@@ -166,4 +166,15 @@ struct SecretsRuleTests {
         let shown = SecretText.withoutSecrets(text)
         #expect(shown == "RUN X_TOKEN=*** curl https://me:***@h/f -H ghp_16*** -o x")
     }
+    @Test(arguments: [
+        ("ENV DB_PASSWORD=\"correct horse battery\" A=b", "ENV DB_PASSWORD=\"***\" A=b"),
+        ("RUN echo {\"password\":\"correct horse\"} > c", "RUN echo {\"password\":\"***\"} > c"),
+        ("ENV DB_PASSWORD='it \"is\" quoted' A=b", "ENV DB_PASSWORD='***' A=b"),
+        ("ENV DB_PASSWORD=\"open-ended A=b", "ENV DB_PASSWORD=\"*** A=b"),
+    ])
+    func `takes the whole of a quoted secret out`(_ text: String, _ shown: String) {
+        #expect(SecretText.withoutSecrets(text) == shown)
+        #expect(SecretText.secrets(in: shown).isEmpty)
+        #expect(SecretText.withoutSecrets(shown) == shown)
+    }
 }
