@@ -24,21 +24,26 @@
 
     var isEmpty: Bool { start == end }
 
-    /// The bytes that are there now; valid until the next call of ``fill()``.
+    /// The bytes that are there now; valid until the next call of ``fill(atLeast:)``.
     var available: UnsafeMutableRawBufferPointer {
         unsafe UnsafeMutableRawBufferPointer(rebasing: storage[start..<end])
     }
 
-    /// Reads the next part once everything is consumed; false at the end of the stream.
-    func fill() throws -> Bool {
-        guard isEmpty else { return true }
-        unsafe storage.copyMemory(
-            from: UnsafeRawBufferPointer(rebasing: storage[(end - InputBuffer.headroom)..<end]))
-        start = InputBuffer.headroom
-        end = InputBuffer.headroom
-        end += try unsafe base.read(
-            into: UnsafeMutableRawBufferPointer(rebasing: storage[InputBuffer.headroom...]))
-        return end > start
+    /// Reads on where fewer bytes are there than asked for; false where none is left.
+    ///
+    /// - Parameter count: how many are to be there unless the stream ends before; 1 to ``capacity``.
+    func fill(atLeast count: Int = 1) throws -> Bool {
+        guard end - start < count else { return true }
+        let first = max(0, start - InputBuffer.headroom)
+        unsafe storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[first..<end]))
+        start -= first
+        end -= first
+        while end - start < count {
+            let read = try unsafe base.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[end...]))
+            if read == 0 { break }
+            end += read
+        }
+        return !isEmpty
     }
 
     /// Counts bytes as consumed; a negative count gives some back, at most ``headroom``.

@@ -7,10 +7,11 @@ import CZstd
     private let context: OpaquePointer
     private let limits: Limits
     private var isFrameComplete = true
-    /// How much of the frame was read.
-    private var frameOffset = 0
-    /// The most bytes a frame's header has, with its magic number.
-    private static let headerSize = 18
+    /// How much of a frame the library gets at first.
+    ///
+    /// A frame that it gets as a whole it reads by a function that takes more: blocks without contents in a frame without
+    /// any. So that does not depend on the parts the stream comes in.
+    private static let firstPart = 64
 
     /// Starts decoding.
     ///
@@ -34,7 +35,7 @@ import CZstd
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
-            let hasInput = try input.fill()
+            let hasInput = try input.fill(atLeast: isFrameComplete ? ZstdStream.firstPart : 1)
             if !hasInput, isFrameComplete { return 0 }
             let available = unsafe input.available
             if isFrameComplete, let first = unsafe available.first, !ZstdStream.beginsFrame(first) {
@@ -42,16 +43,13 @@ import CZstd
                     .malformedCompression,
                     "something that is not zstd follows byte \(input.consumed) of the compressed stream")
             }
-            // A frame that is given as a whole, the library reads by another function, which takes some damaged ones: with
-            // the header byte by byte it never has one as a whole.
-            let count = frameOffset < ZstdStream.headerSize ? min(1, available.count) : available.count
+            let count = isFrameComplete ? min(ZstdStream.firstPart, available.count) : available.count
             var source = unsafe ZSTD_inBuffer(src: available.baseAddress, size: count, pos: 0)
             var target = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
             let hint = unsafe ZSTD_decompressStream(context, &target, &source)
             guard ZSTD_isError(hint) == 0 else { throw failure(hint) }
             unsafe input.consume(source.pos)
             isFrameComplete = hint == 0
-            frameOffset = unsafe isFrameComplete ? 0 : frameOffset + source.pos
             if unsafe target.pos > 0 { return unsafe target.pos }
             guard hasInput || isFrameComplete else {
                 throw ImageError(
