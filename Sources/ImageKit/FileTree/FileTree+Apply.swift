@@ -23,7 +23,7 @@ extension FileTree {
 struct LayerApplication {
     let layer: UInt16
     /// The directory of the entry before, so that its siblings need not be looked up from the root.
-    private var lastParent: (path: ArraySlice<UInt8>, node: UInt32)?
+    private var lastParent: (path: ArraySlice<UInt8>, node: UInt32, linked: Int)?
     private var notedLinks: Set<UInt32> = []
     private var pendingLinks: [Int] = []
     /// What the layer's entries put at which path; made when a whiteout needs it.
@@ -89,7 +89,7 @@ struct LayerApplication {
             guard tree.kind(of: next) == .directory else { return nil }
             current = next
         }
-        lastParent = (path.bytes[...], current.index)
+        lastParent = (path.bytes[...], current.index, 0)
         return current.index
     }
 
@@ -127,17 +127,42 @@ struct LayerApplication {
             }
         }
         // A hard link may stand before its target; what is still missing then is missing for good.
+        for index in linkingLater(in: changeset, of: &tree) { placeBroken(index, in: changeset, of: &tree) }
+    }
+
+    /// Makes the hard links that stand before their targets.
+    ///
+    /// What waits for a path is tried again once a link is made there; only targets that are named through a symbolic link
+    /// need another round.
+    ///
+    /// - Returns: the links whose targets are missing.
+    private mutating func linkingLater(in changeset: Changeset, of tree: inout FileTree) -> [Int] {
         var missing = pendingLinks
-        while !missing.isEmpty {
-            let left = missing.filter { !link($0, in: changeset, of: &tree) }
-            for index in Set(missing).subtracting(left).sorted() {
+        var waiting: [BytePath: [Int]] = [:]
+        for index in missing {
+            if let target = BytePath(changeset.linkTarget(of: index)) { waiting[target, default: []].append(index) }
+        }
+        for _ in 0..<LayerApplication.linkRounds where !missing.isEmpty {
+            var linked: Set<Int> = []
+            for index in missing {
+                var pending = [index]
+                while let next = pending.popLast() {
+                    guard !linked.contains(next), link(next, in: changeset, of: &tree) else { continue }
+                    linked.insert(next)
+                    pending += waiting.removeValue(forKey: entryPath(next, changeset))?.reversed() ?? []
+                }
+            }
+            for index in linked.sorted() {
                 note(.hardLinkOrder, "a hard link stands before its target", entryPath(index, changeset), &tree)
             }
-            guard left.count < missing.count else { break }
-            missing = left
+            guard !linked.isEmpty else { break }
+            missing = missing.filter { !linked.contains($0) }
         }
-        for index in missing { placeBroken(index, in: changeset, of: &tree) }
+        return missing
     }
+
+    /// How often links through symbolic links that come to be one after the other are tried.
+    private static let linkRounds = 16
 
     private mutating func place(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
         let kind = FileTree.Kind(changeset.records[index].kind)
@@ -242,7 +267,7 @@ struct LayerApplication {
             }
         }
         tree.lastEntryNodes[index] = node
-        tree.nodes[Int(node)].isLive = true
+        tree.revive(node)
         tree.nodes[Int(node)].kind = kind
         tree.nodes[Int(node)].layer = layer
         tree.nodes[Int(node)].entry = UInt32(index)
@@ -263,16 +288,20 @@ struct LayerApplication {
         _ path: ArraySlice<UInt8>, in changeset: Changeset, of tree: inout FileTree
     ) -> UInt32 {
         if path.isEmpty { return 0 }
-        if let lastParent, lastParent.path == path { return lastParent.node }
+        if let lastParent, lastParent.path == path, tree.linkSteps.spend(lastParent.linked) { return lastParent.node }
         var current: UInt32 = 0
+        // How long the path is that a link stands for: short names must not make endless long ones.
+        var linked = 0
         for component in path.split(separator: UInt8(ascii: "/")) {
             var next = tree.node(component, parent: current, nameLayer: layer)
             if tree.nodes[Int(next)].isLive, tree.nodes[Int(next)].kind == .symbolicLink {
                 noteLink(next, &tree)
                 if let target = tree.resolvingLinks(FileTree.NodeID(index: next)),
-                    tree.kind(of: target) == .directory
+                    tree.kind(of: target) == .directory, case let length = tree.pathLength(of: target),
+                    tree.linkSteps.spend(length)
                 {
                     next = target.index
+                    linked = max(linked, length)
                 }
             }
             let node = tree.nodes[Int(next)]
@@ -283,14 +312,14 @@ struct LayerApplication {
                         tree.path(of: FileTree.NodeID(index: next)), &tree)
                     tree.remove(next, as: .overwritten, by: layer)
                 }
-                tree.nodes[Int(next)].isLive = true
+                tree.revive(next)
                 tree.nodes[Int(next)].kind = .directory
                 tree.nodes[Int(next)].layer = layer
                 tree.nodes[Int(next)].entry = FileTree.none
             }
             current = next
         }
-        lastParent = (path, current)
+        lastParent = (path, current, linked)
         return current
     }
 

@@ -43,6 +43,17 @@ extension FileTree {
         return BytePath(normalized: bytes)
     }
 
+    /// Bytes of the path of a node.
+    func pathLength(of node: NodeID) -> Int {
+        var length = 0
+        var next = node.index
+        while next != 0, next != FileTree.none {
+            length += Int(nodes[Int(next)].nameLength) + 1
+            next = nodes[Int(next)].parent
+        }
+        return length
+    }
+
     /// Bytes of a regular file as its reader sees it; 0 for everything else.
     public func size(of node: NodeID) -> Int64 {
         guard kind(of: node) == .file else { return 0 }

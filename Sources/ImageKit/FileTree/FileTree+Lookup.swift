@@ -45,6 +45,7 @@ extension FileTree {
         var current = start
         var pending = Array(components.reversed())
         var links = 0
+        var length = 0
         var first: NodeID?
         while let component = pending.popLast() {
             if component.elementsEqual([0x2E]) || component.isEmpty { continue }
@@ -64,7 +65,8 @@ extension FileTree {
                 return nil
             }
             let target = linkTargetSlice(next)
-            guard !target.isEmpty else { return nil }
+            guard !target.isEmpty, linkSteps.spend(target.count, after: length) else { return nil }
+            length += target.count
             if target.first == UInt8(ascii: "/") { current = root }
             pending.append(contentsOf: target.split(separator: UInt8(ascii: "/")).reversed())
         }

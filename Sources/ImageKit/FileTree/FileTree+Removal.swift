@@ -14,20 +14,36 @@ extension FileTree {
             setFate(fate, layer: nodes[Int(next)].layer, entry: nodes[Int(next)].entry)
             release(nodes[Int(next)].inode, fate: fate)
             nodes[Int(next)].inode = FileTree.none
-            var child = nodes[Int(next)].firstChild
-            while child != FileTree.none {
-                if nodes[Int(child)].isLive { pending.append((child, .deleted)) }
-                child = nodes[Int(child)].nextSibling
-            }
+            unlinkChildren(of: next) { if $0 { pending.append(($1, .deleted)) } }
         }
     }
 
     /// Takes the children of a directory out of the tree.
     mutating func removeChildren(of directory: UInt32, by layer: UInt16) {
+        var children: [UInt32] = []
+        unlinkChildren(of: directory) { if $0 { children.append($1) } }
+        for child in children { remove(child, as: .deleted, by: layer) }
+    }
+
+    /// Makes a node live, in its parent's list of children again where it was taken out of that.
+    mutating func revive(_ node: UInt32) {
+        nodes[Int(node)].isLive = true
+        guard !nodes[Int(node)].isLinked else { return }
+        let parent = Int(nodes[Int(node)].parent)
+        nodes[Int(node)].nextSibling = nodes[parent].firstChild
+        nodes[Int(node)].isLinked = true
+        nodes[parent].firstChild = node
+    }
+
+    /// Empties a directory's list of children, whose dead ones would be passed over again at every removal.
+    private mutating func unlinkChildren(of directory: UInt32, _ body: (_ isLive: Bool, UInt32) -> Void) {
         var child = nodes[Int(directory)].firstChild
+        nodes[Int(directory)].firstChild = FileTree.none
         while child != FileTree.none {
             let next = nodes[Int(child)].nextSibling
-            if nodes[Int(child)].isLive { remove(child, as: .deleted, by: layer) }
+            nodes[Int(child)].nextSibling = FileTree.none
+            nodes[Int(child)].isLinked = false
+            body(nodes[Int(child)].isLive, child)
             child = next
         }
     }

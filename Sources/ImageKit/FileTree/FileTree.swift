@@ -43,6 +43,8 @@ public struct FileTree: Sendable {
         var nextSibling: UInt32
         var kind: Kind
         var isLive: Bool
+        /// Whether the node is in its parent's list of children; what is live always is.
+        var isLinked = true
     }
 
     /// One file's contents and how many live names it has.

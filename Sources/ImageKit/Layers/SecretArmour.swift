@@ -3,6 +3,8 @@ enum SecretArmour {
     /// How many characters of base 64 make a body; the smallest real key, Ed25519 in PKCS 8, has 64.
     private static let smallestBody = 56
     private static let longestLabel = 48
+    /// How many bytes of headers may stand in front of the body, and how much of a line is looked at.
+    private static let longestHeaders = 320
 
     /// What stands behind `-----BEGIN `: nil unless it is the label of a private key with a body behind it.
     ///
@@ -16,12 +18,16 @@ enum SecretArmour {
         var rest = text.dropFirst(label.count + 5)
         var isEncrypted = name.hasPrefix("ENCRYPTED")
         var body: [UInt8] = []
+        var headers = 0
         while body.count < smallestBody, !rest.isEmpty {
             let line = nextLine(&rest)
             if line.contains(0x3A) {
                 // Proc-Type, DEK-Info, Version, Comment: a header, which only stands in front.
-                guard body.isEmpty else { return nil }
-                if line.firstRange(of: Array("ENCRYPTED".utf8)) != nil { isEncrypted = true }
+                headers += line.count
+                guard body.isEmpty, headers <= longestHeaders else { return nil }
+                if line.starts(with: "Proc-Type".utf8), line.firstRange(of: Array("ENCRYPTED".utf8)) != nil {
+                    isEncrypted = true
+                }
                 continue
             }
             guard line.allSatisfy({ isLetterOrDigit($0) || "+/=".utf8.contains($0) }) else { return nil }
@@ -33,10 +39,11 @@ enum SecretArmour {
         return (isEncrypted ? .encryptedPrivateKey : .privateKey, "-----BEGIN \(name)-----")
     }
 
-    /// The next line without what a programming language or JSON puts around it; `\n` ends a line too.
+    /// The beginning of the next line without what a programming language or JSON puts around it; `\n` ends a line too.
     private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var end = rest.startIndex
-        while end < rest.endIndex, rest[end] != 0x0A {
+        let last = rest.prefix(longestHeaders + 1).endIndex
+        while end < last, rest[end] != 0x0A {
             if rest[end] == 0x5C, end + 1 < rest.endIndex, [0x6E, 0x72].contains(rest[end + 1]) { break }
             end += 1
         }

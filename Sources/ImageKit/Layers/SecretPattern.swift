@@ -81,7 +81,7 @@ extension SecretPattern {
         case .armour: return SecretArmour.match(rest)
         case .putty:
             guard let version = rest.first, (0x31...0x33).contains(version), rest.dropFirst().starts(with: ": ".utf8),
-                let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),
+                let end = rest.prefix(64).firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),
                 rest[end...].prefix(4).firstRange(of: Array("Enc".utf8)) != nil
             else { return nil }
             return (kind, "PuTTY-User-Key-File")
@@ -90,7 +90,7 @@ extension SecretPattern {
             guard !isWord(before) else { return nil }
             var left = rest
             for (position, count) in counts.enumerated() {
-                let run = left.prefix { isWord($0) || $0 == 0x2D }
+                let run = left.prefix(count + 1).prefix { isWord($0) || $0 == 0x2D }
                 left = left.dropFirst(run.count)
                 guard run.count == count else { return nil }
                 if position < counts.count - 1 {
@@ -102,7 +102,7 @@ extension SecretPattern {
         case .token(let count, let marks, let needsDigit):
             // A prefix in the middle of a word, or of base 64, is none.
             guard !isWord(before), before != UInt8(ascii: "+"), before != UInt8(ascii: "-") else { return nil }
-            let run = rest.prefix { isLetterOrDigit($0) || marks.utf8.contains($0) }
+            let run = rest.prefix(count.upperBound + 1).prefix { isLetterOrDigit($0) || marks.utf8.contains($0) }
             guard count.contains(run.count), !isWord(rest.dropFirst(run.count).first) else { return nil }
             if kind == .awsAccessKeyID || kind == .ageIdentity {
                 guard run.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }) else { return nil }
@@ -116,7 +116,7 @@ extension SecretPattern {
     private func assigned(_ rest: ArraySlice<UInt8>, _ count: Int) -> (kind: SecretKind, beginning: String)? {
         let sign = rest.prefix(8).prefix { " \t\"'=:".utf8.contains($0) }
         guard sign.contains(where: { $0 == 0x3D || $0 == 0x3A }) else { return nil }
-        let run = rest.dropFirst(sign.count).prefix { isLetterOrDigit($0) || "+/=".utf8.contains($0) }
+        let run = rest.dropFirst(sign.count).prefix(count + 1).prefix { isLetterOrDigit($0) || "+/=".utf8.contains($0) }
         return run.count == count ? beginning(run, needsDigit: true) : nil
     }
 

@@ -22,9 +22,11 @@ public struct DuplicateContents: Sendable {
     /// - Parameter tree: a tree whose layers were read with ``ContentIdentity/digest``; nothing is found otherwise.
     public init(in tree: FileTree) {
         var nodes: [Digest: [(file: Int, node: FileTree.NodeID)]] = [:]
+        // Several names of one file are one file.
+        var seen: Set<Int> = []
         for node in tree.liveNodes where tree.kind(of: node) == .file && tree.size(of: node) > 0 {
             guard let digest = tree.contentDigest(of: node), let file = tree.fileNumber(of: node),
-                !nodes[digest, default: []].contains(where: { $0.file == file })
+                seen.insert(file).inserted
             else { continue }
             nodes[digest, default: []].append((file, node))
         }

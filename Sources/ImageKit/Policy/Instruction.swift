@@ -72,9 +72,15 @@ public struct Instruction: Sendable, Hashable {
                     text = text.drop { !$0.isWhitespace }.trimmingSpaces
                     left -= 1
                 }
-                return shellCommand(text) ?? text
+                return command(ofShell: text) ?? text
             }
         }
+        return command(ofShell: text)
+    }
+
+    /// What stands behind a shell's name and its option `-c`; nil where the text begins otherwise.
+    private static func command(ofShell text: Substring) -> Substring? {
+        var text = text
         var shell = text.prefix { !$0.isWhitespace }
         if shell == "env" || shell.hasSuffix("/env") {
             text = text.dropFirst(shell.count).trimmingSpaces

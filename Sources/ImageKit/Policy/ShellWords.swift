@@ -37,6 +37,11 @@ struct ShellWords {
         self.depth = depth
     }
 
+    /// Adds to the word in place: a word may be as long as the document that it stands in.
+    private mutating func append(_ text: String) {
+        if word == nil { word = text } else { word?.append(text) }
+    }
+
     private mutating func endWord() {
         if let done = word { words.append(done) }
         word = nil
@@ -56,7 +61,7 @@ struct ShellWords {
             place += 1
             if character == "\\", quote != "'" {
                 // A line may go on behind a backslash.
-                if place < text.count, !text[place].isNewline { word = (word ?? "") + String(text[place]) }
+                if place < text.count, !text[place].isNewline { append(String(text[place])) }
                 place += 1
             } else if let open = quote {
                 if character == open { quote = nil } else { word?.append(character) }
@@ -74,7 +79,7 @@ struct ShellWords {
                     lineStart = commands.count
                 case ";", "&", "|", "(", ")", "`": endCommand()
                 case _ where character.isWhitespace: endWord()
-                default: word = (word ?? "") + String(character)
+                default: append(String(character))
                 }
             }
         }
@@ -86,7 +91,7 @@ struct ShellWords {
         var place = start
         // `<<<` gives a word to read.
         guard place < text.count, text[place] != "<" else {
-            word = (word ?? "") + "<<<"
+            append("<<<")
             endWord()
             return place + 1
         }

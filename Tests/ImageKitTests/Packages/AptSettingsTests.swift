@@ -56,4 +56,13 @@ import Testing
         let pattern = try #require(AptNamePattern(String(repeating: "a*", count: 200) + "b"))
         #expect(!pattern.matches(String(repeating: "a", count: 400)))
     }
+
+    @Test(.timeLimit(.minutes(1))) func leavesOutSettingsInEndlessBlocks() {
+        let nested = String(repeating: "a{", count: 100_000) + String(repeating: "b c;", count: 100_000)
+        let closed = nested + String(repeating: "}", count: 100_000)
+        #expect(AptSettings.assignments(in: Array(nested.utf8)).isEmpty)
+        let name = "APT { AutoRemove { SuggestsImportant no; }; };"
+        let found = AptSettings.assignments(in: Array((closed + name).utf8)).last
+        #expect(found?.name == "APT::AutoRemove::SuggestsImportant" && found?.value == "no")
+    }
 }

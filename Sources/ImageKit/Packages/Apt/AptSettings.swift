@@ -65,15 +65,23 @@ struct AptSettings: Sendable {
         }
     }
 
+    /// The bytes of the names of blocks, one in the other, in which settings are looked for.
+    private static let nameLimit = 1024
+    /// How deep blocks nest in which settings are looked for.
+    private static let depthLimit = 16
+
     /// The settings of a file as full names and values, blocks opened up (apt.conf(5), "Syntax").
     static func assignments(in bytes: [UInt8]) -> [(name: String, value: String)] {
         var scanner = ByteScanner(bytes)
         var scopes: [String] = []
+        // Of deeper blocks and longer names only the number is kept; no setting that is asked for lies there.
+        var tooDeep = 0
+        var scopeLength = 0
         var words: [String] = []
         var result: [(name: String, value: String)] = []
         func finish() {
             defer { words = [] }
-            guard let first = words.first else { return }
+            guard let first = words.first, tooDeep == 0 else { return }
             // A lone value inside a block is one more element of the block's list.
             let isElement = words.count == 1 && !scopes.isEmpty
             let path = scopes + (isElement ? [] : [first])
@@ -87,11 +95,17 @@ struct AptSettings: Sendable {
             } else if scanner.take("/*") {
                 while !scanner.isAtEnd, !scanner.take("*/") { scanner.move(to: scanner.position + 1) }
             } else if scanner.take(UInt8(ascii: "{")) {
-                scopes.append(words.last ?? "")
+                let scope = words.last ?? ""
+                if tooDeep > 0 || scopeLength + scope.utf8.count > nameLimit || scopes.count == depthLimit {
+                    tooDeep += 1
+                } else {
+                    scopes.append(scope)
+                    scopeLength += scope.utf8.count
+                }
                 words = []
             } else if scanner.take(UInt8(ascii: "}")) {
                 finish()
-                _ = scopes.popLast()
+                if tooDeep > 0 { tooDeep -= 1 } else { scopeLength -= scopes.popLast()?.utf8.count ?? 0 }
             } else if scanner.take(UInt8(ascii: ";")) {
                 finish()
             } else if scanner.take(UInt8(ascii: "\"")) {
