@@ -27,9 +27,12 @@ public struct ImageAnalyzer: Sendable {
         var states = PackageStates()
         var history = OwnershipHistory()
         var inventory: Inventory?
-        for layer in layers {
+        var effort = StockEffort()
+        for (number, layer) in layers.enumerated() {
             tree.apply(layer)
-            inventory = tree.changedMetadata ? try takeStock(of: tree, image) : nil
+            inventory =
+                effort.allowsStock(of: tree, isLast: number == layers.count - 1) ? try takeStock(of: tree, image) : nil
+            effort.note(inventory, ofLayer: number)
             states.append(inventory?.packages)
             if options.booksBytes { history.append(tree, inventory: inventory) }
         }
@@ -48,7 +51,8 @@ public struct ImageAnalyzer: Sendable {
             inventory: final,
             ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
             secrets: options.scansSecrets ? FileSecret.all(of: tree) : nil,
-            diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics)
+            diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics
+                + effort.diagnostics)
     }
 
     private func takeStock(of tree: FileTree, _ image: Image) throws -> Inventory {

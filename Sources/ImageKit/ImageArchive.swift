@@ -162,12 +162,13 @@ extension ImageArchive {
         guard let manifests = try? reader.document([DockerManifest].self, file: "manifest.json") else {
             return candidates
         }
+        let tagsByPath = Dictionary(grouping: manifests, by: \.config).mapValues { $0.flatMap { $0.repoTags ?? [] } }
         return candidates.map { candidate in
             guard case .manifest(_, let manifest) = candidate.origin else { return candidate }
             let path = DocumentReader.blobPath(manifest.config.digest)
-            let tags = manifests.filter { $0.config == path }.flatMap { $0.repoTags ?? [] }
-            guard !tags.isEmpty else { return candidate }
-            let references = tags + candidate.listing.references.filter { !tags.contains($0) }
+            guard let tags = tagsByPath[path], !tags.isEmpty else { return candidate }
+            let named = Set(tags)
+            let references = tags + candidate.listing.references.filter { !named.contains($0) }
             return ImageCandidate(
                 listing: ImageListing(
                     references: references, digest: candidate.listing.digest, platform: candidate.listing.platform),

@@ -36,13 +36,19 @@ public struct ImageValidator: Sendable {
     ) async throws -> ImageValidation {
         var checks: [ImageValidation.Check] = []
         var files: [ImageValidation.Files] = []
+        var known: [LayerIdentity: ImageError?] = [:]
         for listing in try archive.listings(reference: reference, platform: platform) {
             do {
                 let image = try archive.image(listing)
                 checks += documentChecks(of: image, name: listing.label)
                 let loader = LayerLoader(options: options, cache: LayerCache())
-                let results = try await loader.results(image)
-                checks += try layerChecks(of: image, name: listing.label, results, loader)
+                // Images that share layers read them once.
+                let fresh = checksFiles ? image.layers : image.layers.filter { known[LayerIdentity($0, image)] == nil }
+                let results = try await loader.results(image.having(fresh))
+                for (layer, result) in zip(fresh, results) {
+                    known[LayerIdentity(layer, image)] = .some(try failure(of: layer, in: image, result, loader))
+                }
+                checks += layerChecks(of: image, name: listing.label, known)
                 if checksFiles, let layers = try? results.map({ try $0.get() }) {
                     files.append(.init(image: listing.label, integrity: try await integrity(of: image, layers)))
                 }
@@ -81,22 +87,60 @@ public struct ImageValidator: Sendable {
         return FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: again))
     }
 
-    private func layerChecks(
-        of image: Image, name: String, _ results: [Result<Layer, any Error>], _ loader: LayerLoader
-    ) throws -> [ImageValidation.Check] {
-        try zip(image.layers, results).map { layer, result in
-            var facts = ["compression", "tar", "diff ID"]
-            if layer.digest != nil { facts = ["digest", "size"] + facts }
-            do {
-                try loader.refuseUnreadable(layer)
-                _ = try result.get()
-                return .init(image: name, subject: layer.label, kind: "layer", facts: facts)
-            } catch let error as ImageError {
-                return .init(
-                    image: name, subject: layer.label, kind: "layer", facts: [],
-                    failure: error.located(archive: image.archive, layer: layer.label))
-            }
+    private func failure(
+        of layer: ImageLayer, in image: Image, _ result: Result<Layer, any Error>, _ loader: LayerLoader
+    ) throws -> ImageError? {
+        do {
+            try loader.refuseUnreadable(layer)
+            _ = try result.get()
+            return nil
+        } catch let error as ImageError {
+            return error.located(archive: image.archive, layer: layer.label)
         }
+    }
+
+    private func layerChecks(
+        of image: Image, name: String, _ known: [LayerIdentity: ImageError?]
+    ) -> [ImageValidation.Check] {
+        image.layers.map { layer in
+            let failure = known[LayerIdentity(layer, image)] ?? nil
+            let facts = (layer.digest == nil ? [] : ["digest", "size"]) + ["compression", "tar", "diff ID"]
+            return .init(
+                image: name, subject: layer.label, kind: "layer", facts: failure == nil ? facts : [], failure: failure)
+        }
+    }
+}
+
+/// What is said of a layer and where it lies: where both are the same, so is the outcome.
+private struct LayerIdentity: Hashable {
+    let file: String
+    let digest: Digest?
+    let size: Int64?
+    let diffID: Digest
+    let mediaType: MediaType?
+
+    init(_ layer: ImageLayer, _ image: Image) {
+        file = (try? image.store.identity(of: layer.file)) ?? layer.file
+        digest = layer.digest
+        size = layer.size
+        diffID = layer.diffID
+        mediaType = layer.mediaType
+    }
+}
+
+extension Image {
+    /// The image with some of its layers only.
+    fileprivate func having(_ layers: [ImageLayer]) -> Image {
+        guard layers.count < self.layers.count else { return self }
+        return Image(
+            archive: archive, references: references, manifestDigest: manifestDigest,
+            configurationDigest: configurationDigest, platform: platform, configuration: configuration,
+            layers: layers.enumerated().map { index, layer in
+                ImageLayer(
+                    index: index, mediaType: layer.mediaType, digest: layer.digest, size: layer.size,
+                    diffID: layer.diffID, file: layer.file, history: layer.history)
+            },
+            diagnostics: diagnostics, store: store)
     }
 }
 

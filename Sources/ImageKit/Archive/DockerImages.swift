@@ -9,10 +9,15 @@ struct DockerImages {
         guard manifests.count <= reader.limits.images else {
             throw reader.limits.exceeded(.images, "the archive names more than \(reader.limits.images) images")
         }
+        // Ten thousand images may name the same configuration of megabytes.
+        var known: [String: (platform: Platform?, digest: Digest)] = [:]
         for manifest in manifests {
-            let (configuration, digest) = try DockerImages.configuration(of: manifest, reader: reader)
-            let listing = ImageListing(
-                references: manifest.repoTags ?? [], digest: digest, platform: configuration.platform)
+            if known[manifest.config] == nil {
+                let (configuration, digest) = try DockerImages.configuration(of: manifest, reader: reader)
+                known[manifest.config] = (configuration.platform, digest)
+            }
+            guard let (platform, digest) = known[manifest.config] else { continue }
+            let listing = ImageListing(references: manifest.repoTags ?? [], digest: digest, platform: platform)
             candidates.append(ImageCandidate(listing: listing, origin: .docker(manifest)))
         }
     }

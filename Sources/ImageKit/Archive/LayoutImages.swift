@@ -4,6 +4,9 @@ struct LayoutImages {
     private(set) var candidates: [ImageCandidate] = []
     private(set) var log = DiagnosticLog()
     /// Why images that the index names can't be read; an error only where none can.
+    private var positions: [Digest: Int] = [:]
+    private var documents: [DocumentKey: Result<Document?, any Error>] = [:]
+    private var platforms: [DocumentKey: Platform?] = [:]
     private(set) var failures: [(listing: String, error: ImageError)] = []
 
     /// Whether the index names nothing at all.
@@ -84,8 +87,29 @@ struct LayoutImages {
         case manifest(ImageManifest)
     }
 
+    /// A document as descriptors name it; ten thousand of them may name the same one of megabytes.
+    private struct DocumentKey: Hashable {
+        let digest: Digest
+        let size: Int64
+        let mediaType: MediaType?
+
+        init(_ descriptor: Descriptor) {
+            digest = descriptor.digest
+            size = descriptor.size
+            mediaType = descriptor.mediaType
+        }
+    }
+
     /// Reads what a descriptor of an index names; nil where that is no image, with a remark.
     private mutating func document(_ descriptor: Descriptor) throws -> Document? {
+        let key = DocumentKey(descriptor)
+        if let known = documents[key] { return try known.get() }
+        let result = Result { try read(descriptor) }
+        documents[key] = result
+        return try result.get()
+    }
+
+    private mutating func read(_ descriptor: Descriptor) throws -> Document? {
         let path = DocumentReader.blobPath(descriptor.digest)
         switch descriptor.mediaType {
         case let type? where type.isIndex:
@@ -119,13 +143,17 @@ struct LayoutImages {
                 path: path)
         }
         var platform = descriptor.platform
-        if platform == nil,
-            let configuration = try? reader.blob(ImageConfiguration.self, manifest.config, what: "configuration")
-        {
-            platform = configuration.platform
+        if platform == nil {
+            let key = DocumentKey(manifest.config)
+            if let known = platforms[key] {
+                platform = known
+            } else {
+                platform = try? reader.blob(ImageConfiguration.self, manifest.config, what: "configuration").platform
+                platforms[key] = .some(platform)
+            }
         }
         // The same image under another name is one image.
-        if let same = candidates.firstIndex(where: { $0.listing.digest == descriptor.digest }) {
+        if let same = positions[descriptor.digest] {
             let known = candidates[same].listing
             let references = known.references + [reference].compactMap(\.self).filter { !known.references.contains($0) }
             let listing = ImageListing(references: references, digest: known.digest, platform: known.platform)
@@ -134,6 +162,7 @@ struct LayoutImages {
         }
         let listing = ImageListing(
             references: [reference].compactMap(\.self), digest: descriptor.digest, platform: platform)
+        positions[descriptor.digest] = candidates.count
         candidates.append(ImageCandidate(listing: listing, origin: .manifest(descriptor, manifest)))
     }
 

@@ -48,7 +48,10 @@ public struct ComparisonGroups: Sendable {
 
     private static func dependents(_ rows: [ComparisonRow], _ package: (ComparisonRow) -> Package?) -> [Group] {
         let needs = PackageNeeds(of: rows.compactMap(package))
-        let edges = rows.indices.map(needs.needs)
+        // Where all need all, every row stands for itself.
+        var left = DependencyGraph.edgeLimit
+        var edges: [[Int]] = rows.indices.map { needs.needs(of: $0, &left) }
+        if left <= 0 { edges = Array(repeating: [], count: rows.count) }
         let heads = Domination(edges).heads
         // What needs a package only in a circle, being there for it, is not counted.
         var neededBy = Array(repeating: 0, count: rows.count)

@@ -11,7 +11,7 @@ public struct ConfigurationChange: Sendable, Hashable, Codable {
     static func changes(from before: ImageAnalysis, to after: ImageAnalysis) -> [ConfigurationChange] {
         let old = facts(before)
         let new = facts(after)
-        let order = old.map(\.0) + new.map(\.0).filter { name in !old.contains { $0.0 == name } }
+        let order = old.map(\.0) + new.map(\.0)
         let left = Dictionary(old, uniquingKeysWith: { first, _ in first })
         let right = Dictionary(new, uniquingKeysWith: { first, _ in first })
         var seen: Set<String> = []

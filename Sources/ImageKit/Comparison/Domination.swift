@@ -5,6 +5,8 @@
 struct Domination {
     /// For each node the topmost node that all ways to it lead through: itself where there are several ways.
     private(set) var heads: [Int] = []
+    /// How long dominators are looked for; in graphs where that is not enough, every node is its own head.
+    private static let stepLimit = 20_000_000
 
     private let edges: [[Int]]
 
@@ -68,10 +70,12 @@ struct Domination {
 
         var dominators: [Int?] = Array(repeating: nil, count: edges.count + 1)
         dominators[top] = top
+        var steps = 0
         func meet(_ left: Int, _ right: Int) -> Int {
             var left = left
             var right = right
-            while left != right {
+            while left != right, steps < Domination.stepLimit {
+                steps += 1
                 while rank[left] > rank[right] { left = dominators[left] ?? top }
                 while rank[right] > rank[left] { right = dominators[right] ?? top }
             }
@@ -80,7 +84,8 @@ struct Domination {
         var changes = true
         while changes {
             changes = false
-            for node in order {
+            for node in order where steps < Domination.stepLimit {
+                steps += sources[node].count
                 let known = sources[node].filter { dominators[$0] != nil }
                 guard let first = known.first else { continue }
                 let dominator = known.dropFirst().reduce(first, meet)
@@ -91,6 +96,7 @@ struct Domination {
             }
         }
         var heads = Array(edges.indices)
+        guard steps < Domination.stepLimit else { return heads }
         for node in order {
             if let dominator = dominators[node], dominator != top { heads[node] = heads[dominator] }
         }

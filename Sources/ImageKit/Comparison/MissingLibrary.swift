@@ -26,7 +26,7 @@ public struct MissingLibrary: Sendable, Hashable {
         guard !names.isEmpty else { return [] }
         let present = final.tree.files(named: names)
         let known = builder.tree.files(named: names)
-        let libraries = SharedLibraries(builder.tree)
+        var libraries = SharedLibraries(builder.tree)
         var found: [MissingLibrary] = []
         for (copy, linkage) in linked {
             for name in linkage.needed.uniqued where present[name] == nil {

@@ -23,18 +23,26 @@ struct PackageNeeds {
     }
 
     /// The positions of the packages that one needs itself, without its own.
-    func needs(of position: Int) -> [Int] {
+    ///
+    /// - Parameter left: how many may still be found; with none left, none is.
+    func needs(of position: Int, _ left: inout Int) -> [Int] {
         let package = packages[position]
         var found: [Int] = []
         if let fields = package.debian {
             for text in fields.preDepends + fields.depends {
                 guard let relation = DebianRelation(text) else { continue }
-                found += relation.alternatives.lazy.compactMap { debian[$0.name] }.first ?? []
+                let satisfying = relation.alternatives.lazy.compactMap { debian[$0.name] }.first ?? []
+                left -= satisfying.count
+                guard left > 0 else { return [] }
+                found += satisfying
             }
         }
         if let fields = package.python {
             for text in fields.requires where !PackageNeeds.isOptional(text) {
-                found += PythonRequirement(text).flatMap { python[$0.normalizedName] } ?? []
+                let satisfying = PythonRequirement(text).flatMap { python[$0.normalizedName] } ?? []
+                left -= satisfying.count
+                guard left > 0 else { return [] }
+                found += satisfying
             }
         }
         var seen: Set<Int> = [position]

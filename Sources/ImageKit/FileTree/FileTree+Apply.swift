@@ -130,39 +130,46 @@ struct LayerApplication {
         for index in linkingLater(in: changeset, of: &tree) { placeBroken(index, in: changeset, of: &tree) }
     }
 
-    /// Makes the hard links that stand before their targets.
+    /// Makes the hard links that stand before their targets: one round over them after the other, as long as that helps.
     ///
-    /// What waits for a path is tried again once a link is made there; only targets that are named through a symbolic link
-    /// need another round.
+    /// Each round may make no more than the last link of a chain. After a few of them what waits for a path is tried as soon as
+    /// a link is made there.
     ///
     /// - Returns: the links whose targets are missing.
     private mutating func linkingLater(in changeset: Changeset, of tree: inout FileTree) -> [Int] {
         var missing = pendingLinks
+        var rounds = 0
         var waiting: [BytePath: [Int]] = [:]
-        for index in missing {
-            if let target = BytePath(changeset.linkTarget(of: index)) { waiting[target, default: []].append(index) }
-        }
-        for _ in 0..<LayerApplication.linkRounds where !missing.isEmpty {
+        while !missing.isEmpty {
+            rounds += 1
+            if rounds == LayerApplication.plainRounds {
+                for index in missing {
+                    guard let target = BytePath(changeset.linkTarget(of: index)) else { continue }
+                    waiting[target, default: []].append(index)
+                }
+            }
             var linked: Set<Int> = []
             for index in missing {
                 var pending = [index]
                 while let next = pending.popLast() {
                     guard !linked.contains(next), link(next, in: changeset, of: &tree) else { continue }
                     linked.insert(next)
+                    guard rounds >= LayerApplication.plainRounds else { continue }
                     pending += waiting.removeValue(forKey: entryPath(next, changeset))?.reversed() ?? []
                 }
             }
             for index in linked.sorted() {
                 note(.hardLinkOrder, "a hard link stands before its target", entryPath(index, changeset), &tree)
             }
-            guard !linked.isEmpty else { break }
             missing = missing.filter { !linked.contains($0) }
+            guard !linked.isEmpty, rounds < LayerApplication.rounds else { break }
         }
         return missing
     }
 
-    /// How often links through symbolic links that come to be one after the other are tried.
-    private static let linkRounds = 16
+    private static let plainRounds = 16
+    /// Only links that lead through symbolic links of their own layer need as many.
+    private static let rounds = 48
 
     private mutating func place(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
         let kind = FileTree.Kind(changeset.records[index].kind)

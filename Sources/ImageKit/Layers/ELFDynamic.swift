@@ -11,10 +11,13 @@ public struct ELFDynamic: Sendable, Hashable {
     static let entryLimit = 4096
     /// Bytes of one name.
     static let nameLimit = 4096
+    /// Bytes of the names of all libraries that a file needs; real ones have less than a tenth.
+    static let namesLimit = 64 << 10
 
     /// Reads what a window kept of a file.
     ///
-    /// Fails for a file that is not linked dynamically, that is damaged, or of which too little was kept.
+    /// Fails for a file that is not linked dynamically, that is damaged, that needs more than ``namesLimit`` bytes of names, or
+    /// of which too little was kept.
     init?(_ window: ELFWindow) {
         guard let header = window.header, let table = header.dynamic else { return nil }
         guard let bytes = window.bytes(table.offset, count: table.size) else { return nil }
@@ -33,8 +36,13 @@ public struct ELFDynamic: Sendable, Hashable {
             guard offset < UInt64(Int32.max) else { return nil }
             return window.string(start + Int(offset), limit: ELFDynamic.nameLimit)
         }
-        for (tag, value) in entries where tag == 1 {
+        var seen: Set<UInt64> = []
+        var length = 0
+        for (tag, value) in entries where tag == 1 && seen.insert(value).inserted {
             guard let library = string(value) else { return nil }
+            // Names may overlap in their table, and so be many times larger than the file.
+            length += library.utf8.count
+            guard length <= ELFDynamic.namesLimit else { return nil }
             needed.append(library)
         }
         name = entries.first { $0.tag == 14 }.flatMap { string($0.value) }

@@ -17,6 +17,8 @@ struct JSONScanner {
     /// The maps of the image specification whose keys are not names of fields (as they look folded).
     private static let maps: Set<String> = ["ANNOTATIONS", "LABELS", "EXPOSEDPORTS", "VOLUMES"]
 
+    private static let escapes = Array("\"\\/bfnrtu".utf8)
+    private static let ends = Array(",]}[{:\" \n\r\t".utf8)
     private let bytes: [UInt8]
     private var position = 0
     private var open: [Container] = []
@@ -104,7 +106,7 @@ struct JSONScanner {
             position += 1
             guard byte == UInt8(ascii: "\\") else { continue }
             isEscaped = true
-            guard let escaped = next, Array("\"\\/bfnrtu".utf8).contains(escaped) else {
+            guard let escaped = next, JSONScanner.escapes.contains(escaped) else {
                 throw failure("a string holds an unknown escape")
             }
             position += 1
@@ -123,7 +125,7 @@ struct JSONScanner {
     /// Reads a number, `true`, `false` or `null`.
     private mutating func literal() throws {
         let start = position
-        while let byte = next, !Array(",]}[{:\" \n\r\t".utf8).contains(byte) { position += 1 }
+        while let byte = next, !JSONScanner.ends.contains(byte) { position += 1 }
         let text = bytes[start..<position]
         let isWord = ["true", "false", "null"].contains { text.elementsEqual($0.utf8) }
         guard isWord || JSONScanner.isNumber(text) else {

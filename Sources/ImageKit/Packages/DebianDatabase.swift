@@ -4,6 +4,7 @@ struct DebianDatabase {
     let distribution: Distribution?
     private(set) var records: [DebianRecord] = []
     private var log = DiagnosticLog()
+    private var reads = RepeatedReads()
     /// The remarks so far.
     var diagnostics: [Diagnostic] { log.diagnostics }
     private var automatic: DebianAutomaticMarks?
@@ -127,6 +128,10 @@ struct DebianDatabase {
     mutating func contents(of node: FileTree.NodeID) -> [UInt8]? {
         guard tree.kind(of: node) == .file else {
             remark(.unreadableDatabase, "a file of dpkg's database is no regular file", at: node)
+            return nil
+        }
+        guard reads.allows(node, of: tree) else {
+            remark(.unreadableDatabase, RepeatedReads.remark, at: node)
             return nil
         }
         if let bytes = tree.contents(of: node) { return bytes }

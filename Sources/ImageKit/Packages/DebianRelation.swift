@@ -51,8 +51,11 @@ extension DebianRelation {
 
         /// Whether a version is in the set.
         public func contains(_ candidate: DebianVersion) -> Bool {
-            let bound = DebianVersion(version)
-            return switch comparison {
+            contains(candidate, bound: DebianVersion(version))
+        }
+
+        func contains(_ candidate: DebianVersion, bound: DebianVersion) -> Bool {
+            switch comparison {
             case .earlier: candidate < bound
             case .earlierOrEqual: candidate <= bound
             case .equal: candidate == bound

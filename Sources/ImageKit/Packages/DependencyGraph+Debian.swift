@@ -2,8 +2,9 @@ extension DependencyGraph {
     /// Adds what Debian's packages need of each other, as apt sees it.
     mutating func addDebianRelations(_ settings: AptSettings, platform: Platform?) {
         diagnostics += settings.diagnostics
-        let index = DebianProviders(packages, platform: platform)
-        var left = DependencyGraph.edgeLimit
+        let index = DebianProviders(packages, platform: platform, limit: DependencyGraph.edgeLimit)
+        var left = index.isCut ? 0 : DependencyGraph.edgeLimit
+        var looks = DependencyGraph.lookLimit
         for (position, package) in packages.enumerated() {
             guard let fields = package.debian else { continue }
             roots[position] = DependencyGraph.root(package, fields, settings)
@@ -15,8 +16,11 @@ extension DependencyGraph {
                     // What is no relation was remarked when the record was read.
                     guard let relation = DebianRelation(element) else { continue }
                     guard left > 0 else { continue }
-                    let alternatives = relation.alternatives.map { index.positions(satisfying: $0, of: package) }
-                    left -= alternatives.reduce(0) { $0 + $1.count }
+                    var alternatives: [[Int]] = []
+                    for alternative in relation.alternatives where left > 0 {
+                        alternatives.append(index.positions(satisfying: alternative, of: package, &looks))
+                        left = looks > 0 ? left - (alternatives.last?.count ?? 0) : 0
+                    }
                     relations[position].append(Relation(kind: kind, text: element, alternatives: alternatives))
                     for satisfying in alternatives.joined() { connect(position, to: satisfying, kind, element) }
                 }
@@ -47,8 +51,11 @@ private struct DebianProviders {
     private let packages: [Package]
     private let native: String
     private var providers: [String: [Provided]] = [:]
+    /// Whether more is provided than is kept.
+    private(set) var isCut = false
 
-    init(_ packages: [Package], platform: Platform?) {
+    init(_ packages: [Package], platform: Platform?, limit: Int) {
+        var left = limit
         self.packages = packages
         native = DebianProviders.nativeArchitecture(packages, platform: platform)
         for (position, package) in packages.enumerated() {
@@ -56,6 +63,11 @@ private struct DebianProviders {
             providers[package.name, default: []].append(
                 Provided(position: position, version: DebianVersion(package.version)))
             for element in fields.provides {
+                left -= 1
+                guard left > 0 else {
+                    isCut = true
+                    break
+                }
                 guard let provided = DebianRelation(element)?.alternatives.first else { continue }
                 providers[provided.name, default: []].append(
                     Provided(position: position, version: provided.constraint.map { DebianVersion($0.version) }))
@@ -63,14 +75,24 @@ private struct DebianProviders {
         }
     }
 
-    func positions(satisfying wanted: DebianRelation.Alternative, of dependent: Package) -> [Int] {
+    /// The packages that satisfy one alternative.
+    ///
+    /// - Parameter looks: how many packages may still be looked at; with none left, none is found.
+    func positions(
+        satisfying wanted: DebianRelation.Alternative, of dependent: Package, _ looks: inout Int
+    ) -> [Int] {
+        let candidates = providers[wanted.name] ?? []
+        // Versions may be as long as fields.
+        looks -= candidates.count * (1 + (wanted.constraint?.version.utf8.count ?? 0) / 64)
+        guard looks > 0 else { return [] }
+        let bound = wanted.constraint.map { DebianVersion($0.version) }
         var result: [Int] = []
         var seen: Set<Int> = []
-        for provided in providers[wanted.name] ?? [] where !seen.contains(provided.position) {
+        for provided in candidates where !seen.contains(provided.position) {
             let provider = packages[provided.position]
             guard fits(provider, qualifier: wanted.architectureQualifier, dependent: dependent) else { continue }
-            if let constraint = wanted.constraint {
-                guard let version = provided.version, constraint.contains(version) else { continue }
+            if let constraint = wanted.constraint, let bound {
+                guard let version = provided.version, constraint.contains(version, bound: bound) else { continue }
             }
             seen.insert(provided.position)
             result.append(provided.position)

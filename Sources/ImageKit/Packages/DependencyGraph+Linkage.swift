@@ -3,7 +3,7 @@ extension DependencyGraph {
     /// that no package owns.
     mutating func addLinkage(_ inventory: Inventory, _ tree: FileTree) {
         guard tree.layers.contains(where: { !$0.linkage.isEmpty }) else { return }
-        let libraries = SharedLibraries(tree)
+        var libraries = SharedLibraries(tree)
         for node in tree.liveNodes {
             guard let linkage = tree.linkage(of: node), !linkage.needed.isEmpty,
                 case let from = inventory.owner(of: node, in: tree),
@@ -20,6 +20,7 @@ extension DependencyGraph {
                 }
             }
         }
+        if libraries.isCut { noteTooManyRelations() }
     }
 }
 
@@ -35,6 +36,14 @@ extension FileTree {
 struct SharedLibraries {
     private let tree: FileTree
     private let folders: [FileTree.NodeID]
+    /// What was found in the usual folders.
+    private var known: [String: FileTree.NodeID?] = [:]
+    /// The folders that a file names itself.
+    private var own: (node: FileTree.NodeID, folders: [FileTree.NodeID])?
+    /// In how many folders libraries may still be looked for.
+    private var left = 5_000_000
+    /// Whether there are more files, libraries and folders than are looked at.
+    var isCut: Bool { left < 0 }
 
     init(_ tree: FileTree) {
         self.tree = tree
@@ -52,17 +61,35 @@ struct SharedLibraries {
     }
 
     /// The file that a library's name stands for.
-    func find(_ name: String, for node: FileTree.NodeID, _ linkage: ELFDynamic) -> FileTree.NodeID? {
+    mutating func find(_ name: String, for node: FileTree.NodeID, _ linkage: ELFDynamic) -> FileTree.NodeID? {
         if name.contains("/") { return BytePath(Array(name.utf8)).flatMap { tree.lookup($0) } }
-        let own = tree.parent(of: node).map { tree.path(of: $0) } ?? BytePath(normalized: [])
-        for folder in linkage.searchPath {
-            let expanded = folder.replacing("${ORIGIN}", with: "/\(own.string)").replacing(
-                "$ORIGIN", with: "/\(own.string)")
-            guard let path = BytePath(Array(expanded.utf8)) else { continue }
-            if let found = tree.lookup(path.appending(name)), tree.kind(of: found) == .file { return found }
-        }
-        return folders.lazy.compactMap { folder in
+        if own?.node != node { own = (node, searchFolders(of: node, linkage)) }
+        if let found = find(name, in: own?.folders ?? []) { return found }
+        if let found = known[name] { return found }
+        let found = find(name, in: folders)
+        known[name] = .some(found)
+        return found
+    }
+
+    private mutating func find(_ name: String, in folders: [FileTree.NodeID]) -> FileTree.NodeID? {
+        left -= folders.count
+        guard left >= 0 else { return nil }
+        return folders.lazy.compactMap { [tree] folder in
             tree.resolve([Array(name.utf8)[...]], from: folder, followingLast: true)
-        }.first { tree.kind(of: $0) == .file }
+        }.first { [tree] in tree.kind(of: $0) == .file }
+    }
+
+    private mutating func searchFolders(of node: FileTree.NodeID, _ linkage: ELFDynamic) -> [FileTree.NodeID] {
+        let own = "/" + (tree.parent(of: node).map { tree.path(of: $0).string } ?? "")
+        var found: [FileTree.NodeID] = []
+        for folder in linkage.searchPath {
+            let length = folder.contains("ORIGIN") ? folder.utf8.count * own.utf8.count / 8 : folder.utf8.count
+            left -= 1 + length / 16
+            guard left >= 0 else { break }
+            let expanded = folder.replacing("${ORIGIN}", with: own).replacing("$ORIGIN", with: own)
+            guard let path = BytePath(Array(expanded.utf8)), let node = tree.lookup(path) else { continue }
+            found.append(node)
+        }
+        return found.uniqued
     }
 }

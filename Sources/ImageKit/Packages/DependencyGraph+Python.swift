@@ -15,6 +15,7 @@ extension DependencyGraph {
         var requirements = PythonRequirements(packages, view: view, machine: platform?.machine ?? "x86_64")
         requirements.resolve()
         diagnostics += requirements.log.diagnostics
+        if requirements.isCut || view.isCut { noteTooManyRelations() }
         for edge in requirements.edges { connect(edge.from, to: edge.to, .requires, edge.text) }
         for (position, package) in packages.enumerated() {
             guard package.python != nil, package.providedBy == nil else { continue }
@@ -60,7 +61,9 @@ struct PythonView {
     private let environments: PythonEnvironments
     /// The environment of each package, by its position; nil for other kinds.
     private(set) var environment: [Int?]
-    private var visible: [[String: Int]]
+    private let visible: [[String: Int]]
+    /// Whether some environments look into more folders than are followed.
+    let isCut: Bool
 
     init(_ packages: [Package], tree: FileTree, configuration: ImageConfiguration) {
         self.packages = packages
@@ -78,16 +81,18 @@ struct PythonView {
             if let site { inSite[site, default: []].append(position) }
             return site.map { finder.sites[$0].environment }
         }
-        visible = environments.environments.indices.map { [environments] index in
+        var visible = Array(repeating: [String: Int](), count: environments.environments.count)
+        isCut = environments.forEachSearchPath(cost: { inSite[$0]?.count ?? 0 }) { indices, path in
             var found: [String: Int] = [:]
-            for site in environments.searchPath(of: index).uniqued {
+            for site in path {
                 for position in inSite[site] ?? [] {
                     let name = packages[position].python?.normalizedName ?? ""
                     if found[name] == nil { found[name] = position }
                 }
             }
-            return found
+            for index in indices { visible[index] = found }
         }
+        self.visible = visible
     }
 
     /// The distribution of a name that an environment's interpreter imports; nil where there is none.

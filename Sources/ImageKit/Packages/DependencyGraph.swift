@@ -79,6 +79,8 @@ public struct DependencyGraph: Sendable {
     var unownedUsers: [Int: [FileTree.NodeID]] = [:]
     /// The relations of Debian's packages that apt follows.
     var relations: [[Relation]]
+    /// The Debian package that brought a distribution, by the distribution's position.
+    private(set) var twins: [Int: Int] = [:]
     private var connected: Set<Connection> = []
 
     private struct Connection: Hashable {
@@ -89,6 +91,8 @@ public struct DependencyGraph: Sendable {
 
     /// How many edges are kept: ten times what the largest real images have.
     static let edgeLimit = 1_000_000
+    /// How many packages are looked at to find those that satisfy relations.
+    static let lookLimit = 10_000_000
 
     /// Finds out what needs what in an image.
     ///
@@ -126,6 +130,7 @@ public struct DependencyGraph: Sendable {
             connected.insert(Connection(from: from, to: to, kind: kind)).inserted
         else { return }
         let edge = Edge(from: from, to: to, kind: kind, text: text)
+        if kind == .providedBy, twins[from] == nil { twins[from] = to }
         needs[from].append(edge)
         neededBy[to].append(edge)
     }

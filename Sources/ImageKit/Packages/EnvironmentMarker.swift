@@ -98,8 +98,22 @@ public struct EnvironmentMarker: Sendable, Hashable {
 
     private static func contains(_ text: String, _ part: String) -> Bool {
         let (text, part) = (Array(text.utf8), Array(part.utf8))
-        guard part.count <= text.count else { return false }
-        return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
+        guard !part.isEmpty else { return true }
+        // Knuth, Morris and Pratt: both may be as long as a field, and looking at each place anew would take hours.
+        var borders = [0]
+        var length = 0
+        for byte in part.dropFirst() {
+            while length > 0, byte != part[length] { length = borders[length - 1] }
+            if byte == part[length] { length += 1 }
+            borders.append(length)
+        }
+        length = 0
+        for byte in text {
+            while length > 0, byte != part[length] { length = borders[length - 1] }
+            if byte == part[length] { length += 1 }
+            if length == part.count { return true }
+        }
+        return false
     }
 }
 

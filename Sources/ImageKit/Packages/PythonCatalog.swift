@@ -4,7 +4,9 @@ struct PythonCatalog {
     let sites: [PythonSite]
     let environments: PythonEnvironments
     private var rows: [Row] = []
-    private(set) var diagnostics: [Diagnostic] = []
+    private var log = DiagnosticLog()
+    private var readerDiagnostics: [Diagnostic] = []
+    var diagnostics: [Diagnostic] { readerDiagnostics + log.diagnostics }
 
     private struct Row {
         var site: Int
@@ -34,11 +36,11 @@ struct PythonCatalog {
         let ownPath = Set(sites.map(\.node))
         var found = sites.map { site in records(of: site, except: ownPath).compactMap { reader.read($0.node, $0.name) }
         }
-        diagnostics += reader.diagnostics
+        readerDiagnostics = reader.diagnostics
         for index in sites.indices { attachEggLinks(of: sites[index], to: &found[index]) }
         let editable = Dictionary(
             grouping: found.joined().filter { $0.editableLocation != nil }, by: \.normalizedName
-        ).mapValues { $0.compactMap(\.editableLocation) }
+        ).mapValues { EditableLocations($0.compactMap(\.editableLocation), of: tree) }
         for index in sites.indices {
             var ownership = PythonOwnership(tree: tree, site: sites[index])
             let sources = found[index].filter { !isSource($0, of: editable, in: sites[index]) }
@@ -77,12 +79,12 @@ struct PythonCatalog {
 
     /// Whether an egg-info is what building an editable install left in its sources.
     private func isSource(
-        _ distribution: PythonDistribution, of editable: [String: [BytePath]], in site: PythonSite
+        _ distribution: PythonDistribution, of editable: [String: EditableLocations], in site: PythonSite
     ) -> Bool {
         guard distribution.format == .eggInfo, let locations = editable[distribution.normalizedName] else {
             return false
         }
-        return locations.contains { site.path.isInside($0) }
+        return locations.holds(site.node, of: tree)
     }
 
     /// Keeps of each name the record that fits the files in place, and of several the one of the highest version.
@@ -122,10 +124,8 @@ struct PythonCatalog {
 
     /// Says which sources are no installed package; those of an editable install are one.
     mutating func noteSourceTrees(_ folders: [FileTree.NodeID]) {
-        let locations = rows.compactMap { $0.distribution.editableLocation }
-        for folder in folders {
-            let path = tree.path(of: folder)
-            guard !locations.contains(where: { path.isInside($0) }) else { continue }
+        let locations = EditableLocations(rows.compactMap { $0.distribution.editableLocation }, of: tree)
+        for folder in folders where !locations.holds(folder, of: tree) {
             note(.pythonNotOnPath, "sources that lie on no path are no installed package", folder)
         }
     }
@@ -135,19 +135,26 @@ struct PythonCatalog {
     /// Marks what the interpreter of its environment never sees because the same name comes earlier on its path.
     mutating func markShadowed() {
         let rowsOfSite = Dictionary(grouping: rows.indices, by: { rows[$0].site })
-        for environment in environments.environments.indices {
+        let isCut = environments.forEachSearchPath(cost: { rowsOfSite[$0]?.count ?? 0 }) { indices, path in
             var first: [String: PackageURL] = [:]
-            var visited: Set<Int> = []
-            for site in environments.searchPath(of: environment) where visited.insert(site).inserted {
+            let own = Set(indices)
+            for site in path {
                 for row in rowsOfSite[site] ?? [] {
                     let name = rows[row].distribution.normalizedName
                     if let purl = first[name] {
-                        if sites[site].environment == environment { rows[row].shadowedBy = purl }
+                        if own.contains(sites[site].environment) { rows[row].shadowedBy = purl }
                     } else {
                         first[name] = rows[row].purl
                     }
                 }
             }
+        }
+        if isCut {
+            log.append(
+                Diagnostic(
+                    .tooManyFolders,
+                    "Python's environments look into more than \(PythonEnvironments.searchLimit) folders and packages; "
+                        + "what hides what is not told of the rest"))
         }
     }
 
@@ -177,7 +184,7 @@ struct PythonCatalog {
 
     private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
         let path = tree.path(of: node).description
-        diagnostics.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
+        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
     }
 }
 
@@ -189,9 +196,23 @@ extension PythonDistribution {
     }
 }
 
-extension BytePath {
-    /// Whether this is a folder or lies below it.
-    func isInside(_ folder: BytePath) -> Bool {
-        folder.bytes.isEmpty || self == folder || bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
+/// The folders of sources that editable installs name.
+private struct EditableLocations {
+    private let nodes: Set<FileTree.NodeID>
+
+    init(_ paths: [BytePath], of tree: FileTree) {
+        nodes = Set(
+            Set(paths).compactMap { path in tree.lookup(path).flatMap { tree.path(of: $0) == path ? $0 : nil } })
+    }
+
+    /// Whether a folder is one of them or lies below one.
+    func holds(_ folder: FileTree.NodeID, of tree: FileTree) -> Bool {
+        guard !nodes.isEmpty else { return false }
+        var next: FileTree.NodeID? = folder
+        while let node = next {
+            if nodes.contains(node) { return true }
+            next = tree.parent(of: node)
+        }
+        return false
     }
 }

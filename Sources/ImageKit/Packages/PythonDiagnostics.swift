@@ -7,6 +7,8 @@ extension Diagnostic.Code {
     public static let pythonNameMismatch = Diagnostic.Code(rawValue: "pythonNameMismatch")
     /// A folder holds several records of one distribution, of which only one can be imported.
     public static let pythonDuplicate = Diagnostic.Code(rawValue: "pythonDuplicate")
+    /// Python's environments look into more folders than are followed.
+    public static let tooManyFolders = Diagnostic.Code(rawValue: "tooManyFolders")
     /// A distribution lies where no interpreter looks.
     public static let pythonNotOnPath = Diagnostic.Code(rawValue: "pythonNotOnPath")
 }

@@ -16,7 +16,8 @@ extension PythonDistribution {
             metadata.values("requires-dist").map(PythonDistribution.oneLine) + eggRequirements.requirements
         fields.requiresPython = metadata.value("requires-python")
         fields.extras = metadata.values("provides-extra")
-        fields.extras += eggRequirements.extras.filter { !fields.extras.contains($0) }
+        let named = Set(fields.extras)
+        fields.extras += eggRequirements.extras.filter { !named.contains($0) }
         fields.licenseExpression = metadata.value("license-expression")
         fields.license = metadata.value("license")
         fields.classifiers = metadata.values("classifier")

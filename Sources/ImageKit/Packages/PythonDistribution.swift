@@ -31,13 +31,24 @@ struct EggRequirements {
     /// Requirements as PEP 508 writes them.
     private(set) var requirements: [String] = []
     private(set) var extras: [String] = []
+    /// Whether the requirements are more than are kept, each with the condition of its section.
+    private(set) var isCut = false
+    private var knownExtras: Set<String> = []
+    /// Bytes of requirements; a long condition stands behind each requirement of its section.
+    static let limit = 8 << 20
 
     init(_ bytes: [UInt8]) {
         var condition = ""
+        var size = 0
         for line in bytes.lines.map(\.trimmingSpaces) where !line.isEmpty && line.first != UInt8(ascii: "#") {
             if line.first == UInt8(ascii: "["), line.last == UInt8(ascii: "]") {
                 condition = section(DisplayText.decoded(line.dropFirst().dropLast()))
             } else {
+                size += line.count + condition.utf8.count + MemoryLayout<String>.size
+                guard size <= EggRequirements.limit else {
+                    isCut = true
+                    return
+                }
                 requirements.append(DisplayText.decoded(line) + condition)
             }
         }
@@ -47,7 +58,7 @@ struct EggRequirements {
         let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let extra = parts[0]
         let marker = parts.count > 1 ? parts[1] : ""
-        if !extra.isEmpty, !extras.contains(extra) { extras.append(extra) }
+        if !extra.isEmpty, knownExtras.insert(extra).inserted { extras.append(extra) }
         switch (extra.isEmpty, marker.isEmpty) {
         case (true, true): return ""
         case (true, false): return "; \(marker)"

@@ -1,7 +1,14 @@
 /// Reads the record of one distribution; damage costs no more than what it touches.
 struct PythonDistributionReader {
     let tree: FileTree
-    private(set) var diagnostics: [Diagnostic] = []
+    private var log = DiagnosticLog()
+    var diagnostics: [Diagnostic] { log.diagnostics }
+    private var reads = RepeatedReads()
+    // Read once, and taken again for every name.
+    private var metadataReads = RepeatedReads()
+    /// What was read of files, which may have several names.
+    private var records: [Int: RecordFile] = [:]
+    private var metadata: [Int: PythonMetadata] = [:]
 
     init(tree: FileTree) { self.tree = tree }
 
@@ -26,10 +33,10 @@ struct PythonDistributionReader {
             return readFolder(folder, entry, fileName)
         case (.distInfo, .directory), (.eggInfo, .directory): return readFolder(target, entry, fileName)
         case (.eggInfo, .file):
-            guard let contents = tree.contents(of: target) else {
+            guard let metadata = metadata(of: target) else {
                 return readNameOnly(entry, nil, fileName, "unreadable")
             }
-            return make(PythonMetadata(contents), entry, folder: nil, metadataNode: target, fileName)
+            return make(metadata, entry, folder: nil, metadataNode: target, fileName)
         default:
             note(.pythonMetadataMissing, "the record is neither a folder nor a metadata file", entry)
             return nil
@@ -44,9 +51,9 @@ struct PythonDistributionReader {
         let metadataName = fileName.format == .distInfo ? "METADATA" : "PKG-INFO"
         var distribution: PythonDistribution?
         if let node = member(metadataName, of: folder) {
-            if let contents = tree.contents(of: node) {
+            if let metadata = metadata(of: node) {
                 let named = tree.child(Array(metadataName.utf8), of: folder) ?? node
-                distribution = make(PythonMetadata(contents), entry, folder: folder, metadataNode: named, fileName)
+                distribution = make(metadata, entry, folder: folder, metadataNode: named, fileName)
             } else {
                 let isFile = tree.kind(of: node) == .file
                 distribution = readNameOnly(
@@ -67,8 +74,7 @@ struct PythonDistributionReader {
     }
 
     private mutating func readDistInfo(_ folder: FileTree.NodeID, _ distribution: inout PythonDistribution) {
-        if let contents = contents("RECORD", of: folder) {
-            let record = RecordFile(contents)
+        if let record = record(of: folder) {
             note(record.remarks, folder)
             distribution.record = record
         }
@@ -85,14 +91,22 @@ struct PythonDistributionReader {
         distribution.topLevel = contents("top_level.txt", of: folder).map(modules)
     }
 
-    private func readEggInfo(_ folder: FileTree.NodeID, _ distribution: inout PythonDistribution) {
+    private mutating func readEggInfo(_ folder: FileTree.NodeID, _ distribution: inout PythonDistribution) {
         distribution.installedFiles = contents("installed-files.txt", of: folder)
             .map { $0.lines.map(\.trimmingSpaces).filter { !$0.isEmpty } }
         distribution.topLevel = contents("top_level.txt", of: folder).map(modules)
-        distribution.eggRequirements = EggRequirements(contents("requires.txt", of: folder) ?? [])
+        distribution.eggRequirements = requirements(contents("requires.txt", of: folder), folder)
     }
 
     /// Names of modules; a path is none, so nothing outside the site can be claimed.
+    private mutating func requirements(_ bytes: [UInt8]?, _ node: FileTree.NodeID) -> EggRequirements {
+        let requirements = EggRequirements(bytes ?? [])
+        if requirements.isCut {
+            note(["requires.txt asks for more than \(EggRequirements.limit) bytes of requirements"], node)
+        }
+        return requirements
+    }
+
     private func modules(_ bytes: [UInt8]) -> [String] {
         bytes.lines.map(\.trimmingSpaces)
             .filter { !$0.isEmpty && !$0.contains(UInt8(ascii: "/")) && $0.first != UInt8(ascii: ".") }
@@ -103,8 +117,37 @@ struct PythonDistributionReader {
         tree.child(Array(name.utf8), of: folder).flatMap { tree.resolvingLinks($0) }
     }
 
-    private func contents(_ name: String, of folder: FileTree.NodeID) -> [UInt8]? {
-        member(name, of: folder).flatMap { tree.contents(of: $0) }
+    private mutating func contents(_ name: String, of folder: FileTree.NodeID) -> [UInt8]? {
+        member(name, of: folder).flatMap { contents(of: $0) }
+    }
+
+    private mutating func contents(of node: FileTree.NodeID) -> [UInt8]? {
+        guard let contents = tree.contents(of: node) else { return nil }
+        guard reads.allows(node, of: tree) else {
+            note([RepeatedReads.remark], node)
+            return nil
+        }
+        return contents
+    }
+
+    private mutating func metadata(of node: FileTree.NodeID) -> PythonMetadata? {
+        guard let contents = tree.contents(of: node) else { return nil }
+        guard metadataReads.allows(node, of: tree) else {
+            note([RepeatedReads.remark], node)
+            return nil
+        }
+        let file = tree.fileNumber(of: node) ?? -1
+        let read = metadata[file] ?? PythonMetadata(contents)
+        metadata[file] = read
+        return read
+    }
+
+    private mutating func record(of folder: FileTree.NodeID) -> RecordFile? {
+        guard let node = member("RECORD", of: folder), let contents = contents(of: node) else { return nil }
+        let file = tree.fileNumber(of: node) ?? -1
+        let read = records[file] ?? RecordFile(contents)
+        records[file] = read
+        return read
     }
 
     // MARK: Eggs
@@ -117,7 +160,7 @@ struct PythonDistributionReader {
             let metadata = members["EGG-INFO/PKG-INFO"]
         else { return readNameOnly(entry, nil, fileName, "the zipped egg has no readable EGG-INFO/PKG-INFO") }
         var distribution = make(PythonMetadata(metadata), entry, folder: nil, metadataNode: egg, fileName)
-        distribution?.eggRequirements = EggRequirements(members["EGG-INFO/requires.txt"] ?? [])
+        distribution?.eggRequirements = requirements(members["EGG-INFO/requires.txt"], egg)
         distribution?.topLevel = members["EGG-INFO/top_level.txt"].map(modules)
         return distribution
     }
@@ -178,6 +221,6 @@ struct PythonDistributionReader {
 
     private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
         let path = tree.path(of: node).description
-        diagnostics.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
+        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
     }
 }

@@ -26,7 +26,8 @@ struct PythonEnvironment {
 struct PythonEnvironments {
     var environments: [PythonEnvironment] = []
     /// The folders that PYTHONPATH names, which come first for every interpreter.
-    var pythonPath: [Int] = []
+    private(set) var pythonPath: [Int] = []
+    private var pythonPathSites: Set<Int> = []
     /// The folder that the configured user's own packages lie below.
     var userBase: BytePath?
 
@@ -53,12 +54,47 @@ struct PythonEnvironments {
         return position
     }
 
+    /// Adds a folder of `PYTHONPATH`.
+    mutating func appendToPythonPath(_ site: Int) {
+        if pythonPathSites.insert(site).inserted { pythonPath.append(site) }
+    }
+
+    func isOnPythonPath(site: Int) -> Bool { pythonPathSites.contains(site) }
+
+    /// Whether an environment is no more than folders of `PYTHONPATH`; all of these have one search path.
+    func isOnPythonPath(_ index: Int) -> Bool {
+        environments[index].kind == .folder && environments[index].sites.contains(where: pythonPathSites.contains)
+    }
+
+    /// How many folders ``searchPath(of:)`` of all environments may have in all.
+    static let searchLimit = 5_000_000
+
+    /// Environments with what they look into, those of `PYTHONPATH` once for all.
+    ///
+    /// - Parameters:
+    ///   - cost: how much there is in a folder.
+    ///   - body: takes environments that look into the same folders, and these.
+    /// - Returns: whether there was more than ``searchLimit``; the rest is left out.
+    func forEachSearchPath(cost: (Int) -> Int, _ body: (_ environments: [Int], _ path: [Int]) -> Void) -> Bool {
+        var left = PythonEnvironments.searchLimit
+        let grouped = Dictionary(grouping: environments.indices, by: { isOnPythonPath($0) ? -1 : $0 })
+        for (_, indices) in grouped.sorted(by: { $0.value[0] < $1.value[0] }) {
+            left -= pythonPath.count
+            guard left > 0 else { return true }
+            let path = searchPath(of: indices[0]).uniqued
+            left -= path.reduce(0) { $0 + 1 + cost($1) }
+            guard left > 0 else { return true }
+            body(indices, path)
+        }
+        return false
+    }
+
     /// All folders that the interpreter of an environment looks into, in their order.
     func searchPath(of index: Int) -> [Int] {
         let environment = environments[index]
         switch environment.kind {
         case .folder:
-            return environment.sites.contains(where: pythonPath.contains) ? pythonPath : environment.sites
+            return isOnPythonPath(index) ? pythonPath : environment.sites
         case .user:
             return pythonPath + environment.sites + systemPath(version: environment.version, prefix: nil)
         case .system:
@@ -90,6 +126,7 @@ struct PythonEnvironments {
     /// Debian's `lib/python3/dist-packages`, which belongs to the default interpreter and which the others see too.
     private func sharedSites(root: BytePath, except index: Int) -> [Int] {
         guard let sites = sharedSites[root] else { return [] }
-        return sites.filter { !environments[index].sites.contains($0) }
+        let own = Set(environments[index].sites)
+        return sites.filter { !own.contains($0) }
     }
 }

@@ -22,6 +22,11 @@ struct PythonRequirements {
     private var parsed: [[Parsed]] = []
     private var activated: Set<Activation> = []
     private(set) var edges: [Edge] = []
+    private var explained: Set<Int> = []
+    /// How many requirements may still be held against an extra.
+    private var left = 2_000_000
+    /// Whether there are more requirements and extras than are held against each other.
+    var isCut: Bool { left < 0 }
     private(set) var log = DiagnosticLog()
 
     init(_ packages: [Package], view: PythonView, machine: String) {
@@ -60,6 +65,7 @@ struct PythonRequirements {
             for item in required(by: next) {
                 guard let to = view.distribution(item.requirement.normalizedName, in: environment) else { continue }
                 edges.append(Edge(from: next.position, to: to, text: item.text))
+                explained.insert(to)
                 for extra in item.requirement.extras {
                     let activation = Activation(position: to, extra: PythonName.normalized(extra))
                     if activated.insert(activation).inserted { pending.append(activation) }
@@ -69,7 +75,9 @@ struct PythonRequirements {
     }
 
     /// The requirements that apply because of an extra; for none, those that always do.
-    private func required(by activation: Activation) -> [Parsed] {
+    private mutating func required(by activation: Activation) -> [Parsed] {
+        left -= parsed[activation.position].count
+        guard left >= 0 else { return [] }
         let environment = markers(of: activation.position)
         return parsed[activation.position].filter { item in
             guard let marker = item.requirement.marker else { return activation.extra.isEmpty }
@@ -79,7 +87,7 @@ struct PythonRequirements {
         }
     }
 
-    private func explains(_ activation: Activation) -> Bool {
+    private mutating func explains(_ activation: Activation) -> Bool {
         guard let environment = view.environment[activation.position] else { return false }
         let items = required(by: activation)
         var positions: [Int] = []
@@ -89,7 +97,6 @@ struct PythonRequirements {
             else { return false }
             positions.append(position)
         }
-        let explained = Set(edges.map(\.to))
         return positions.contains { position in
             !explained.contains(position) && packages[position].python?.isRequested != true
                 && position != activation.position

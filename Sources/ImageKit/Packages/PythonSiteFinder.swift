@@ -6,13 +6,16 @@ struct PythonSiteFinder {
     let configuration: ImageConfiguration
     private(set) var sites: [PythonSite] = []
     private(set) var environments = PythonEnvironments()
-    private(set) var diagnostics: [Diagnostic] = []
+    private var log = DiagnosticLog()
+    var diagnostics: [Diagnostic] { log.diagnostics }
     /// Folders of sources that hold an egg-info but lie on no path.
     private(set) var sourceTrees: [FileTree.NodeID] = []
     /// Folders that hold records, and whether one of them is a dist-info.
     private var containers: [FileTree.NodeID: Bool] = [:]
     private var looseEggs: [FileTree.NodeID] = []
     private var siteOfNode: [FileTree.NodeID: Int] = [:]
+    private var reads = RepeatedReads(limit: 1 << 20)
+    private var defaultVersions: [BytePath: String?] = [:]
 
     init(tree: FileTree, configuration: ImageConfiguration) {
         self.tree = tree
@@ -107,7 +110,14 @@ struct PythonSiteFinder {
     }
 
     /// The version of `bin/python3`; else that of the only interpreter, standard library or local folder there.
-    private func defaultVersion(_ root: BytePath) -> String? {
+    private mutating func defaultVersion(_ root: BytePath) -> String? {
+        if let known = defaultVersions[root] { return known }
+        let version = findDefaultVersion(root)
+        defaultVersions[root] = .some(version)
+        return version
+    }
+
+    private func findDefaultVersion(_ root: BytePath) -> String? {
         if let link = tree.lookup(root.appending("bin/python3")),
             let version = PythonSiteLayout.version(tree.name(of: link)[...]), version.contains(".")
         {
@@ -130,7 +140,7 @@ struct PythonSiteFinder {
             guard let node = resolve(Array(entry), from: working), isPathEntry(node) else { continue }
             let folder = environments.index(.folder, tree.path(of: node), version: nil)
             let site = siteOfNode[node] ?? add(node, environment: folder, rank: [])
-            if let site, !environments.pythonPath.contains(site) { environments.pythonPath.append(site) }
+            if let site { environments.appendToPythonPath(site) }
         }
     }
 
@@ -150,6 +160,10 @@ struct PythonSiteFinder {
             let name = tree.name(of: child)
             guard name.first != UInt8(ascii: "."), let file = tree.resolvingLinks(child) else { continue }
             if name.hasSuffix(".pth"), let contents = tree.contents(of: file) {
+                guard reads.allows(file, of: tree) else {
+                    note(.pythonMetadataMalformed, RepeatedReads.remark, child)
+                    continue
+                }
                 for path in PathConfigurationFile(contents).paths {
                     guard let node = resolve(path, from: site.path), isPathEntry(node) else { continue }
                     add(node, environment: site.environment, rank: site.rank + [sites.count])
@@ -198,7 +212,8 @@ struct PythonSiteFinder {
         var next = tree.parent(of: node)
         while let ancestor = next {
             // PYTHONPATH may name a whole application; what lies below it is judged by itself.
-            if let site = siteOfNode[ancestor], containers[ancestor] != nil || !environments.pythonPath.contains(site) {
+            if let site = siteOfNode[ancestor], containers[ancestor] != nil || !environments.isOnPythonPath(site: site)
+            {
                 return true
             }
             let name = tree.name(of: ancestor)
@@ -257,6 +272,6 @@ struct PythonSiteFinder {
 
     private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
         let path = tree.path(of: node).description
-        diagnostics.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
+        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
     }
 }

@@ -98,6 +98,14 @@ struct RemovalSearch {
     private mutating func rescue(_ doubtful: [Int], _ removed: [Int]) -> [Int] {
         var rescued: [Int] = []
         var head = 0
+        var known: [Int: Set<Int>] = [:]
+        func followed(_ from: Int, _ search: inout RemovalSearch) -> Set<Int> {
+            if let found = known[from] { return found }
+            search.steps += search.graph.needs[from].count
+            let found = Set(search.graph.followed(from: from, search.isRemoved))
+            known[from] = found
+            return found
+        }
         func keep(_ position: Int, _ search: inout RemovalSearch) {
             guard !search.isRemoved[position], !search.isRescued[position], !search.stays(position) else { return }
             search.isRescued[position] = true
@@ -105,12 +113,16 @@ struct RemovalSearch {
         }
         for position in doubtful {
             steps += graph.neededBy[position].count
-            if graph.staysByItself(position, isRemoved) || isFollowed(position) { keep(position, &self) }
+            let edges = graph.neededBy[position]
+            let isFollowed = { (search: inout RemovalSearch) in
+                edges.contains { search.stays($0.from) && followed($0.from, &search).contains(position) }
+            }
+            if graph.staysByItself(position, isRemoved) || isFollowed(&self) { keep(position, &self) }
         }
+        var hasFollowed: Set<Int> = []
         for position in removed {
-            for edge in graph.neededBy[position] where stays(edge.from) {
-                steps += graph.needs[edge.from].count
-                for next in graph.followed(from: edge.from, isRemoved) { keep(next, &self) }
+            for edge in graph.neededBy[position] where stays(edge.from) && hasFollowed.insert(edge.from).inserted {
+                for next in followed(edge.from, &self) { keep(next, &self) }
             }
         }
         while head < rescued.count {
@@ -120,12 +132,6 @@ struct RemovalSearch {
             for next in graph.followed(from: current, isRemoved) { keep(next, &self) }
         }
         return rescued
-    }
-
-    private func isFollowed(_ position: Int) -> Bool {
-        graph.neededBy[position].contains { edge in
-            stays(edge.from) && graph.followed(from: edge.from, isRemoved).contains(position)
-        }
     }
 
     private func stays(_ position: Int) -> Bool { isKept[position] && !isRemoved[position] && !isDoubtful[position] }

@@ -87,20 +87,18 @@ extension DependencyGraph {
     }
 
     func debianTwin(of position: Int) -> Int? {
-        needs[position].first { $0.kind == .providedBy }?.to
+        twins[position]
     }
 
     /// Adds every Debian package that has a relation left without any package that satisfies it.
     func removeDependents(from set: inout RemovalSet, _ isRemoved: inout [Bool], _ steps: inout Int) {
         var pending = set.targets
+        var remaining: [Int: RemainingAlternatives] = [:]
         while let current = pending.popLast() {
             for edge in neededBy[current] where !isRemoved[edge.from] {
-                steps += needs[edge.from].count
-                let isBroken = relations[edge.from].contains { relation in
-                    relation.kind == .depends || relation.kind == .preDepends
-                        ? relation.alternatives.joined().contains(current)
-                            && relation.alternatives.joined().allSatisfy { isRemoved[$0] } : false
-                }
+                steps += remaining[edge.from] == nil ? needs[edge.from].count : 1
+                let isBroken = remaining[edge.from, default: RemainingAlternatives(relations[edge.from])].remove(
+                    current)
                 guard isBroken else { continue }
                 isRemoved[edge.from] = true
                 set.dependents.append(edge.from)
@@ -157,6 +155,30 @@ extension DependencyGraph {
             !(latest[packages[position].debian?.sourceName ?? ""].map { version < $0 } ?? false)
         }
         .map(\.0)
+    }
+}
+
+/// What is left of the alternatives of a package's hard relations while others are removed.
+private struct RemainingAlternatives {
+    private var counts: [Int] = []
+    private var relations: [Int: [Int]] = [:]
+
+    init(_ all: [DependencyGraph.Relation]) {
+        for relation in all where relation.kind == .depends || relation.kind == .preDepends {
+            let satisfying = Set(relation.alternatives.joined())
+            for position in satisfying { relations[position, default: []].append(counts.count) }
+            counts.append(satisfying.count)
+        }
+    }
+
+    /// Takes a package away; whether it was the last one that satisfied a relation.
+    mutating func remove(_ position: Int) -> Bool {
+        var isBroken = false
+        for relation in relations.removeValue(forKey: position) ?? [] {
+            counts[relation] -= 1
+            if counts[relation] == 0 { isBroken = true }
+        }
+        return isBroken
     }
 }
 

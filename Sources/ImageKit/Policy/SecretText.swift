@@ -25,7 +25,7 @@ enum SecretText {
                 found.append(Found(name: "password in a URL", beginning: masked(password)))
             }
         }
-        found += CommandSecrets.pairs(in: text.prefix(limit)).map {
+        found += CommandSecrets.pairs(in: beginning(of: text)).map {
             Found(name: $0.name, beginning: masked($0.value))
         }
         var seen: Set<Found> = []
@@ -41,14 +41,32 @@ enum SecretText {
 
     /// A text with the values of its secrets taken out; of a long one only the beginning.
     static func withoutSecrets(_ text: String) -> String {
-        let text = text.utf8.count > shownLimit ? String(text.prefix(shownLimit)) + "..." : text
-        return withoutSecrets(text, knownFrom: text)
+        let text = beginning(of: text, limit: shownLimit)
+        return withoutSecrets(text, replacements(for: text))
     }
 
     /// The words of a command with the values of its secrets taken out; one word may name what the next one holds.
+    ///
+    /// Of a long command only the beginning.
     static func withoutSecrets(_ command: [String]) -> [String] {
-        let whole = command.joined(separator: " ")
-        return command.map { withoutSecrets($0, knownFrom: whole) }
+        var shown: [String] = []
+        var left = shownLimit
+        for word in command {
+            guard left > 0 else { return withoutSecrets(of: shown) + ["..."] }
+            shown.append(beginning(of: word, limit: left))
+            left -= word.utf8.count + 1
+        }
+        return withoutSecrets(of: shown)
+    }
+
+    private static func withoutSecrets(of words: [String]) -> [String] {
+        let known = replacements(for: words.joined(separator: " "))
+        return words.map { withoutSecrets($0, known) }
+    }
+
+    /// By scalars, since one character may have any number of them.
+    private static func beginning(of text: String, limit: Int) -> String {
+        text.utf8.count > limit ? String(text.unicodeScalars.prefix(limit)) + "..." : text
     }
 
     /// A value as it may be shown: `***` where its name or its form tells that it is a secret.
@@ -63,17 +81,23 @@ enum SecretText {
         return "\(name)=" + shown(String(variable[variable.index(after: sign)...]), named: name)
     }
 
-    private static func withoutSecrets(_ text: String, knownFrom whole: String) -> String {
-        var result = text
-        for pair in CommandSecrets.pairs(in: whole.prefix(limit)) { result = result.replacing(pair.value, with: "***") }
-        for word in words(whole) {
+    /// What stands for the values that the words of a text give away.
+    private static func replacements(for text: String) -> TextReplacements {
+        var replacements = TextReplacements()
+        for pair in CommandSecrets.pairs(in: beginning(of: text)) { replacements.add(pair.value, with: "***") }
+        for word in words(text) {
             if let (name, value) = assignment(word), secret(named: name, value: value) != nil {
-                result = result.replacing(value, with: "***")
+                replacements.add(value, with: "***")
             }
             if let password = password(ofURL: word) ?? password(ofLogin: word) {
-                result = result.replacing(":\(password)@", with: ":***@")
+                replacements.add(":\(password)@", with: ":***@")
             }
         }
+        return replacements
+    }
+
+    private static func withoutSecrets(_ text: String, _ replacements: TextReplacements) -> String {
+        let result = replacements.apply(to: text)
         let bytes = Array(result.utf8)
         var kept: [UInt8] = []
         var position = 0
@@ -103,9 +127,11 @@ enum SecretText {
         return scanner.finish()
     }
 
+    private static func beginning(of text: String) -> Substring { Substring(text.unicodeScalars.prefix(limit)) }
+
     /// The words of a text; a value in quotes, as in `NAME="a b"`, is one with its name.
     private static func words(_ text: String) -> [Substring] {
-        let text = text.prefix(limit)
+        let text = beginning(of: text)
         let lastQuotes = (single: text.lastIndex(of: "'"), double: text.lastIndex(of: "\""))
         func isClosed(_ quote: Character, from index: Substring.Index) -> Bool {
             switch quote {

@@ -108,6 +108,7 @@ import Testing
     private func expectDominance(_ rows: [ComparisonRow], _ groups: ComparisonGroups) {
         let packages = rows.compactMap(\.packageBefore)
         let needs = PackageNeeds(of: packages)
+        var left = Int.max
         let heads = groups.groups.map { $0.rows[0].name }
         for group in groups.groups where group.rows.count > 1 {
             var seen: Set<String> = [group.rows[0].name]
@@ -116,7 +117,7 @@ import Testing
                 guard seen.insert(name).inserted, let position = packages.firstIndex(where: { $0.name == name }) else {
                     continue
                 }
-                pending += needs.needs(of: position).map { packages[$0].name }
+                pending += needs.needs(of: position, &left).map { packages[$0].name }
             }
             for row in group.rows.dropFirst() { #expect(!seen.contains(row.name)) }
         }

@@ -61,7 +61,7 @@ import Testing
         try layer.add(link: "usr/lib/x86_64-linux-gnu/libssl.so.3", to: "libssl.so.3.0")
         try layer.add(link: "lib", to: "usr/lib")
         let tree = TestLayer.tree(layer)
-        let libraries = SharedLibraries(tree)
+        var libraries = SharedLibraries(tree)
         let linkage = try #require(read(TestLibrary.bytes()))
         let user = try #require(tree.lookup("opt/app/bin/x.so"))
         func find(_ name: String) -> String? {

@@ -184,4 +184,29 @@ import Testing
         #expect(graph.positions(named: "requests").map { graph.packages[$0].kind } == [.deb, .pypi])
         #expect(graph.positions(named: "requests:amd64").count == 1)
     }
+
+    // MARK: Large databases
+
+    private func large(_ count: Int, _ fields: String, last: String) throws -> DependencyGraph {
+        var layer = TestLayer()
+        let status = (0..<count).map { "Package: p\($0)\nStatus: install ok installed\nVersion: 1\n\(fields)\n\n" }
+        try layer.add(
+            file: "var/lib/dpkg/status",
+            status.joined() + "Package: z\nStatus: install ok installed\nVersion: 1\n\(last)\n")
+        let tree = TestLayer.tree(layer)
+        let configuration = ImageConfiguration()
+        let inventory = try Inventory(of: tree, configuration: configuration, catalogers: [DebianCataloger()])
+        return DependencyGraph(inventory: inventory, tree: tree, configuration: configuration, platform: nil)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func followsNoMoreThanAMillionAlternatives() throws {
+        let graph = try large(2000, "Provides: v", last: "Depends: " + String(repeating: "v|", count: 50_000) + "v")
+        #expect(graph.diagnostics.map(\.code) == [.tooManyRelations])
+        #expect(graph.relations.joined().flatMap(\.alternatives).reduce(0) { $0 + $1.count } <= 1_002_000)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func looksAtNoMoreThanTenMillionProviders() throws {
+        let graph = try large(6000, "Provides: v (= 1)\nDepends: v (>> 9)", last: "Provides: w")
+        #expect(graph.diagnostics.map(\.code) == [.tooManyRelations])
+    }
 }

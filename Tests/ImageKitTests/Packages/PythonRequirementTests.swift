@@ -37,6 +37,18 @@ import Testing
     func refusesWhatIsNoRequirement(text: String) {
         #expect(PythonRequirement(text) == nil)
     }
+
+    @Test(.timeLimit(.minutes(1))) func looksForLongTextsInLongTexts() throws {
+        let text = String(repeating: "a", count: 200_000)
+        let environment = EnvironmentMarker.Environment([:])
+        let missing = try #require(EnvironmentMarker("'\(text)b' in '\(text)\(text)'"))
+        #expect(!missing.isFulfilled(in: environment))
+        let found = try #require(EnvironmentMarker("'\(text)b' in '\(text)\(text)b'"))
+        #expect(found.isFulfilled(in: environment))
+        for (part, whole, isThere) in [("aab", "aaaab", true), ("", "x", true), ("abab", "abaabb", false)] {
+            #expect(try #require(EnvironmentMarker("'\(part)' in '\(whole)'")).isFulfilled(in: environment) == isThere)
+        }
+    }
 }
 
 @Suite struct EnvironmentMarkerTests {

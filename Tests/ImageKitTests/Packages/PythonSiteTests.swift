@@ -166,4 +166,20 @@ import Testing
         #expect(PythonCataloger().captureMode(forHead: Array("Metadata-Version: 2.1\nName: a".utf8)) == .headerFields)
         #expect(PythonCataloger().captureMode(forHead: Array("#!/bin/sh".utf8)) == nil)
     }
+
+    @Test(.timeLimit(.minutes(1))) func looksIntoAPathOfThousandsOfFolders() throws {
+        var layer = TestLayer()
+        let count = 5000
+        for number in 0..<count { try layer.add(directory: "\(number)") }
+        try layer.add(file: "7/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n")
+        try layer.add(file: "9/a-2.dist-info/METADATA", "Name: a\nVersion: 2\n")
+        var configuration = ImageConfiguration()
+        configuration.config = ImageConfiguration.Execution()
+        configuration.config?.env = ["PYTHONPATH=" + (0..<count).map { "/\($0)" }.joined(separator: ":")]
+        let context = CatalogContext(
+            tree: TestLayer.tree(layer), configuration: configuration, distribution: nil)
+        let packages = PythonCataloger().catalog(context).packages.map(\.package)
+        #expect(packages.map(\.version) == ["1", "2"])
+        #expect(packages.map { $0.shadowedBy?.version } == [nil, "1"])
+    }
 }

@@ -50,4 +50,12 @@ import Testing
         #expect(EggLinkFile(Array("/src/legacy\n.".utf8)).location == Array("/src/legacy".utf8))
         #expect(EggLinkFile(Array("\n".utf8)).location == nil)
     }
+
+    @Test(.timeLimit(.minutes(1))) func readsRequirementsUpToALimit() {
+        let extras = EggRequirements(Array((0..<60_000).map { "[e\($0)]\n" }.joined().utf8))
+        #expect(extras.extras.count == 60_000 && !extras.isCut)
+        let condition = "[:" + String(repeating: "x", count: 100_000) + "]\n"
+        let long = EggRequirements(Array((condition + String(repeating: "a\n", count: 5000)).utf8))
+        #expect(long.isCut && long.requirements.count < 100)
+    }
 }

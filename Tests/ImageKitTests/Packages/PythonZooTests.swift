@@ -151,4 +151,18 @@ struct PythonZooTests {
         let zope = try files("zope.interface")
         #expect(zope.contains { $0.hasSuffix(".so") } && zope.contains { $0.hasSuffix(".pyc") })
     }
+
+    @Test(.timeLimit(.minutes(1))) func readsAFileUnderAThousandNamesNotAThousandTimes() throws {
+        var layer = TestLayer()
+        let site = "usr/lib/python3.11/site-packages"
+        try layer.add(file: "\(site)/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n")
+        let record = (0..<100_000).map { "a/\($0).py,,\n" }.joined()
+        try layer.add(file: "\(site)/a-1.dist-info/RECORD", record)
+        for number in 0..<1000 { try layer.add(link: "\(site)/b\(number)-1.dist-info", to: "a-1.dist-info") }
+        let context = CatalogContext(
+            tree: TestLayer.tree(layer), configuration: ImageConfiguration(), distribution: nil)
+        let result = PythonCataloger().catalog(context)
+        #expect(result.packages.map(\.package.name) == ["a"])
+        #expect(result.diagnostics.contains { $0.message == RepeatedReads.remark })
+    }
 }

@@ -12,12 +12,13 @@ struct AptSettings: Sendable {
 
     /// Reads `apt.conf.d` in the order of its names and then `apt.conf`; what comes later counts.
     init(of tree: FileTree) {
+        var reads = RepeatedReads(limit: 1 << 20)
         if let folder = tree.lookup(DebianPaths.aptConfigurationFolder), tree.kind(of: folder) == .directory {
             for child in tree.children(of: folder) where AptSettings.isRead(tree.name(of: child)) {
-                read(child, of: tree)
+                read(child, of: tree, &reads)
             }
         }
-        if let file = tree.lookup(DebianPaths.aptConfiguration, followingLast: false) { read(file, of: tree) }
+        if let file = tree.lookup(DebianPaths.aptConfiguration, followingLast: false) { read(file, of: tree, &reads) }
     }
 
     /// apt passes over names with other endings than `.conf` and with other characters than these.
@@ -28,9 +29,9 @@ struct AptSettings: Sendable {
         return !name.contains(UInt8(ascii: ".")) || name.hasSuffix(".conf")
     }
 
-    private mutating func read(_ link: FileTree.NodeID, of tree: FileTree) {
+    private mutating func read(_ link: FileTree.NodeID, of tree: FileTree, _ reads: inout RepeatedReads) {
         guard let node = tree.resolvingLinks(link), let bytes = tree.contents(of: node) else { return }
-        for problem in read(bytes) {
+        for problem in reads.allows(node, of: tree) ? read(bytes) : [RepeatedReads.remark] {
             diagnostics.append(
                 Diagnostic(
                     .malformedAptSetting, problem, layer: tree.layer(of: node), path: tree.path(of: link).description))

@@ -27,8 +27,9 @@ struct DebianPathFilter {
             }
         }
         if let file = tree.lookup(DebianPathFilter.file) { nodes.append(file) }
-        for node in nodes {
-            let contents = tree.resolvingLinks(node).flatMap { tree.contents(of: $0) } ?? []
+        var reads = RepeatedReads(limit: 1 << 20)
+        for case let node? in nodes.map({ tree.resolvingLinks($0) }) where reads.allows(node, of: tree) {
+            let contents = tree.contents(of: node) ?? []
             for line in contents.lines { read(line.trimmingSpaces) }
         }
     }

@@ -5,8 +5,9 @@
 struct DebianCopyright: Sendable {
     private(set) var license = PackageLicense()
     /// The texts of stand-alone stanzas by their short names in lower case.
-    private var texts: [String: String] = [:]
+    private var texts: [String: LicenseBody] = [:]
     private var seen: Set<String> = []
+    private var identifiers: Set<String> = []
     private var copyrights = CopyrightLines()
 
     /// How many stanzas of a file are read.
@@ -41,15 +42,22 @@ struct DebianCopyright: Sendable {
                 files.append(stanza)
             } else if let field = LicenseField(stanza) {
                 alone.append(stanza)
-                if let text = field.text, texts[field.name.asciiLowercased] == nil {
-                    texts[field.name.asciiLowercased] = text
+                if let body = field.body, texts[field.name.asciiLowercased] == nil {
+                    texts[field.name.asciiLowercased] = body
                 }
             }
         }
         let named = files.compactMap(LicenseField.init)
         let chosen = named.isEmpty ? header.flatMap(LicenseField.init).map { [$0] } ?? [] : named
         let fields = chosen.isEmpty ? alone.compactMap(LicenseField.init) : chosen
-        let expressions = fields.compactMap { expression(of: $0) }
+        var expressions: [LicenseExpression] = []
+        for field in fields {
+            guard license.references.count < PackageLicense.referenceLimit else {
+                license.statements.append("more than \(PackageLicense.referenceLimit) licences, the rest is left out")
+                break
+            }
+            if let expression = expression(of: field) { expressions.append(expression) }
+        }
         license.expression = LicenseExpression.all(of: expressions)
         license.kind = .declared
     }
@@ -57,13 +65,13 @@ struct DebianCopyright: Sendable {
     /// The field `License`: a short name or an expression on its first line, the text on those behind it.
     private struct LicenseField {
         let name: String
-        let text: String?
+        let body: LicenseBody?
 
         init?(_ stanza: ControlStanza) {
             guard let name = stanza.firstLine(of: "License") else { return nil }
             self.name = name
             let rest = stanza.bytes(of: "License")?.drop { $0 != 0x0A }.dropFirst() ?? []
-            text = rest.isEmpty ? nil : LicenseField.unindented(rest)
+            body = rest.isEmpty ? nil : LicenseBody(LicenseField.unindented(rest))
         }
 
         /// The lines without the space in front of them; a full stop alone is an empty line.
@@ -77,20 +85,20 @@ struct DebianCopyright: Sendable {
 
     /// The expression of a field; nil where the same stood in another stanza before.
     private mutating func expression(of field: LicenseField) -> LicenseExpression? {
-        guard seen.insert(field.name + "\n" + (field.text ?? "")).inserted else { return nil }
+        guard seen.insert(field.name + "\n" + (field.body?.text ?? "")).inserted else { return nil }
         let name = String(decoding: field.name.utf8.trimmingSpaces, as: UTF8.self)
         if !name.isEmpty, !license.statements.contains(name) { license.statements.append(name) }
         let joined = name.replacing("_or_", with: " or ").replacing("_and_", with: " and ")
-        if name.utf8.count <= 4096, let found = parse(joined, text: field.text) { return found }
+        if name.utf8.count <= 4096, let found = parse(joined, body: field.body) { return found }
         // The text itself stands where its name should.
-        let whole = [name, field.text ?? ""].joined(separator: "\n")
+        let whole = [name, field.body?.text ?? ""].joined(separator: "\n")
         let recognised = LicensePhrases.licenses(in: whole.utf8)
         license.isHeuristic = license.isHeuristic || !recognised.isEmpty
         if let found = LicenseExpression.all(of: recognised) { return found }
-        return LicenseExpression(note(LicenseReference(name: name, text: field.text ?? texts[name.asciiLowercased])))
+        return LicenseExpression(note(LicenseReference(name: name, body: field.body ?? texts[name.asciiLowercased])))
     }
 
-    private mutating func parse(_ name: String, text: String?) -> LicenseExpression? {
+    private mutating func parse(_ name: String, body: LicenseBody?) -> LicenseExpression? {
         var references: [LicenseReference] = []
         let texts = texts
         let isAlone = !name.contains { $0 == " " }
@@ -99,7 +107,7 @@ struct DebianCopyright: Sendable {
             if let node = known.node { return node }
             let written = exception.isEmpty ? short : "\(short) with \(exception.joined(separator: " "))"
             let reference = LicenseReference(
-                name: written, text: (isAlone ? text : nil) ?? texts[written.asciiLowercased] ?? text,
+                name: written, body: (isAlone ? body : nil) ?? texts[written.asciiLowercased] ?? body,
                 base: known.base)
             references.append(reference)
             return .license(reference.term)
@@ -110,9 +118,7 @@ struct DebianCopyright: Sendable {
     }
 
     private mutating func note(_ reference: LicenseReference) -> LicenseTerm {
-        if !license.references.contains(where: { $0.identifier == reference.identifier }) {
-            license.references.append(reference)
-        }
+        if identifiers.insert(reference.identifier).inserted { license.references.append(reference) }
         return reference.term
     }
 

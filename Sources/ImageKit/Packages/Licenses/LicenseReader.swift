@@ -2,6 +2,9 @@
 struct LicenseReader {
     private let tree: FileTree
     private var read: [[UInt8]: PackageLicense] = [:]
+    private var reads = RepeatedReads()
+    /// What was read by the file's number: comparing the bytes for each of its names takes long where it is large.
+    private var readFiles: [Int: PackageLicense] = [:]
 
     init(_ tree: FileTree) { self.tree = tree }
 
@@ -34,10 +37,12 @@ struct LicenseReader {
             license.expression = LicensePhrases.license(ofCommon: DisplayText.decoded(path.name), isLater: false)
             return license
         }
+        let file = tree.fileNumber(of: node)
+        if let known = file.flatMap({ readFiles[$0] }) { return known }
         guard let bytes = tree.contents(of: node) else { return PackageLicense() }
-        if let known = read[bytes] { return known }
-        let license = DebianCopyright(bytes).license
+        let license = read[bytes] ?? DebianCopyright(bytes).license
         read[bytes] = license
+        if let file { readFiles[file] = license }
         return license
     }
 
@@ -47,15 +52,18 @@ struct LicenseReader {
     private static let fileLimit = 100
     private static let depthLimit = 8
 
-    private func python(_ fields: PythonFields, record: String?) -> PackageLicense {
+    private mutating func python(_ fields: PythonFields, record: String?) -> PackageLicense {
         var nodes: [FileTree.NodeID] = []
         if let record, let path = BytePath(Array(record.utf8)), let node = tree.lookup(path, followingLast: false) {
             // A record of one file has no folder of its own.
             let folder = tree.kind(of: node) == .directory ? node : tree.parent(of: node)
             if let folder, LicenseFiles.isPythonRecord(tree.nameSlice(folder.index)) { nodes = files(in: folder) }
         }
+        let count = nodes.count
+        nodes = nodes.filter { reads.allows($0, of: tree) }
         let texts = nodes.compactMap { tree.contents(of: $0) }
         var license = PythonLicense(fields: fields, files: texts).read()
+        if nodes.count < count { license.statements.append(RepeatedReads.remark) }
         license.sources = (record.map { [$0] } ?? []) + nodes.map { tree.path(of: $0).description }
         return license
     }

@@ -27,6 +27,8 @@ public struct PackageLicense: Sendable, Hashable {
 
     /// How many copyright lines of a package are kept.
     public static let copyrightLimit = 1000
+    /// How many licences that are on no list, or classifiers, are read; where there are more, a statement says so.
+    static let referenceLimit = 1000
 
     /// Makes a licence of which nothing is known.
     public init() {}
@@ -55,13 +57,16 @@ public struct LicenseReference: Sendable, Hashable {
     ///   - text: the text; nil where the package does not carry it.
     ///   - base: the listed licence to which this one adds something.
     public init(name: String, text: String? = nil, base: LicenseTerm? = nil) {
+        self.init(name: name, body: LicenseBody(text), base: base)
+    }
+
+    init(name: String, body: LicenseBody?, base: LicenseTerm? = nil) {
         let short = LicenseTerm.referenceName(name).prefix(64)
-        let text = text.flatMap { $0.utf8.allSatisfy(\.isSpace) ? nil : $0 }
         // Packages give different texts the same name, and a document may hold several packages.
-        let suffix = text.map { "-" + Digest.of(Array($0.utf8), algorithm: .sha256).hex.prefix(8) } ?? ""
+        let suffix = body.map { "-" + $0.digits } ?? ""
         identifier = LicenseTerm(reference: (short.isEmpty ? "unnamed" : String(short)) + suffix).identifier
         self.name = name
-        self.text = text
+        text = body?.text
         self.base = base
     }
 

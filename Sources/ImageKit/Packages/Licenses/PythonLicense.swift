@@ -38,9 +38,12 @@ struct PythonLicense {
 
     /// The classifiers of licences without those that only say that there is one.
     private var classifiers: [String] {
-        fields.classifiers.filter { classifier in
+        let named = fields.classifiers.filter { classifier in
             classifier.hasPrefix("License ::") && PythonLicense.name(of: classifier) != "OSI Approved"
-        }
+        }.uniqued
+        guard named.count > PackageLicense.referenceLimit else { return named }
+        return named.prefix(PackageLicense.referenceLimit)
+            + ["more than \(PackageLicense.referenceLimit) classifiers, the rest is left out"]
     }
 
     private static func name(of classifier: String) -> String {
@@ -69,24 +72,24 @@ struct PythonLicense {
 
     private func describe(in license: inout PackageLicense) {
         var nodes: [LicenseExpression] = []
-        func note(_ name: String, text: String?) {
-            let reference = LicenseReference(name: name, text: text)
+        func note(_ name: String, _ body: LicenseBody?) {
+            let reference = LicenseReference(name: name, body: body)
             if license.reference(of: reference.term) == nil { license.references.append(reference) }
             nodes.append(LicenseExpression(reference.term))
         }
-        let fileText = files.isEmpty ? nil : files.map { DisplayText.decoded($0) }.joined(separator: "\n")
+        let fileText = LicenseBody(files.isEmpty ? nil : files.map { DisplayText.decoded($0) }.joined(separator: "\n"))
         if let written = fields.licenseExpression ?? fields.license {
             let name = isText ? "text" : PythonLicense.shortened(written)
-            note(name, text: isText ? written : fileText)
+            note(name, isText ? LicenseBody(written) : fileText)
         } else if classifiers.isEmpty {
-            if fileText != nil { note("license-file", text: fileText) }
+            if fileText != nil { note("license-file", fileText) }
         } else {
             license.isHeuristic = true
             for name in classifiers.map(PythonLicense.name) {
                 if let known = PythonLicenseNames.expression(name) {
                     nodes.append(known)
                 } else {
-                    note(name, text: fileText)
+                    note(name, fileText)
                 }
             }
         }
