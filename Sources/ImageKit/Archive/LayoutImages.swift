@@ -3,10 +3,11 @@ struct LayoutImages {
     private let reader: DocumentReader
     private(set) var candidates: [ImageCandidate] = []
     private(set) var log = DiagnosticLog()
-    /// Why images that the index names can't be read; an error only where none can.
+    /// Where each image stands among the candidates.
     private var positions: [Digest: Int] = [:]
     private var documents: [DocumentKey: Result<Document?, any Error>] = [:]
     private var platforms: [DocumentKey: Platform?] = [:]
+    /// Why images that the index names can't be read; an error only where none can.
     private(set) var failures: [(listing: String, error: ImageError)] = []
 
     /// Whether the index names nothing at all.

@@ -416,7 +416,7 @@ import Testing
 
     // MARK: Large layers
 
-    @Test(.timeLimit(.minutes(1))) func linksAChainOfHardLinksThatStandsBackwards() throws {
+    @Test func linksAChainOfHardLinksThatStandsBackwards() throws {
         let count = 20_000
         let tree = try tree { layer in
             for number in 0..<count { try layer.add(hardLink: "c/\(number)", to: "c/\(number + 1)") }
@@ -427,7 +427,7 @@ import Testing
         #expect(!codes(tree).contains(.hardLinkMissing))
     }
 
-    @Test(.timeLimit(.minutes(1))) func emptiesALargeDirectoryManyTimes() throws {
+    @Test func emptiesALargeDirectoryManyTimes() throws {
         let count = 20_000
         let tree = try tree(
             { layer in for number in 0..<count { try layer.add(file: "d/\(number)") } },
@@ -445,7 +445,7 @@ import Testing
         #expect(text(tree, "d/7") == "again")
     }
 
-    @Test(.timeLimit(.minutes(1))) func walksLongLinkTargetsOnlySoOften() throws {
+    @Test func walksLongLinkTargetsOnlySoOften() throws {
         let tree = try tree { layer in
             try layer.add(directory: "l0")
             let folder = String(repeating: "n", count: 100)

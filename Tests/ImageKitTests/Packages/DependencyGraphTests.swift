@@ -199,13 +199,13 @@ import Testing
         return DependencyGraph(inventory: inventory, tree: tree, configuration: configuration, platform: nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func followsNoMoreThanAMillionAlternatives() throws {
+    @Test func followsNoMoreThanAMillionAlternatives() throws {
         let graph = try large(2000, "Provides: v", last: "Depends: " + String(repeating: "v|", count: 50_000) + "v")
         #expect(graph.diagnostics.map(\.code) == [.tooManyRelations])
         #expect(graph.relations.joined().flatMap(\.alternatives).reduce(0) { $0 + $1.count } <= 1_002_000)
     }
 
-    @Test(.timeLimit(.minutes(1))) func looksAtNoMoreThanTenMillionProviders() throws {
+    @Test func looksAtNoMoreThanTenMillionProviders() throws {
         let graph = try large(6000, "Provides: v (= 1)\nDepends: v (>> 9)", last: "Provides: w")
         #expect(graph.diagnostics.map(\.code) == [.tooManyRelations])
     }

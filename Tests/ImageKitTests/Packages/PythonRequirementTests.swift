@@ -38,7 +38,7 @@ import Testing
         #expect(PythonRequirement(text) == nil)
     }
 
-    @Test(.timeLimit(.minutes(1))) func looksForLongTextsInLongTexts() throws {
+    @Test func looksForLongTextsInLongTexts() throws {
         let text = String(repeating: "a", count: 200_000)
         let environment = EnvironmentMarker.Environment([:])
         let missing = try #require(EnvironmentMarker("'\(text)b' in '\(text)\(text)'"))

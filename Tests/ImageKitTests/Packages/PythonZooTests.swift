@@ -152,7 +152,7 @@ struct PythonZooTests {
         #expect(zope.contains { $0.hasSuffix(".so") } && zope.contains { $0.hasSuffix(".pyc") })
     }
 
-    @Test(.timeLimit(.minutes(1))) func readsAFileUnderAThousandNamesNotAThousandTimes() throws {
+    @Test func readsAFileUnderAThousandNamesNotAThousandTimes() throws {
         var layer = TestLayer()
         let site = "usr/lib/python3.11/site-packages"
         try layer.add(file: "\(site)/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n")
