@@ -19,6 +19,7 @@ extension Limits {
         case licenseFile = "license-file"
         case licenseTotal = "license-total"
         case metadataField = "metadata-field"
+        case packages
         case entries
         case layerSize = "layer-size"
         case imageSize = "image-size"
@@ -50,6 +51,7 @@ extension Limits {
             case .licenseFile: .bytes(\.licenseFile)
             case .licenseTotal: .bytes(\.licenseTotal)
             case .metadataField: .count(\.metadataField)
+            case .packages: .count(\.packages)
             case .entries: .count(\.entries)
             case .layerSize: .bytes(\.layerSize)
             case .imageSize: .bytes(\.imageSize)

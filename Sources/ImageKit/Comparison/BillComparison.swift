@@ -72,10 +72,10 @@ public struct BillComparison: Sendable {
                 continue
             }
             // A package may be there in several environments and architectures, and be listed once.
-            let isSame = { (left: String, right: String) in BillComparison.isSame(left, right, type: key.type) }
-            let missing = components.map(\.version).filter { version in !found.contains { isSame($0.version, version) }
-            }
-            let added = found.map(\.version).filter { version in !components.contains { isSame($0.version, version) } }
+            let versions = VersionSet(components.map(\.version), type: key.type)
+            let ours = VersionSet(found.map(\.version), type: key.type)
+            let missing = components.map(\.version).filter { !ours.contains($0) }
+            let added = found.map(\.version).filter { !versions.contains($0) }
             same += found.count - added.count
             guard !missing.isEmpty || !added.isEmpty else { continue }
             others.append(
@@ -99,11 +99,32 @@ public struct BillComparison: Sendable {
         guard purl.type == "deb", let epoch = purl.qualifiers["epoch"], !version.contains(":") else { return version }
         return "\(epoch):\(version)"
     }
+}
 
-    private static func isSame(_ left: String, _ right: String, type: String) -> Bool {
-        if left == right { return true }
-        if type == "deb" { return DebianVersion(left) == DebianVersion(right) }
-        if type == "pypi", let left = PythonVersion(left), let right = PythonVersion(right) { return left == right }
-        return false
+/// Versions of one package, among which a thousand others are looked for without comparing each with each.
+private struct VersionSet {
+    private let texts: Set<String>
+    /// In dpkg's order; empty for other kinds.
+    private let debian: [DebianVersion]
+    private let python: Set<PythonVersion>
+
+    init(_ versions: [String], type: String) {
+        texts = Set(versions)
+        debian = type == "deb" ? texts.map { DebianVersion($0) }.sorted() : []
+        python = type == "pypi" ? Set(texts.compactMap { PythonVersion($0) }) : []
+    }
+
+    /// Whether one of them is the same version, however it is written.
+    func contains(_ text: String) -> Bool {
+        if texts.contains(text) { return true }
+        if !python.isEmpty { return PythonVersion(text).map(python.contains) ?? false }
+        guard !debian.isEmpty else { return false }
+        let version = DebianVersion(text)
+        var (low, high) = (0, debian.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if debian[middle] < version { low = middle + 1 } else { high = middle }
+        }
+        return low < debian.count && debian[low] == version
     }
 }

@@ -74,6 +74,8 @@ public struct FileTree: Sendable {
     var inodes: [Inode] = []
     var index = NodeIndex()
     let linkSteps: LinkSteps
+    /// How much the image may ask for.
+    var limits: Limits { linkSteps.limits }
 
     /// Makes a tree that holds only its root.
     ///

@@ -92,6 +92,14 @@ struct DebianDatabase {
         }
         let identity = Identity(name: name, architecture: record.package.architecture)
         guard let position = positions[identity] else {
+            let limits = tree.limits
+            guard records.count < limits.packages else {
+                remark(
+                    .skippedPackageRecord,
+                    "line \(line): \(record.label) is left out, there are more packages than are listed "
+                        + "(\(limits.named(.packages)))", at: record.node)
+                return
+            }
             positions[identity] = records.count
             instances[name, default: 0] += 1
             records.append(record)

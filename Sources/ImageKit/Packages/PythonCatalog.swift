@@ -34,7 +34,23 @@ struct PythonCatalog {
     mutating func read() {
         var reader = PythonDistributionReader(tree: tree)
         let ownPath = Set(sites.map(\.node))
-        var found = sites.map { site in records(of: site, except: ownPath).compactMap { reader.read($0.node, $0.name) }
+        var left = tree.limits.packages
+        var found: [[PythonDistribution]] = []
+        for site in sites {
+            var distributions: [PythonDistribution] = []
+            for record in records(of: site, except: ownPath) {
+                guard left > 0 else {
+                    note(
+                        .skippedPackageRecord,
+                        "the record is left out, there are more packages than are listed "
+                            + "(\(tree.limits.named(.packages)))", record.node)
+                    continue
+                }
+                guard let distribution = reader.read(record.node, record.name) else { continue }
+                distributions.append(distribution)
+                left -= 1
+            }
+            found.append(distributions)
         }
         readerDiagnostics = reader.diagnostics
         for index in sites.indices { attachEggLinks(of: sites[index], to: &found[index]) }

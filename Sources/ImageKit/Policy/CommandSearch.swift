@@ -40,7 +40,7 @@ struct CommandSearch {
     }
 
     /// The programs of a name, a path or a glob over names, in the order of the PATH.
-    func programs(_ command: String) -> [Program] {
+    func programs(_ command: String, allowsGlob: Bool = true) -> [Program] {
         if command.contains("/") {
             let isAbsolute = command.hasPrefix("/")
             guard let path = BytePath(isAbsolute ? Array(command.utf8) : workingDirectory.appending(command).bytes)
@@ -49,7 +49,7 @@ struct CommandSearch {
             }
             return program(at: path).map { [$0] } ?? []
         }
-        guard command.contains("*") || command.contains("?") else {
+        guard allowsGlob, command.contains("*") || command.contains("?") else {
             return folders.compactMap { program(at: $0.path.appending(command)) }
         }
         let glob = Glob(command)

@@ -50,7 +50,10 @@ struct StartCommand {
     /// Adds the commands of a script.
     private mutating func read(_ program: String, _ input: RuleInput) {
         let tree = input.analysis.tree
-        guard let found = CommandSearch(input).programs(program).first?.file ?? StartCommand.file(program, input) else {
+        guard
+            let found = CommandSearch(input).programs(program, allowsGlob: false).first?.file
+                ?? StartCommand.file(program, input)
+        else {
             return
         }
         let path = "/" + tree.path(of: found).string

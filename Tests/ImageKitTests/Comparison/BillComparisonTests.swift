@@ -42,4 +42,25 @@ import Testing
             bill(["pkg:pypi/x@1"]), with: [package("x", "1", .pypi), package("x", "1", .pypi)])
         #expect(comparison.isSame && comparison.sameCount == 2)
     }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [Package.Kind.deb, .pypi])
+    func findsVersionsAmongThousands(_ kind: Package.Kind) {
+        let count = 4000
+        var bill = BillOfMaterials(format: "SPDX")
+        let packages = (0..<count).map { number in
+            // 1.0 and 1.00 are one version to dpkg, 1 and 1.0 one to Python.
+            bill.components.append(
+                BillOfMaterials.Component(
+                    name: "a", version: nil,
+                    purl: "pkg:\(kind.rawValue)/debian/a@\(number).\(kind == .deb ? "00" : "0.0")"))
+            let version = "\(number + 1).0"
+            return Package(
+                name: "a", version: version, kind: kind,
+                purl: PackageURL(type: kind.rawValue, namespace: "debian", name: "a", version: version))
+        }
+        let comparison = BillComparison(bill, with: packages)
+        #expect(comparison.sameCount == count - 1)
+        #expect(comparison.otherVersions.map(\.present) == [["\(count).0"]])
+        #expect(comparison.otherVersions.first?.listed.count == 1)
+    }
 }

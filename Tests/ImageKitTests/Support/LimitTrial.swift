@@ -60,6 +60,24 @@ struct LimitTrial {
                 }, 700)
         case .metadataField:
             captured(.controlFile, tar { $0.add("a", "Field: \(String(repeating: "v", count: 92))\nNext: x\n") }, 100)
+        case .packages:
+            LimitTrial(3) { limits in
+                var layer = TestLayer()
+                let stanzas = ["a", "b", "c"].map {
+                    "Package: \($0)\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n"
+                }
+                try layer.add(file: "var/lib/dpkg/status", stanzas.joined())
+                for name in ["a", "b", "c"] {
+                    try layer.add(
+                        file: "usr/lib/python3.11/site-packages/\(name)-1.dist-info/METADATA",
+                        "Name: \(name)\nVersion: 1\n")
+                }
+                var tree = FileTree(limits: limits)
+                tree.apply(layer.layer)
+                return try Inventory(
+                    of: tree, configuration: ImageConfiguration(), catalogers: [DebianCataloger(), PythonCataloger()]
+                ).diagnostics
+            }
         case .entries:
             // The third layer is the first again and is read once or twice, but counts as often as it is applied.
             LimitTrial(3) { limits in

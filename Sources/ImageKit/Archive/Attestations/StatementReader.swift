@@ -75,10 +75,10 @@ struct StatementReader {
 
     private static func base64(_ text: String) -> [UInt8]? {
         // The envelope's specification allows the alphabet for URLs too, with and without padding.
-        var text = text.replacing("-", with: "+").replacing("_", with: "/")
-        while text.hasSuffix("=") { text.removeLast() }
-        text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return Data(base64Encoded: text).map { Array($0) }
+        var bytes = text.utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "+") : $0 == UInt8(ascii: "_") ? slash : $0 }
+        while bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
+        bytes += Array(repeating: UInt8(ascii: "="), count: (4 - bytes.count % 4) % 4)
+        return Data(base64Encoded: Data(bytes)).map { Array($0) }
     }
 
     private func readPredicate(_ bytes: [UInt8], into attestation: inout Attestation) throws {
@@ -111,3 +111,5 @@ struct StatementReader {
         }
     }
 }
+
+private let slash = UInt8(ascii: "/")

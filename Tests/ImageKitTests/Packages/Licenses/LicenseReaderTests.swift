@@ -95,4 +95,12 @@ import Testing
         #expect(license.copyrights == ["Copyright 2025 Thing", "Copyright 2026 Thing"])
         #expect(license.sources.count == 3)
     }
+
+    @Test(.timeLimit(.minutes(1))) func saysThatAPackageHasTooManyLicences() {
+        let stanzas = (0..<4000).map { "Files: \($0)\nLicense: own-\($0)\n\n" }.joined()
+        let format = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\n"
+        let license = DebianCopyright(Array((format + stanzas).utf8)).license
+        #expect(license.references.count == PackageLicense.referenceLimit)
+        #expect(license.statements.last == "more than 1000 licences, the rest is left out")
+    }
 }
