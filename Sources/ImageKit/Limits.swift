@@ -38,8 +38,8 @@ public struct Limits: Sendable, Hashable {
     public var licenseTotal: Int64 = 64 << 20
     /// Bytes of one field of a control file or of METADATA; longer ones are cut.
     public var metadataField = 1 << 20
-    /// Packages of one kind, of those further down in a database none is listed, with a remark.
-    public var packages = 100_000
+    /// Packages of one kind; of those further down in a database none is listed, with a remark.
+    public var packages = 200_000
     /// Entries of all layers of one image, and members of an archive.
     ///
     /// Of an archive that comes through a pipe or is compressed whole the layers of all images count, named or not.
