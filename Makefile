@@ -93,7 +93,8 @@ fuzz: setup ## throw inputs at the parsers: make fuzz TARGET=tar SECONDS=600, or
 	done
 
 # Leaks are valgrind's matter: the sandbox denies what LeakSanitizer does at the end. Hostile images get more memory and time.
-SANITIZE = IMAGESCAN_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 $(SWIFT) test --disable-xctest
+SANITIZE = IMAGESCAN_SANITIZED=1 ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16 \
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread.supp $(SWIFT) test --disable-xctest
 
 sanitize: $(SHAPES) build ## run all tests under AddressSanitizer and ThreadSanitizer, the program under valgrind
 	@.ci/system-packages sanitize
