@@ -67,7 +67,7 @@ import Darwin
         terminal.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         terminal.arguments = [
             "script", "--quiet", "--return", "--command",
-            "timeout --signal=INT --foreground 1 '\(Program.url.path)' inventory '\(pipe.path)'", "/dev/null",
+            "timeout --signal=INT --foreground 5 '\(Program.url.path)' inventory '\(pipe.path)'", "/dev/null",
         ]
         let shown = Pipe()
         terminal.standardInput = FileHandle.nullDevice
