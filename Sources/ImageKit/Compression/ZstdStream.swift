@@ -7,10 +7,11 @@ import CZstd
     private let context: OpaquePointer
     private let limits: Limits
     private var isFrameComplete = true
-    /// How much of a frame the library gets at first.
+    /// How much of a frame the library gets at first, with no room for its contents.
     ///
-    /// A frame that it gets as a whole it reads by a function that takes more: blocks without contents in a frame without
-    /// any. So that does not depend on the parts the stream comes in.
+    /// A frame that it gets as a whole, with room for all of it, it reads by a function that takes more than the streaming
+    /// one. So that is only one without contents, in which others take blocks without contents, and short: what is taken
+    /// does not depend on the parts in which a stream comes or is read.
     private static let firstPart = 64
 
     /// Starts decoding.
@@ -45,7 +46,8 @@ import CZstd
             }
             let count = isFrameComplete ? min(ZstdStream.firstPart, available.count) : available.count
             var source = unsafe ZSTD_inBuffer(src: available.baseAddress, size: count, pos: 0)
-            var target = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+            let room = isFrameComplete ? 0 : buffer.count
+            var target = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: room, pos: 0)
             let hint = unsafe ZSTD_decompressStream(context, &target, &source)
             guard ZSTD_isError(hint) == 0 else { throw failure(hint) }
             unsafe input.consume(source.pos)

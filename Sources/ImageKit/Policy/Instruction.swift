@@ -12,6 +12,11 @@ public struct Instruction: Sendable, Hashable {
     /// The build arguments of RUN, each `NAME=value`; a value with spaces is cut at the first.
     public let buildArguments: [String]
 
+    /// The simple commands of a RUN instruction, each a list of words with quotes taken off; empty for others.
+    ///
+    /// Text that is no instruction counts: so Docker's old builder writes a RUN whose command is a JSON array.
+    public let commands: [[String]]
+
     /// The instruction as a person writes it, in one line.
     public var text: String { keyword.isEmpty ? arguments : "\(keyword) \(arguments)" }
 
@@ -46,6 +51,7 @@ public struct Instruction: Sendable, Hashable {
     private init(keyword: String, arguments: String, of whole: Substring = "") {
         self.keyword = keyword
         self.arguments = arguments
+        commands = Instruction.commands(keyword, arguments)
         let isCounted = whole.first == "|"
         buildArguments =
             isCounted
@@ -101,10 +107,7 @@ public struct Instruction: Sendable, Hashable {
 
     private static func isShell(_ text: Substring) -> Bool { text.split(separator: " ").first?.hasSuffix("sh") ?? true }
 
-    /// The simple commands of a RUN instruction, each a list of words with quotes taken off; empty for others.
-    ///
-    /// Text that is no instruction counts: so Docker's old builder writes a RUN whose command is a JSON array.
-    public var commands: [[String]] {
+    private static func commands(_ keyword: String, _ arguments: String) -> [[String]] {
         guard keyword == "RUN" || keyword.isEmpty else { return [] }
         if arguments.hasPrefix("["),
             let words = try? JSONDecoder().decode([String].self, from: Data(arguments.utf8)), !words.isEmpty

@@ -1,13 +1,13 @@
 @testable import ImageKit
 
 /// Inflates gzip with both libraries.
+///
+/// ISA-L takes sets of codes that are not complete, which zlib refuses; whatever zlib takes, it takes to the same bytes.
 enum GzipTarget: FuzzTarget {
     static func run(_ input: FuzzInput) throws {
-        let results = try GzipLibrary.allCases.map { library in
-            try DecodedInChunks(input) { try GzipStream($0, library: library) }
-        }
-        guard let first = results.first else { return }
-        for other in results.dropFirst() { expect(first.agrees(with: other), "the libraries differ") }
+        let measure = try DecodedInChunks(input) { try GzipStream($0, library: .zlib) }
+        let preferred = try DecodedInChunks(input) { try GzipStream($0, library: .preferred) }
+        expect(preferred.takes(allOf: measure), "the libraries differ")
     }
 }
 
@@ -42,8 +42,10 @@ private struct DecodedInChunks {
         self.init(MemoryStream(input.bytes), atATime: 8 << 10, decoder)
         let other = DecodedInChunks(TrickleStream(input.bytes, atATime: chunk), atATime: room, decoder)
         expect(bytes == other.bytes || failure != nil || isLong, "the result depends on the size of the parts")
-        expect(failure == other.failure || isLong || other.isLong,
-            "the error depends on the size of the parts: \(String(describing: failure)), \(String(describing: other.failure))")
+        expect(
+            failure == other.failure || isLong || other.isLong,
+            "the error depends on the size of the parts: \(String(describing: failure)), \(String(describing: other.failure))"
+        )
     }
 
     private init(_ stream: any ByteStream, atATime room: Int, _ decoder: (any ByteStream) throws -> any ByteStream) {
@@ -68,7 +70,8 @@ private struct DecodedInChunks {
 
     private var isLong: Bool { bytes.count >= DecodedInChunks.limit }
 
-    func agrees(with other: DecodedInChunks) -> Bool {
-        isLong || other.isLong || (failure == nil) == (other.failure == nil) && (failure != nil || bytes == other.bytes)
+    /// Whether another result, where it is one, is this one too.
+    func takes(allOf other: DecodedInChunks) -> Bool {
+        isLong || other.isLong || other.failure != nil || failure == nil && bytes == other.bytes
     }
 }
