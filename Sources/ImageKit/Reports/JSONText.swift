@@ -12,28 +12,49 @@ enum JSONText {
         case value((any Encodable)?)
         /// Encoded an element at a time, so that a long list is never in memory as a whole.
         case list((any Sequence<any Encodable>)?)
+        /// A list of elements that have long lists themselves.
+        case elements(any Sequence<Member>)
+        /// An object with a long list in it.
+        case object([String: Member])
     }
 
     /// Writes one document of the members given, laid out as the other documents are, part by part.
     static func document(_ members: [String: Member], to sink: (String) throws -> Void) throws {
-        try sink("{")
-        var separator = "\n"
-        for (key, member) in members.sorted(by: { $0.key < $1.key }) {
-            switch member {
-            case .value(nil), .list(nil): continue
-            case .value(let value?): try sink("\(separator)  \"\(key)\" : " + (try indented(value, by: "  ")))
-            case .list(let elements?):
-                try sink("\(separator)  \"\(key)\" : [")
-                var count = 0
-                for element in elements {
-                    try sink((count == 0 ? "\n    " : ",\n    ") + (try indented(element, by: "    ")))
-                    count += 1
-                }
-                try sink(count == 0 ? "]" : "\n  ]")
+        try write(.object(members), before: "", indentation: "", to: sink)
+        try sink("\n")
+    }
+
+    /// Writes what stands before a member and the member; neither where it has no value.
+    ///
+    /// - Returns: whether it has one.
+    @discardableResult
+    private static func write(
+        _ member: Member, before prefix: String, indentation: String, to sink: (String) throws -> Void
+    ) throws -> Bool {
+        let inner = indentation + "  "
+        var count = 0
+        var separator: String { (count == 0 ? "\n" : ",\n") + inner }
+        switch member {
+        case .value(nil), .list(nil): return false
+        case .value(let value?): try sink(prefix + indented(value, by: indentation))
+        case .list(let elements?):
+            let elements = AnySequence(elements).lazy.map { Member.value($0) }
+            return try write(.elements(elements), before: prefix, indentation: indentation, to: sink)
+        case .elements(let elements):
+            try sink(prefix + "[")
+            for element in elements {
+                if try write(element, before: separator, indentation: inner, to: sink) { count += 1 }
             }
-            separator = ",\n"
+            try sink(count == 0 ? "]" : "\n\(indentation)]")
+        case .object(let members):
+            try sink(prefix + "{")
+            for (key, member) in members.sorted(by: { $0.key < $1.key }) {
+                let key = "\(separator)\"\(key)\" : "
+                if try write(member, before: key, indentation: inner, to: sink) { count += 1 }
+            }
+            try sink("\n\(indentation)}")
         }
-        try sink("\n}\n")
+        return true
     }
 
     /// ``document(_:to:)`` as one text.
@@ -48,10 +69,13 @@ enum JSONText {
         let encoded = try data(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count + encoded.count / 4)
-        for byte in encoded {
-            bytes.append(byte)
-            if byte == UInt8(ascii: "\n") { bytes.append(contentsOf: indentation.utf8) }
+        var rest = encoded[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            bytes += rest[...end]
+            bytes += indentation.utf8
+            rest = rest[(end + 1)...]
         }
+        bytes += rest
         return escaped(bytes)
     }
 

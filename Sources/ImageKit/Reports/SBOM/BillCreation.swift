@@ -34,12 +34,9 @@ struct BillCreation {
     /// The packages on which the image itself depends: those that no other needs, and one of each ring that none needs.
     var roots: [Int] {
         let count = bill.packages.count
-        var needs: [[Int]] = Array(repeating: [], count: count)
+        let needs = bill.needs
         var isNeeded = Array(repeating: false, count: count)
-        for edge in bill.edges ?? [] where edge.kind.isHard {
-            needs[edge.from].append(edge.to)
-            isNeeded[edge.to] = true
-        }
+        for edge in bill.edges ?? [] where edge.kind.isHard { isNeeded[edge.to] = true }
         var reached = Array(repeating: false, count: count)
         var roots: [Int] = []
         for start in (0..<count).filter({ !isNeeded[$0] }) + (0..<count) where !reached[start] {
@@ -52,6 +49,27 @@ struct BillCreation {
             }
         }
         return roots
+    }
+}
+
+extension SoftwareBill {
+    /// Of each package the positions of those that it can't work without, each once.
+    var needs: [[Int]] {
+        var needs: [[Int]] = Array(repeating: [], count: packages.count)
+        for edge in edges ?? [] where edge.kind.isHard { needs[edge.from].append(edge.to) }
+        return needs.map(SoftwareBill.distinct)
+    }
+
+    /// The positions of the files of each package that has some, and under -1 of the files that no package owns.
+    var filePositions: [Int: [Int]] {
+        let files = files ?? []
+        return Dictionary(grouping: files.indices) { files[$0].owner ?? -1 }
+    }
+
+    /// Positions without those that were there before.
+    static func distinct(_ positions: [Int]) -> [Int] {
+        var seen: Set<Int> = []
+        return positions.filter { seen.insert($0).inserted }
     }
 }
 

@@ -7,8 +7,7 @@ struct BillLines {
     init(_ bill: SoftwareBill) { self.bill = bill }
 
     func write(to sink: (String) throws -> Void) throws {
-        var needs: [[Int]] = Array(repeating: [], count: bill.packages.count)
-        for edge in bill.edges ?? [] where edge.kind.isHard { needs[edge.from].append(edge.to) }
+        let needs = bill.needs
         let image = ImageColumns(bill)
         for (position, package) in bill.packages.enumerated() {
             var purls: [String] = []

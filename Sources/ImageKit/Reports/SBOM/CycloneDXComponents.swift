@@ -3,26 +3,38 @@ struct CycloneDXComponents {
     static let image = "image"
     static let distribution = "operating-system"
 
-    /// The image with its layers.
-    let image: CycloneDXComponent
-    /// The distribution, the packages with their files, and the files of no package.
-    let all: [CycloneDXComponent]
+    private let bill: SoftwareBill
+    private let version: CycloneDXDocument.Version
+    private let texts: [String: SoftwareBill.LicenseText]
+    /// The positions of the files of each package.
+    private let files: [Int: [Int]]
 
     init(_ bill: SoftwareBill, version: CycloneDXDocument.Version) {
-        image = CycloneDXComponents.image(bill)
-        let texts = Dictionary(bill.licenseTexts.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
-        let files = Dictionary(grouping: bill.files ?? []) { $0.owner ?? -1 }.mapValues {
-            $0.map(CycloneDXComponents.component(of:))
-        }
-        var all = bill.image.distribution.map { [CycloneDXComponents.component(of: $0)] } ?? []
-        for (position, package) in bill.packages.enumerated() {
-            var component = CycloneDXComponents.component(of: package, layers: bill.layers)
-            component.licenses = CycloneDXComponents.licenses(of: package, texts: texts, version: version)
-            component.evidence = CycloneDXComponents.evidence(of: package, texts: texts, version: version)
-            component.components = files[position]
-            all.append(component)
-        }
-        self.all = all + (files[-1] ?? [])
+        self.bill = bill
+        self.version = version
+        texts = Dictionary(bill.licenseTexts.map { ($0.identifier, $0) }, uniquingKeysWith: { first, _ in first })
+        files = bill.filePositions
+    }
+
+    /// The image with its layers.
+    var image: CycloneDXComponent { CycloneDXComponents.image(bill) }
+
+    /// The distribution, the packages with their files, and the files of no package; each is made when it is its turn.
+    var all: some Sequence<CycloneDXComponent> {
+        let distribution = bill.image.distribution.map { [CycloneDXComponents.component(of: $0)] } ?? []
+        return [
+            AnySequence(distribution), AnySequence(bill.packages.indices.lazy.map { component(ofPackage: $0) }),
+            AnySequence((files[-1] ?? []).lazy.map { component(ofFile: $0) }),
+        ].joined()
+    }
+
+    private func component(ofPackage position: Int) -> CycloneDXComponent {
+        let package = bill.packages[position]
+        var component = CycloneDXComponents.component(of: package, layers: bill.layers)
+        component.licenses = CycloneDXComponents.licenses(of: package, texts: texts, version: version)
+        component.evidence = CycloneDXComponents.evidence(of: package, texts: texts, version: version)
+        component.components = files[position]?.map(component(ofFile:))
+        return component
     }
 
     private static func image(_ bill: SoftwareBill) -> CycloneDXComponent {
@@ -74,7 +86,8 @@ struct CycloneDXComponents {
         return component
     }
 
-    private static func component(of file: SoftwareBill.File) -> CycloneDXComponent {
+    private func component(ofFile position: Int) -> CycloneDXComponent {
+        let file = (bill.files ?? [])[position]
         var component = CycloneDXComponent("file", name: file.path, reference: file.identifier)
         component.hashes = file.hashes.map(CycloneDXComponent.Hash.init)
         component.properties = [.init("size", String(file.size))]

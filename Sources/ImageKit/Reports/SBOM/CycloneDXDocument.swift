@@ -62,16 +62,19 @@ struct CycloneDXDocument {
     }
 
     /// What is needed always; what is only recommended or suggested has no place in this format.
-    private var dependencies: [Dependency] {
-        var needs: [[String]] = Array(repeating: [], count: bill.packages.count)
-        var seen: Set<[Int]> = []
-        for edge in bill.edges ?? [] where edge.kind.isHard && seen.insert([edge.from, edge.to]).inserted {
-            needs[edge.from].append(bill.packages[edge.to].identifier)
-        }
-        let roots = creation.roots.map { bill.packages[$0].identifier }
+    private var dependencies: some Sequence<Dependency> {
+        let packages = bill.packages
+        let needs = bill.needs
+        let roots = creation.roots.map { packages[$0].identifier }
         let distribution = bill.image.distribution == nil ? [] : [CycloneDXComponents.distribution]
-        let image = Dependency(ref: CycloneDXComponents.image, dependsOn: distribution + roots)
-        return [image] + zip(bill.packages, needs).map { Dependency(ref: $0.identifier, dependsOn: $1) }
+        return [
+            AnySequence([Dependency(ref: CycloneDXComponents.image, dependsOn: distribution + roots)]),
+            AnySequence(
+                packages.indices.lazy.map { position in
+                    let dependsOn = needs[position].map { packages[$0].identifier }
+                    return Dependency(ref: packages[position].identifier, dependsOn: dependsOn)
+                }),
+        ].joined()
     }
 
     private struct Composition: Encodable {

@@ -1,35 +1,14 @@
 /// Who made the document, and who supplied and wrote what it lists (Core/Agent).
 struct SPDX3Agents {
-    /// Who has to do with a package.
-    struct Roles {
-        let supplier: Party?
-        let originator: Party?
-    }
-
     /// The agents, each once.
     let all: [SPDX3Named]
-    /// By the name of the package in SPDX 2.
-    let roles: [String: Roles]
 
     init(_ bill: SoftwareBill, _ names: SPDX3Names) {
-        let image = Roles(supplier: bill.image.supplier, originator: nil)
-        var roles = [SPDXIdentifier.image: image]
-        roles[SPDXIdentifier.distribution] = bill.image.distribution.map {
-            Roles(supplier: Party(of: $0), originator: nil)
-        }
-        for layer in bill.layers { roles[SPDXIdentifier.of(layer)] = image }
-        for package in bill.packages {
-            let own = Roles(supplier: package.supplier, originator: package.originator)
-            roles[SPDXIdentifier.of(package)] = own
-            // A source package is said to be of those who made its first binary package.
-            if let source = package.source, roles[SPDXIdentifier.of(source)] == nil {
-                roles[SPDXIdentifier.of(source)] = own
-            }
-        }
-        self.roles = roles
-        let parties = Set(roles.values.flatMap { [$0.supplier, $0.originator].compactMap(\.self) })
+        var parties = Set([bill.image.supplier, bill.image.distribution.flatMap { Party(of: $0) }])
+        for package in bill.packages { parties.formUnion([package.supplier, package.originator]) }
         let author = SPDX3Named("SoftwareAgent", SPDX3Agents.author(names), BillCreation.toolName)
-        all = [author] + parties.map { SPDX3Agents.agent($0, names) }.sorted { $0.spdxId < $1.spdxId }
+        let others = parties.compactMap(\.self).map { SPDX3Agents.agent($0, names) }
+        all = [author] + others.sorted { $0.spdxId < $1.spdxId }
     }
 
     /// The name of the program as the author of the document.

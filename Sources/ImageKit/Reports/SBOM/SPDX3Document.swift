@@ -1,3 +1,5 @@
+import Crypto
+
 /// A bill as SPDX 3.0.1 in JSON-LD: the same content as ``SPDXDocument``, as elements and relationships.
 ///
 /// Profiles are core, software and simple licensing; names in comments are those of the model.
@@ -14,28 +16,37 @@ struct SPDX3Document {
     }
 
     func write(to sink: (String) throws -> Void) throws {
-        let packages = SPDXPackages(bill).all
-        let agents = SPDX3Agents(bill, names)
+        let packages = SPDXPackages(bill)
+        let files = bill.files ?? []
         let licenses = SPDX3Licenses(bill, names)
-        let contents: [any SPDX3Identified] =
-            packages.map { SPDX3Package($0, agents: agents, names) }
-            + (bill.files ?? []).map { SPDX3File($0, names) }
-            + SPDX3Relationships(creation, licenses, names).all
-        let others: [any SPDX3Identified] = agents.all + licenses.all
+        let relationships = SPDX3Relationships(bill, licenses, names)
         let tool = SPDX3Named("Tool", names.of("Tool"), "\(BillCreation.toolName)-\(ImageKitVersion.number)")
-        let collections: [any SPDX3Identified] = [
-            SPDX3Collection(
-                document: names.of("DOCUMENT"), name: creation.name, root: names.of("SBOM"), license: licenses.data,
-                elements: ([tool] + others + contents).map(\.spdxId), comment: SPDXDocument.statement(bill)),
-            SPDX3Collection(
-                bill: names.of("SBOM"), root: names.of(SPDXIdentifier.image), elements: contents.map(\.spdxId)),
+        let others: [any SPDX3Identified] = [tool] + SPDX3Agents(bill, names).all + licenses.all
+        // Names are made twice and elements once more, each when it is its turn: together they are too many to be held.
+        let contents = [
+            AnySequence(packages.names.lazy.map { names.of($0) }),
+            AnySequence(files.lazy.map { names.of(SPDXIdentifier.of($0)) }),
+            AnySequence(relationships.all.lazy.map(\.spdxId)),
+        ].joined()
+        let root = names.of("SBOM")
+        let collections = [
+            SPDX3Collection.document(
+                names.of("DOCUMENT"), name: creation.name, root: root, license: licenses.data,
+                elements: [AnySequence([root] + others.map(\.spdxId)), AnySequence(contents)].joined(),
+                comment: SPDXDocument.statement(bill)),
+            SPDX3Collection.bill(root, root: names.of(SPDXIdentifier.image), elements: contents),
         ]
-        let graph: [any SPDX3Identified] = collections + [tool] + others + contents
         try JSONText.document(
             [
                 "@context": .value("https://spdx.org/rdf/3.0.1/spdx-context.jsonld"),
-                "@graph": .list(
-                    [CreationInformation(creation, names) as any Encodable] + graph.map { $0 as any Encodable }),
+                "@graph": .elements(
+                    [
+                        AnySequence([.value(CreationInformation(creation, names))] + collections),
+                        AnySequence(others.lazy.map { .value($0) }),
+                        AnySequence(packages.all.lazy.map { .value(SPDX3Package($0, names)) }),
+                        AnySequence(files.lazy.map { .value(SPDX3File($0, names)) }),
+                        AnySequence(relationships.all.lazy.map { .value($0) }),
+                    ].joined()),
             ], to: sink)
     }
 
@@ -86,8 +97,16 @@ struct SPDX3Names {
     }
 
     /// A name made of values, the same for the same values.
-    func of(_ kind: String, _ values: String...) -> String {
-        let digest = Digest.of(Array(values.joined(separator: "\0").utf8), algorithm: .sha256).hex
-        return "\(namespace)\(kind)-\(digest.prefix(16))"
+    func of(_ kind: String, _ values: String...) -> String { of(kind, values) }
+
+    /// A name made of any number of values.
+    func of(_ kind: String, _ values: some Sequence<String>) -> String {
+        var hasher = SHA256()
+        var separator = ""
+        for value in values {
+            hasher.update(data: Array((separator + value).utf8))
+            separator = "\0"
+        }
+        return "\(namespace)\(kind)-\(Digest.hex(hasher.finalize().prefix(8)))"
     }
 }

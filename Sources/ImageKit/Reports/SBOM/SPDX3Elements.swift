@@ -14,45 +14,32 @@ struct SPDX3Named: SPDX3Identified {
     }
 }
 
-/// Core/SpdxDocument and Software/Sbom: what belongs together.
-struct SPDX3Collection: SPDX3Identified {
-    let type: String
-    let spdxId: String
-    let creationInfo = SPDX3Names.creation
-    let name: String?
-    let comment: String?
-    let rootElement: [String]
-    let element: [String]
-    let profileConformance = ["core", "software", "simpleLicensing"]
-    let dataLicense: String?
-    let bill: [String]?
-
-    enum CodingKeys: String, CodingKey {
-        case type, spdxId, creationInfo, name, comment, rootElement, element, profileConformance, dataLicense
-        case bill = "software_sbomType"
-    }
-
-    init(document: String, name: String, root: String, license: String, elements: [String], comment: String) {
-        type = "SpdxDocument"
-        spdxId = document
-        self.name = name
-        self.comment = comment
-        rootElement = [root]
-        element = [root] + elements
-        dataLicense = license
-        bill = nil
+/// Core/SpdxDocument and Software/Sbom: what belongs together, the names written one at a time.
+enum SPDX3Collection {
+    static func document(
+        _ identifier: String, name: String, root: String, license: String, elements: some Sequence<String>,
+        comment: String
+    ) -> JSONText.Member {
+        member(
+            "SpdxDocument", identifier, root: root, elements: elements,
+            ["name": .value(name), "comment": .value(comment), "dataLicense": .value(license)])
     }
 
     /// A bill that was made of the finished image: SbomType `analyzed`.
-    init(bill identifier: String, root: String, elements: [String]) {
-        type = "software_Sbom"
-        spdxId = identifier
-        name = nil
-        comment = nil
-        rootElement = [root]
-        element = elements
-        dataLicense = nil
-        bill = ["analyzed"]
+    static func bill(_ identifier: String, root: String, elements: some Sequence<String>) -> JSONText.Member {
+        member("software_Sbom", identifier, root: root, elements: elements, ["software_sbomType": .value(["analyzed"])])
+    }
+
+    private static func member(
+        _ type: String, _ identifier: String, root: String, elements: some Sequence<String>,
+        _ others: [String: JSONText.Member]
+    ) -> JSONText.Member {
+        let members: [String: JSONText.Member] = [
+            "type": .value(type), "spdxId": .value(identifier), "creationInfo": .value(SPDX3Names.creation),
+            "rootElement": .value([root]), "element": .list(elements.lazy.map { $0 as any Encodable }),
+            "profileConformance": .value(["core", "software", "simpleLicensing"]),
+        ]
+        return .object(members.merging(others) { member, _ in member })
     }
 }
 

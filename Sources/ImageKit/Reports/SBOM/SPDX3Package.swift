@@ -30,7 +30,7 @@ struct SPDX3Package: SPDX3Identified {
         case copyrightText = "software_copyrightText"
     }
 
-    init(_ package: SPDXPackages.Package, agents: SPDX3Agents, _ names: SPDX3Names) {
+    init(_ package: SPDXPackages.Package, _ names: SPDX3Names) {
         spdxId = names.of(package.SPDXID)
         name = package.name
         summary = package.summary
@@ -42,9 +42,8 @@ struct SPDX3Package: SPDX3Identified {
         }
         externalIdentifier = identifiers.isEmpty ? nil : identifiers
         packageUrl = references.first { $0.referenceType == "purl" }?.referenceLocator
-        let roles = agents.roles[package.SPDXID]
-        suppliedBy = roles?.supplier.map { SPDX3Agents.name(of: $0, names) }
-        originatedBy = roles?.originator.map { [SPDX3Agents.name(of: $0, names)] }
+        suppliedBy = package.supplier.party.map { SPDX3Agents.name(of: $0, names) }
+        originatedBy = package.originator?.party.map { [SPDX3Agents.name(of: $0, names)] }
         purpose = SPDX3Package.purpose(package.primaryPackagePurpose)
         packageVersion = package.versionInfo
         homePage = package.homepage

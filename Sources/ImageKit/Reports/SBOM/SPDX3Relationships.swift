@@ -13,115 +13,141 @@ struct SPDX3Relationships {
         let comment: String?
     }
 
-    /// All of them, in an order that is always the same.
-    private(set) var all: [Relationship] = []
-
+    private let bill: SoftwareBill
+    private let licenses: SPDX3Licenses
     private let names: SPDX3Names
+    /// The positions of the files of each package.
+    private let files: [Int: [Int]]
+    /// The positions of what each package needs or wishes for among the edges.
+    private let needs: [Int: [Int]]
+    /// The source packages, each with the positions of the packages made of it.
+    private let sources: [(name: String, packages: [Int])]
 
-    init(_ creation: BillCreation, _ licenses: SPDX3Licenses, _ names: SPDX3Names) {
+    init(_ bill: SoftwareBill, _ licenses: SPDX3Licenses, _ names: SPDX3Names) {
+        self.bill = bill
+        self.licenses = licenses
         self.names = names
-        let bill = creation.bill
-        let packages = bill.packages.map { SPDXIdentifier.of($0) }
-        addContents(bill, packages)
-        addSources(bill, packages)
-        addDependencies(bill, packages)
-        addLicenses(bill, packages, licenses)
+        files = bill.filePositions
+        let edges = bill.edges ?? []
+        needs = Dictionary(grouping: edges.indices.filter { edges[$0].kind != .providedBy }) { edges[$0].from }
+        sources = SPDX3Relationships.sources(of: bill)
     }
 
-    private mutating func add(
+    private static func sources(of bill: SoftwareBill) -> [(name: String, packages: [Int])] {
+        var positions: [String: Int] = [:]
+        var sources: [(name: String, packages: [Int])] = []
+        for (package, source) in bill.packages.lazy.map(\.source).enumerated() {
+            guard let name = source.map({ SPDXIdentifier.of($0) }) else { continue }
+            if let position = positions[name] {
+                sources[position].packages.append(package)
+            } else {
+                positions[name] = sources.count
+                sources.append((name, [package]))
+            }
+        }
+        return sources
+    }
+
+    /// All of them, in an order that is always the same; each is made when it is its turn.
+    var all: some Sequence<Relationship> {
+        let brought = Dictionary(grouping: bill.packages.indices) { bill.packages[$0].layer ?? -1 }
+        return [
+            AnySequence([SPDXIdentifier.image].lazy.compactMap { contents(ofImage: $0) }),
+            AnySequence(bill.layers.lazy.compactMap { contents(of: $0, packages: brought[$0.index] ?? []) }),
+            AnySequence(bill.packages.indices.lazy.compactMap { contents(ofPackage: $0) }),
+            AnySequence((bill.edges ?? []).lazy.filter { $0.kind == .providedBy }.compactMap { provision($0) }),
+            // What SPDX 2 says of a package with `GENERATED_FROM` is said of its source here.
+            AnySequence(
+                sources.lazy.compactMap { relationship($0.name, "generates", names(ofPackages: $0.packages)) }),
+            AnySequence(bill.packages.indices.lazy.flatMap { dependencies(ofPackage: $0) }),
+            AnySequence(bill.packages.lazy.flatMap { licenses(of: $0) }),
+        ].joined()
+    }
+
+    private func relationship(
         _ from: String, _ kind: String, _ to: [String], completeness: String? = nil, isRuntime: Bool = false,
         comment: String? = nil
-    ) {
-        guard !to.isEmpty else { return }
-        all.append(
-            Relationship(
-                type: isRuntime ? "LifecycleScopedRelationship" : "Relationship",
-                spdxId: names.of("Relationship", from, kind, to.joined(separator: "\0")), from: names.of(from), to: to,
-                relationshipType: kind, completeness: completeness, scope: isRuntime ? "runtime" : nil,
-                comment: comment))
+    ) -> Relationship? {
+        guard !to.isEmpty else { return nil }
+        return Relationship(
+            type: isRuntime ? "LifecycleScopedRelationship" : "Relationship",
+            spdxId: names.of("Relationship", [from, kind] + to), from: names.of(from), to: to, relationshipType: kind,
+            completeness: completeness, scope: isRuntime ? "runtime" : nil, comment: comment)
     }
 
-    private mutating func addContents(_ bill: SoftwareBill, _ packages: [String]) {
-        let files = Dictionary(grouping: bill.files ?? []) { $0.owner ?? -1 }.mapValues {
-            $0.map { names.of(SPDXIdentifier.of($0)) }
-        }
+    /// The name of a package in SPDX 2.
+    private func name(ofPackage position: Int) -> String { SPDXIdentifier.of(bill.packages[position]) }
+
+    private func names(ofPackages positions: some Sequence<Int>) -> [String] {
+        positions.map { names.of(name(ofPackage: $0)) }
+    }
+
+    private func names(ofFilesOf package: Int) -> [String] {
+        let all = bill.files ?? []
+        return (files[package] ?? []).map { names.of(SPDXIdentifier.of(all[$0])) }
+    }
+
+    private func contents(ofImage image: String) -> Relationship? {
         let distribution = bill.image.distribution == nil ? [] : [SPDXIdentifier.distribution]
-        let parts = distribution + bill.layers.map { SPDXIdentifier.of($0) } + packages
+        let parts = (distribution + bill.layers.map { SPDXIdentifier.of($0) }).map { names.of($0) }
         let isComplete = bill.files != nil || bill.unownedSize == 0
-        add(
-            SPDXIdentifier.image, "contains", parts.map { names.of($0) } + (files[-1] ?? []),
+        return relationship(
+            image, "contains", parts + names(ofPackages: bill.packages.indices) + names(ofFilesOf: -1),
             completeness: isComplete ? "complete" : "incomplete")
-        let brought = Dictionary(grouping: packages.indices) { bill.packages[$0].layer ?? -1 }
-        for layer in bill.layers {
-            add(
-                SPDXIdentifier.of(layer), "contains", (brought[layer.index] ?? []).map { names.of(packages[$0]) },
-                comment: "the layer that brought the packages in these versions")
-        }
-        for (position, package) in packages.enumerated() {
-            add(package, "contains", files[position] ?? [], completeness: "complete")
-        }
-        for edge in bill.edges ?? [] where edge.kind == .providedBy {
-            add(
-                packages[edge.to], "contains", [names.of(packages[edge.from])],
-                comment: "\(edge.kind.rawValue): \(edge.text)")
-        }
     }
 
-    /// What SPDX 2 says of a package with `GENERATED_FROM` is said of its source here.
-    private mutating func addSources(_ bill: SoftwareBill, _ packages: [String]) {
-        var sources: [String] = []
-        var generated: [String: [String]] = [:]
-        for (name, package) in zip(packages, bill.packages) {
-            guard let source = package.source.map({ SPDXIdentifier.of($0) }) else { continue }
-            if generated[source] == nil { sources.append(source) }
-            generated[source, default: []].append(names.of(name))
-        }
-        for source in sources { add(source, "generates", generated[source] ?? []) }
+    private func contents(of layer: SoftwareBill.Layer, packages: [Int]) -> Relationship? {
+        relationship(
+            SPDXIdentifier.of(layer), "contains", names(ofPackages: packages),
+            comment: "the layer that brought the packages in these versions")
     }
 
-    private mutating func addDependencies(_ bill: SoftwareBill, _ packages: [String]) {
+    private func contents(ofPackage position: Int) -> Relationship? {
+        relationship(
+            name(ofPackage: position), "contains", names(ofFilesOf: position), completeness: "complete")
+    }
+
+    private func provision(_ edge: SoftwareBill.Edge) -> Relationship? {
+        relationship(
+            name(ofPackage: edge.to), "contains", names(ofPackages: [edge.from]),
+            comment: "\(edge.kind.rawValue): \(edge.text)")
+    }
+
+    private func dependencies(ofPackage position: Int) -> [Relationship] {
+        let package = name(ofPackage: position)
         guard let edges = bill.edges else {
-            for package in packages {
-                add(package, "dependsOn", [SPDX3Names.noAssertion], completeness: "noAssertion", isRuntime: true)
-            }
-            return
+            let unknown = relationship(
+                package, "dependsOn", [SPDX3Names.noAssertion], completeness: "noAssertion", isRuntime: true)
+            return [unknown].compactMap(\.self)
         }
-        let outgoing = Dictionary(grouping: edges.filter { $0.kind != .providedBy }, by: \.from)
-        for (position, package) in packages.enumerated() {
-            let (needed, wished) = split(outgoing[position] ?? [])
-            let targets = distinct(needed.map(\.to)).map { names.of(packages[$0]) }
-            add(
+        let own = (needs[position] ?? []).map { edges[$0] }
+        let needed = own.filter(\.kind.isHard)
+        let wished = own.filter { !$0.kind.isHard }
+        let targets = names(ofPackages: SoftwareBill.distinct(needed.map(\.to)))
+        return [
+            relationship(
                 package, "dependsOn", targets.isEmpty ? [SPDX3Names.none] : targets, completeness: "complete",
-                isRuntime: true, comment: comment(needed, bill))
-            add(
-                package, "hasOptionalDependency", distinct(wished.map(\.to)).map { names.of(packages[$0]) },
-                isRuntime: true, comment: comment(wished, bill))
-        }
-    }
-
-    private func split(_ edges: [SoftwareBill.Edge]) -> ([SoftwareBill.Edge], [SoftwareBill.Edge]) {
-        (edges.filter(\.kind.isHard), edges.filter { !$0.kind.isHard })
-    }
-
-    private func distinct(_ positions: [Int]) -> [Int] {
-        var seen: Set<Int> = []
-        return positions.filter { seen.insert($0).inserted }
+                isRuntime: true, comment: comment(needed)),
+            relationship(
+                package, "hasOptionalDependency", names(ofPackages: SoftwareBill.distinct(wished.map(\.to))),
+                isRuntime: true, comment: comment(wished)),
+        ].compactMap(\.self)
     }
 
     /// The relations as written, a line each.
-    private func comment(_ edges: [SoftwareBill.Edge], _ bill: SoftwareBill) -> String? {
+    private func comment(_ edges: [SoftwareBill.Edge]) -> String? {
         edges.isEmpty
             ? nil
             : edges.map { "\(bill.packages[$0.to].name): \($0.kind.rawValue): \($0.text)" }.joined(separator: "\n")
     }
 
-    private mutating func addLicenses(_ bill: SoftwareBill, _ packages: [String], _ licenses: SPDX3Licenses) {
-        for (name, package) in zip(packages, bill.packages) {
-            guard let license = package.license, let expression = license.expression else { continue }
-            let target = [licenses.name(of: expression)]
-            let comment = SPDXPackages.comment(license)
-            add(name, "hasConcludedLicense", target, comment: comment)
-            if license.kind == .declared { add(name, "hasDeclaredLicense", target, comment: comment) }
+    private func licenses(of package: SoftwareBill.Package) -> [Relationship] {
+        guard let license = package.license, let expression = license.expression else { return [] }
+        let kinds = ["hasConcludedLicense"] + (license.kind == .declared ? ["hasDeclaredLicense"] : [])
+        return kinds.compactMap { kind in
+            relationship(
+                SPDXIdentifier.of(package), kind, [licenses.name(of: expression)],
+                comment: SPDXPackages.comment(license))
         }
     }
 }

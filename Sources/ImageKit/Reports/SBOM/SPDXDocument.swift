@@ -11,7 +11,6 @@ struct SPDXDocument {
     init(_ creation: BillCreation) { self.creation = creation }
 
     func write(to sink: (String) throws -> Void) throws {
-        let relationships = SPDXRelationships(creation).all
         let files = bill.files ?? []
         let licenses = bill.licenseTexts + SPDXExpression.laterVersions(in: bill)
         try JSONText.document(
@@ -27,7 +26,7 @@ struct SPDXDocument {
                 "documentDescribes": .value([SPDXIdentifier.image]),
                 "packages": .list(SPDXPackages(bill).all.lazy.map { $0 as any Encodable }),
                 "files": .list(bill.files == nil ? nil : files.lazy.map { File($0) as any Encodable }),
-                "relationships": .list(relationships.lazy.map { $0 as any Encodable }),
+                "relationships": .list(SPDXRelationships(bill).all.lazy.map { $0 as any Encodable }),
                 "hasExtractedLicensingInfos": .list(
                     licenses.isEmpty ? nil : licenses.lazy.map { LicensingInformation($0) as any Encodable }),
             ], to: sink)

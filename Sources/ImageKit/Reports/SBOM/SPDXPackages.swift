@@ -7,8 +7,8 @@ struct SPDXPackages {
         var SPDXID: String
         var name: String
         var versionInfo: String?
-        var supplier = SPDXValue.noAssertion
-        var originator: String?
+        var supplier = Agent(party: nil)
+        var originator: Agent?
         var downloadLocation = SPDXValue.noAssertion
         var filesAnalyzed = false
         var packageVerificationCode: VerificationCode?
@@ -28,6 +28,16 @@ struct SPDXPackages {
             SPDXID = identifier
             self.name = name
             primaryPackagePurpose = purpose
+        }
+    }
+
+    /// 7.5 and 7.6: somebody as text.
+    struct Agent: Encodable {
+        let party: Party?
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            try container.encode(SPDXValue.text(party))
         }
     }
 
@@ -61,30 +71,53 @@ struct SPDXPackages {
         }
     }
 
-    /// All of them, the image first.
-    let all: [Package]
+    private let bill: SoftwareBill
+    /// The positions of the files of each package that has some.
+    private let files: [Int: [Int]]
+    /// The positions of the packages that are the first of their source.
+    private let sources: [Int]
 
     init(_ bill: SoftwareBill) {
-        var all = [SPDXPackages.image(bill)]
-        if let distribution = bill.image.distribution { all.append(SPDXPackages.package(of: distribution)) }
-        all += bill.layers.map { SPDXPackages.package(of: $0, supplier: bill.image.supplier) }
-        let files = bill.files.map { Dictionary(grouping: $0) { $0.owner ?? -1 } }
-        for (position, package) in bill.packages.enumerated() {
-            all.append(SPDXPackages.package(of: package, files: files?[position]))
-        }
+        self.bill = bill
+        files = bill.filePositions
         var seen: Set<String> = []
-        for package in bill.packages {
-            guard let source = package.source, seen.insert(SPDXIdentifier.of(source)).inserted else { continue }
-            all.append(SPDXPackages.package(of: source, binary: package))
+        sources = bill.packages.indices.filter { position in
+            bill.packages[position].source.map { seen.insert(SPDXIdentifier.of($0)).inserted } ?? false
         }
-        self.all = all
+    }
+
+    /// All of them, the image first; each is made when it is its turn.
+    var all: some Sequence<Package> {
+        let distribution = bill.image.distribution.map { [SPDXPackages.package(of: $0)] } ?? []
+        let layers = bill.layers.map { SPDXPackages.package(of: $0, supplier: bill.image.supplier) }
+        return [
+            AnySequence([SPDXPackages.image(bill)] + distribution + layers),
+            AnySequence(bill.packages.indices.lazy.map { package(at: $0) }),
+            AnySequence(sources.lazy.compactMap { source(of: bill.packages[$0]) }),
+        ].joined()
+    }
+
+    /// The names of all of them, in the same order.
+    var names: some Sequence<String> {
+        let distribution = bill.image.distribution == nil ? [] : [SPDXIdentifier.distribution]
+        return [
+            AnySequence([SPDXIdentifier.image] + distribution + bill.layers.map { SPDXIdentifier.of($0) }),
+            AnySequence(bill.packages.lazy.map { SPDXIdentifier.of($0) }),
+            AnySequence(sources.lazy.compactMap { bill.packages[$0].source.map { SPDXIdentifier.of($0) } }),
+        ].joined()
+    }
+
+    private func package(at position: Int) -> Package {
+        let all = bill.files ?? []
+        let files = files[position].map { $0.map { all[$0] } }
+        return SPDXPackages.package(of: bill.packages[position], files: files)
     }
 
     private static func image(_ bill: SoftwareBill) -> Package {
         let image = bill.image
         var package = Package(SPDXIdentifier.image, name: image.name, purpose: "CONTAINER")
         package.versionInfo = image.digest.description
-        package.supplier = SPDXValue.text(image.supplier)
+        package.supplier = Agent(party: image.supplier)
         package.checksums = image.manifestDigest.map { [SPDXChecksum(SoftwareBill.Hash($0))] }
         package.externalRefs = [ExternalReference(purl: image.purl)]
         var remarks = ["configuration \(image.configurationDigest)"]
@@ -102,7 +135,7 @@ struct SPDXPackages {
     private static func package(of distribution: Distribution) -> Package {
         var package = Package(SPDXIdentifier.distribution, name: distribution.id, purpose: "OPERATING_SYSTEM")
         package.versionInfo = distribution.versionID ?? distribution.codename ?? distribution.prettyName
-        package.supplier = SPDXValue.text(Party(of: distribution))
+        package.supplier = Agent(party: Party(of: distribution))
         package.summary = distribution.prettyName
         return package
     }
@@ -110,7 +143,7 @@ struct SPDXPackages {
     private static func package(of layer: SoftwareBill.Layer, supplier: Party?) -> Package {
         var package = Package(SPDXIdentifier.of(layer), name: "layer \(layer.index)", purpose: "ARCHIVE")
         package.versionInfo = layer.name.description
-        package.supplier = SPDXValue.text(supplier)
+        package.supplier = Agent(party: supplier)
         package.checksums = layer.digest.map { [SPDXChecksum(SoftwareBill.Hash($0))] }
         var remarks = ["diff ID \(layer.diffID)", "media type \(layer.mediaType)"]
         remarks.append("\(layer.downloadSize) bytes, \(layer.diffSize) bytes uncompressed")
@@ -123,8 +156,8 @@ struct SPDXPackages {
         var result = Package(SPDXIdentifier.of(package), name: package.name, purpose: "LIBRARY")
         if package.kind == .deb { result.primaryPackagePurpose = "INSTALL" }
         result.versionInfo = package.version.isEmpty ? nil : package.version
-        result.supplier = SPDXValue.text(package.supplier)
-        result.originator = package.originator.map { SPDXValue.text($0) }
+        result.supplier = Agent(party: package.supplier)
+        result.originator = package.originator.map { Agent(party: $0) }
         result.downloadLocation = package.origin.flatMap(WebAddress.downloadLocation) ?? SPDXValue.noAssertion
         result.checksums = package.hashes.isEmpty ? nil : package.hashes.map(SPDXChecksum.init)
         result.homepage = package.homepage
@@ -165,11 +198,12 @@ struct SPDXPackages {
         return remarks.joined(separator: "\n")
     }
 
-    private static func package(of source: SoftwareBill.Package.Source, binary: SoftwareBill.Package) -> Package {
+    private func source(of binary: SoftwareBill.Package) -> Package? {
+        guard let source = binary.source else { return nil }
         var package = Package(SPDXIdentifier.of(source), name: source.name, purpose: "SOURCE")
         package.versionInfo = source.version.isEmpty ? nil : source.version
-        package.supplier = SPDXValue.text(binary.supplier)
-        package.originator = binary.originator.map { SPDXValue.text($0) }
+        package.supplier = Agent(party: binary.supplier)
+        package.originator = binary.originator.map { Agent(party: $0) }
         package.homepage = binary.homepage
         package.externalRefs = [ExternalReference(purl: source.purl)]
         return package

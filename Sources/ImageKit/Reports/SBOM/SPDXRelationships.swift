@@ -14,59 +14,65 @@ struct SPDXRelationships {
         }
     }
 
-    /// All of them, in an order that is always the same.
-    let all: [Relationship]
+    private let bill: SoftwareBill
 
-    init(_ creation: BillCreation) {
-        let bill = creation.bill
-        var all = [Relationship(SPDXIdentifier.document, "DESCRIBES", SPDXIdentifier.image)]
-        if bill.image.distribution != nil {
-            all.append(Relationship(SPDXIdentifier.image, "CONTAINS", SPDXIdentifier.distribution))
-        }
-        for layer in bill.layers {
-            all.append(Relationship(SPDXIdentifier.image, "CONTAINS", SPDXIdentifier.of(layer)))
-        }
-        let names = bill.packages.map { SPDXIdentifier.of($0) }
-        for (name, package) in zip(names, bill.packages) {
-            all.append(Relationship(SPDXIdentifier.image, "CONTAINS", name))
-            if let layer = package.layer {
-                let comment = "the layer that brought the package in this version"
-                all.append(Relationship(SPDXIdentifier.of(bill.layers[layer]), "CONTAINS", name, comment))
-            }
-            if let source = package.source {
-                all.append(Relationship(name, "GENERATED_FROM", SPDXIdentifier.of(source)))
-            }
-        }
-        all += SPDXRelationships.dependencies(bill, names)
-        for file in bill.files ?? [] {
-            let owner = file.owner.map { names[$0] } ?? SPDXIdentifier.image
-            all.append(Relationship(owner, "CONTAINS", SPDXIdentifier.of(file)))
-        }
-        self.all = all
+    init(_ bill: SoftwareBill) { self.bill = bill }
+
+    /// All of them, in an order that is always the same; each is made when it is its turn.
+    var all: some Sequence<Relationship> {
+        [
+            AnySequence(ofImage), AnySequence(bill.packages.lazy.flatMap { contents($0) }),
+            AnySequence((bill.edges ?? []).lazy.map { dependency($0) }), AnySequence(independence),
+            AnySequence((bill.files ?? []).lazy.map { contents($0) }),
+        ].joined()
     }
 
-    private static func dependencies(_ bill: SoftwareBill, _ names: [String]) -> [Relationship] {
-        guard let edges = bill.edges else {
-            return names.map { Relationship($0, "DEPENDS_ON", SPDXValue.noAssertion) }
-        }
-        var result: [Relationship] = []
-        var hasDependency = Array(repeating: false, count: names.count)
-        for edge in edges {
-            let comment = "\(edge.kind.rawValue): \(edge.text)"
-            switch edge.kind {
-            case .recommends, .suggests:
-                result.append(Relationship(names[edge.to], "OPTIONAL_DEPENDENCY_OF", names[edge.from], comment))
-            case .providedBy:
-                result.append(Relationship(names[edge.to], "CONTAINS", names[edge.from], comment))
-            case .preDepends, .depends, .requires, .interpreter, .links:
-                hasDependency[edge.from] = true
-                result.append(Relationship(names[edge.from], "DEPENDS_ON", names[edge.to], comment))
+    private func name(_ position: Int) -> String { SPDXIdentifier.of(bill.packages[position]) }
+
+    private var ofImage: [Relationship] {
+        let distribution = bill.image.distribution == nil ? [] : [SPDXIdentifier.distribution]
+        return [Relationship(SPDXIdentifier.document, "DESCRIBES", SPDXIdentifier.image)]
+            + (distribution + bill.layers.map { SPDXIdentifier.of($0) }).map {
+                Relationship(SPDXIdentifier.image, "CONTAINS", $0)
             }
+    }
+
+    private func contents(_ package: SoftwareBill.Package) -> [Relationship] {
+        let name = SPDXIdentifier.of(package)
+        var all = [Relationship(SPDXIdentifier.image, "CONTAINS", name)]
+        if let layer = package.layer {
+            let comment = "the layer that brought the package in this version"
+            all.append(Relationship(SPDXIdentifier.of(bill.layers[layer]), "CONTAINS", name, comment))
         }
-        // 11.1: NONE says that there are no others.
-        return result
-            + zip(names, hasDependency).compactMap { name, hasDependency in
-                hasDependency ? nil : Relationship(name, "DEPENDS_ON", SPDXValue.none)
-            }
+        if let source = package.source {
+            all.append(Relationship(name, "GENERATED_FROM", SPDXIdentifier.of(source)))
+        }
+        return all
+    }
+
+    private func contents(_ file: SoftwareBill.File) -> Relationship {
+        Relationship(file.owner.map(name) ?? SPDXIdentifier.image, "CONTAINS", SPDXIdentifier.of(file))
+    }
+
+    private func dependency(_ edge: SoftwareBill.Edge) -> Relationship {
+        let (from, to) = (name(edge.from), name(edge.to))
+        let comment = "\(edge.kind.rawValue): \(edge.text)"
+        return switch edge.kind {
+        case .recommends, .suggests: Relationship(to, "OPTIONAL_DEPENDENCY_OF", from, comment)
+        case .providedBy: Relationship(to, "CONTAINS", from, comment)
+        case .preDepends, .depends, .requires, .interpreter, .links: Relationship(from, "DEPENDS_ON", to, comment)
+        }
+    }
+
+    /// 11.1: NONE says that there are no others, NOASSERTION that nothing is known.
+    private var independence: some Sequence<Relationship> {
+        var hasDependency = Array(repeating: false, count: bill.packages.count)
+        for edge in bill.edges ?? [] where edge.kind.isHard && edge.kind != .providedBy {
+            hasDependency[edge.from] = true
+        }
+        let target = bill.edges == nil ? SPDXValue.noAssertion : SPDXValue.none
+        return hasDependency.indices.lazy.filter { !hasDependency[$0] }.map {
+            Relationship(name($0), "DEPENDS_ON", target)
+        }
     }
 }
