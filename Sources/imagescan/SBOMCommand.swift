@@ -60,11 +60,11 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         var subject: Descriptor?
         let formats = writesDocuments ? output.formats : []
         let takesAll = referrer.isEmpty && formats.allSatisfy { $0 == .jsonLines }
-        let analyses = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
+        // What is read is not kept beside the bills.
+        let bills = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
             archive, image in
             if !referrer.isEmpty { subject = try archive.manifestDescriptor(of: image) }
-        }
-        let bills = try analyses.map { try SoftwareBill($0) }
+        }.map { try SoftwareBill($0) }
         let report = BillReport(
             bills, created: created, job: try snapshot.job(for: formats, image: bills.first?.image.name ?? ""))
         try writeReferrers(of: report, subject: subject)

@@ -52,31 +52,3 @@ struct InventoryDetails {
         return files.sorted { $0.path < $1.path }
     }
 }
-
-/// The JSON of an inventory as it is read back; members that a bill does not need are left out.
-struct InventoryFacts: Decodable {
-    let schemaVersion: String
-    let verified: Bool
-    let image: ImageFacts
-    let layers: [LayerFacts]
-    let packages: [PackageFacts]
-    let totals: InventoryDocument.Totals
-    let dependencies: [InventoryDetails.Dependency]?
-    let licenseReferences: [LicenseReferenceFacts]?
-    let files: [InventoryDetails.File]?
-}
-
-extension InventoryFacts {
-    init(_ analysis: ImageAnalysis) {
-        let details = InventoryDetails(analysis)
-        schemaVersion = InventoryDocument.schemaVersion
-        verified = analysis.isVerified
-        image = ImageFacts(analysis)
-        layers = analysis.layers.map(LayerFacts.init)
-        packages = analysis.inventory.packages.map(PackageFacts.init)
-        totals = InventoryDocument.Totals(analysis)
-        dependencies = details.dependencies
-        licenseReferences = details.licenseReferences
-        files = details.files
-    }
-}

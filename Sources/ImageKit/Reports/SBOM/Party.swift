@@ -57,16 +57,17 @@ public struct Party: Sendable, Hashable {
 
     /// The organisation behind a distribution.
     public init?(of distribution: Distribution) {
-        let known = [
-            "debian": ("Debian", "https://www.debian.org/"), "ubuntu": ("Ubuntu", "https://ubuntu.com/"),
-            "kali": ("Kali Linux", "https://www.kali.org/"), "raspbian": ("Raspbian", "https://www.raspbian.org/"),
-        ]
-        if let (name, url) = known[distribution.id] {
+        if let (name, url) = Party.distributions[distribution.id] {
             self.init(kind: .organization, name: name, url: url)
         } else {
             self.init(organization: distribution.id)
         }
     }
+
+    private static let distributions = [
+        "debian": ("Debian", "https://www.debian.org/"), "ubuntu": ("Ubuntu", "https://ubuntu.com/"),
+        "kali": ("Kali Linux", "https://www.kali.org/"), "raspbian": ("Raspbian", "https://www.raspbian.org/"),
+    ]
 
     /// Where pip installs from unless it is told otherwise; said of distributions that name no author.
     static let pythonIndex = Party(
@@ -91,11 +92,12 @@ public struct Party: Sendable, Hashable {
     }
 
     private static func isOrganization(_ name: String) -> Bool {
-        let words: Set<Substring> = [
-            "team", "maintainers", "maintainer", "developers", "group", "project", "foundation", "inc", "ltd", "llc",
-            "gmbh", "authors", "contributors", "community", "packagers", "packaging", "debian", "ubuntu", "authority",
-            "corporation", "company", "organization", "organisation", "force", "committee", "university", "labs",
-        ]
-        return name.asciiLowercased.split { !$0.isLetter }.contains { words.contains($0) }
+        name.asciiLowercased.split { !$0.isLetter }.contains { organizationWords.contains($0) }
     }
+
+    private static let organizationWords: Set<Substring> = [
+        "team", "maintainers", "maintainer", "developers", "group", "project", "foundation", "inc", "ltd", "llc",
+        "gmbh", "authors", "contributors", "community", "packagers", "packaging", "debian", "ubuntu", "authority",
+        "corporation", "company", "organization", "organisation", "force", "committee", "university", "labs",
+    ]
 }

@@ -39,7 +39,7 @@ enum PlatformName {
     private static func upstream(_ version: String) -> String {
         var upstream = DebianVersion(version).upstream
         for mark in ["+dfsg", "~dfsg", ".dfsg", "+ds", "+really", "+repack"] {
-            if let range = upstream.firstRange(of: mark) { upstream = upstream[..<range.lowerBound] }
+            if let range = upstream.utf8.firstRange(of: mark.utf8) { upstream = upstream[..<range.lowerBound] }
         }
         return String(upstream)
     }

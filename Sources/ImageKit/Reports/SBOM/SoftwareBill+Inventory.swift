@@ -18,28 +18,17 @@ extension SoftwareBill {
     /// - Throws: ``ImageError`` where it is no such document or of another major version, naming the place.
     public init(inventory: [UInt8], name: String) throws {
         do {
-            // What every version has, so that another document is told from a newer one.
-            let version = try JSONDocument.decode(Version.self, from: inventory, name: name).schemaVersion
-            guard version.split(separator: ".").first == "1" else {
-                throw ImageError(
-                    .malformedDocument, "the schema version is \(version); this program reads 1 of an inventory")
-            }
             try self.init(JSONDocument.decode(InventoryFacts.self, from: inventory, name: name))
         } catch let error as ImageError {
             throw error.located(path: name)
         }
     }
 
-    private struct Version: Decodable { let schemaVersion: String }
-
     private init(_ facts: InventoryFacts) throws(ImageError) {
         isVerified = facts.verified
-        let image = try Image(facts.image)
-        self.image = image
+        image = facts.image
         layers = try facts.layers.map { layer throws(ImageError) in try Layer(layer) }
-        let layerCount = facts.layers.count
-        packages = SoftwareBill.distinct(
-            facts.packages.map { Package($0, image: image, layerCount: layerCount) })
+        packages = facts.packages
         let positions = packages.indices
         edges = try facts.dependencies.map { edges throws(ImageError) in
             try edges.map { edge throws(ImageError) in
@@ -61,18 +50,6 @@ extension SoftwareBill {
             }
         }
         unownedSize = facts.totals.unownedSize
-    }
-
-    /// A number behind identifiers that are not alone: an environment may have one distribution twice.
-    private static func distinct(_ packages: [Package]) -> [Package] {
-        var counts: [String: Int] = [:]
-        return packages.map { package in
-            let count = counts[package.identifier, default: 0] + 1
-            counts[package.identifier] = count
-            var package = package
-            if count > 1 { package.identifier += "-\(count)" }
-            return package
-        }
     }
 
     /// The texts, and a name for what an expression refers to without one.

@@ -46,7 +46,7 @@ extension SoftwareBill {
         /// The architecture; nil for kinds that have none.
         public let architecture: String?
         /// The package URL; nil where the name can't be one.
-        public let purl: PackageURL?
+        public var purl: PackageURL? { try? PackageURL(purlText) }
         /// One line that says what it is.
         public let summary: String?
         /// The project's page.
@@ -54,17 +54,13 @@ extension SoftwareBill {
         /// Who supplies it: the distribution's organisation for its packages, who wrote it for others.
         public let supplier: Party?
         /// Who maintains it, or wrote it.
-        public let originator: Party?
-        /// The source package; nil for kinds that have none.
-        public let source: Source?
+        public var originator: Party? { maintainer.flatMap { Party($0) } }
         /// Where it came from, if not from an index.
         public let origin: Origin?
         /// Hashes of the archive it was installed from, where that is recorded.
         public let hashes: [Hash]
         /// Its licence; nil where licences were not read.
         public let license: License?
-        /// CPE 2.3 names under which vulnerability databases may know it, the likeliest first.
-        public let platformNames: [String]
         /// The index of the layer that brought it in this version.
         public let layer: Int?
         /// Bytes of the live regular files booked to it.
@@ -81,6 +77,32 @@ extension SoftwareBill {
         public let shadowedBy: String?
         /// What dpkg says of it, for example `installed`.
         public let state: String?
+
+        // A bill has up to a hundred thousand packages: what follows from these is made when it is asked for.
+        private let purlText: String
+        private let maintainer: String?
+        private let sourceName: String?
+        private let sourceVersion: String?
+    }
+}
+
+extension SoftwareBill.Package {
+    /// The source package; nil for kinds that have none.
+    public var source: Source? {
+        guard let sourceName, !sourceName.isEmpty, let sourceVersion, let purl else { return nil }
+        var qualifiers = purl.qualifiers
+        qualifiers["arch"] = "source"
+        return Source(
+            name: sourceName, version: sourceVersion,
+            purl: PackageURL(
+                type: purl.type, namespace: purl.namespace, name: sourceName, version: sourceVersion,
+                qualifiers: qualifiers))
+    }
+
+    /// CPE 2.3 names under which vulnerability databases may know it, the likeliest first.
+    public var platformNames: [String] {
+        PlatformName.candidates(
+            kind: kind.rawValue, name: name, source: sourceName, version: version, homepage: homepage)
     }
 }
 
@@ -90,17 +112,16 @@ extension SoftwareBill.Package {
         version = facts.version
         kind = ImageKit.Package.Kind(rawValue: facts.type)
         architecture = facts.architecture
-        purl = try? PackageURL(facts.purl)
+        purlText = facts.purl
         summary = facts.summary
         homepage = facts.homepage.flatMap(WebAddress.checked)
-        originator = facts.maintainer.flatMap { Party($0) }
+        maintainer = facts.maintainer
+        sourceName = facts.sourceName
+        sourceVersion = facts.sourceVersion
         origin = facts.directUrl.map { Origin(url: WebAddress.withoutPassword($0), revision: facts.revision) }
-        supplier = Self.supplier(facts, originator: originator, image: image)
-        source = Self.source(facts, purl: purl)
+        supplier = Self.supplier(facts, image: image)
         hashes = (facts.archiveHashes ?? [:]).sorted { $0.key < $1.key }.compactMap(SoftwareBill.Hash.init)
         license = facts.licensing.map(License.init)
-        platformNames = PlatformName.candidates(
-            kind: facts.type, name: facts.name, source: facts.sourceName, version: facts.version, homepage: homepage)
         layer = (0..<layerCount).contains(facts.layer) ? facts.layer : nil
         size = facts.size
         sharedSize = facts.sharedSize
@@ -113,11 +134,11 @@ extension SoftwareBill.Package {
     }
 
     /// The distribution's organisation for what is of it; for others who wrote it, where it came from, who built the image.
-    private static func supplier(_ facts: PackageFacts, originator: Party?, image: SoftwareBill.Image) -> Party? {
-        if facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true {
-            return image.distribution.flatMap { Party(of: $0) } ?? originator
-        }
-        if let originator { return originator }
+    private static func supplier(_ facts: PackageFacts, image: SoftwareBill.Image) -> Party? {
+        let isOfDistribution = facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true
+        if isOfDistribution, let party = image.distribution.flatMap({ Party(of: $0) }) { return party }
+        let originator = facts.maintainer.flatMap { Party($0) }
+        if isOfDistribution || originator != nil { return originator }
         if let url = facts.directUrl, let account = WebAddress.account(of: url) { return Party(organization: account) }
         // pip and its like install from the index unless they record another origin.
         let isOfIndex = facts.type == "pypi" && facts.installer != nil && facts.directUrl == nil
@@ -131,18 +152,6 @@ extension SoftwareBill.Package {
         let name = LicenseTerm.referenceName(facts.name).prefix(64)
         let kind = LicenseTerm.referenceName(facts.type).prefix(16)
         return "\(kind)-\(name)-\(digest.hex.prefix(12))"
-    }
-
-    private static func source(_ facts: PackageFacts, purl: PackageURL?) -> Source? {
-        guard let name = facts.sourceName, !name.isEmpty, let version = facts.sourceVersion, let purl else {
-            return nil
-        }
-        var qualifiers = purl.qualifiers
-        qualifiers["arch"] = "source"
-        return Source(
-            name: name, version: version,
-            purl: PackageURL(
-                type: purl.type, namespace: purl.namespace, name: name, version: version, qualifiers: qualifiers))
     }
 }
 

@@ -5,7 +5,8 @@ enum WebAddress {
     /// The address; nil where it is none that a validator of URLs accepts.
     static func checked(_ text: String) -> String? {
         let address = withoutPassword(text)
-        guard schemes.contains(where: { address.asciiLowercased.hasPrefix($0) }), isCompact(address),
+        let lowercased = address.asciiLowercased
+        guard schemes.contains(where: { lowercased.hasPrefix($0) }), isCompact(address),
             let host = host(of: address), host.contains("."),
             host.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }),
             host.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ label in
