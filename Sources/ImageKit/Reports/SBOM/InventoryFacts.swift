@@ -4,7 +4,7 @@
 struct InventoryFacts {
     let verified: Bool
     let image: SoftwareBill.Image
-    let layers: [LayerFacts]
+    let layers: [SoftwareBill.Layer]
     let packages: [SoftwareBill.Package]
     let totals: InventoryDocument.Totals
     let dependencies: [InventoryDetails.Dependency]?
@@ -14,16 +14,17 @@ struct InventoryFacts {
     init(_ analysis: ImageAnalysis) throws(ImageError) {
         verified = analysis.isVerified
         image = try SoftwareBill.Image(ImageFacts(analysis))
-        layers = analysis.layers.map(LayerFacts.init)
-        let inventory = analysis.inventory.packages
-        var packages = BillPackages(of: image, layerCount: layers.count, capacity: inventory.count)
-        for package in inventory { packages.append(PackageFacts(package)) }
-        self.packages = packages.all
+        layers = try analysis.layers.map { layer throws(ImageError) in try SoftwareBill.Layer(LayerFacts(layer)) }
         totals = InventoryDocument.Totals(analysis)
+        // Before the packages: what finds out who needs whom is given back when they are made.
         let details = InventoryDetails(analysis)
         dependencies = details.dependencies
         licenseReferences = details.licenseReferences
         files = details.files
+        let inventory = analysis.inventory.packages
+        var packages = BillPackages(of: image, layerCount: layers.count, capacity: inventory.count)
+        for package in inventory { packages.append(PackageFacts(package)) }
+        self.packages = packages.all
     }
 }
 
@@ -43,7 +44,7 @@ extension InventoryFacts: Decodable {
         }
         verified = try document.decode(Bool.self, forKey: .verified)
         image = try SoftwareBill.Image(document.decode(ImageFacts.self, forKey: .image))
-        layers = try document.decode([LayerFacts].self, forKey: .layers)
+        layers = try document.decode([LayerFacts].self, forKey: .layers).map(SoftwareBill.Layer.init)
         var list = try document.nestedUnkeyedContainer(forKey: .packages)
         var packages = BillPackages(of: image, layerCount: layers.count, capacity: list.count ?? 0)
         while !list.isAtEnd { packages.append(try list.decode(PackageFacts.self)) }

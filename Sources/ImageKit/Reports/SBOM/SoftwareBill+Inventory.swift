@@ -27,7 +27,7 @@ extension SoftwareBill {
     private init(_ facts: InventoryFacts) throws(ImageError) {
         isVerified = facts.verified
         image = facts.image
-        layers = try facts.layers.map { layer throws(ImageError) in try Layer(layer) }
+        layers = facts.layers
         packages = facts.packages
         let positions = packages.indices
         edges = try facts.dependencies.map { edges throws(ImageError) in
