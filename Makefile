@@ -102,7 +102,7 @@ sanitize: $(SHAPES) build ## run all tests under AddressSanitizer and ThreadSani
 	$(SANITIZE) --sanitize=thread --scratch-path .build-thread
 	Tests/valgrind.sh "$$($(RELEASE) --show-bin-path)/imagescan"
 
-coverage: $(SHAPES) ## print the line coverage of parsers; fails where one has less than 95 %
+coverage: $(SHAPES) ## print the line coverage of parsers; fails where a folder of them has less than 95 %
 	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage
 	Tests/coverage.py "$$($(SWIFT) test --show-codecov-path --scratch-path .build-coverage)"
 

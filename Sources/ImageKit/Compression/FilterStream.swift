@@ -67,8 +67,8 @@ import CArchive
         var entry: OpaquePointer?
         let result = opened == ARCHIVE_OK ? unsafe archive_read_next_header(archive, &entry) : opened
         if result != ARCHIVE_OK {
-            // A stream that is cut short before its first byte of contents is an empty one to libarchive.
-            throw result == ARCHIVE_EOF
+            // A stream that fails, or is cut short, before its first byte of contents is an empty one to libarchive.
+            throw result == ARCHIVE_EOF && source.failure == nil
                 ? ImageError(.truncated, "the \(filter.rawValue) stream is empty or ends before its contents")
                 : unsafe FilterStream.failure(archive, source, filter)
         }
@@ -80,7 +80,9 @@ import CArchive
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let read = unsafe archive_read_data(archive, buffer.baseAddress, buffer.count)
-        guard read >= 0 else { throw unsafe FilterStream.failure(archive, source, filter) }
+        guard read > 0 || read == 0 && source.failure == nil else {
+            throw unsafe FilterStream.failure(archive, source, filter)
+        }
         return read
     }
 

@@ -164,4 +164,41 @@ import Testing
         try foreign.addBuildKit([(AttestationTests.early, statement)], mediaType: "text/plain")
         #expect(try foreign.read().diagnostics.first?.message.contains("text/plain") == true)
     }
+
+    @Test func readsACycloneDXStatementAndPlainSPDX() throws {
+        let type = "https://cyclonedx.org/bom"
+        var image = try AttestedImage()
+        let document: [String: Any] = ["bomFormat": "CycloneDX", "components": [["name": "b", "version": "2"]]]
+        try image.addBuildKit([(type, image.statement(type, document))])
+        try image.addArtifact(
+            ImageBuilder.json(AttestationTests.document), type: "text/spdx+json", tag: "sha256-\(image.digest.hex).sbom"
+        )
+        let found = try image.read()
+        #expect(found.diagnostics.isEmpty)
+        #expect(Set(found.attestations.map(\.predicateType)) == [type, AttestationTests.spdx])
+        #expect(found.attestations.compactMap(\.bill).map(\.format).sorted() == ["CycloneDX", "SPDX-2.3"])
+    }
+
+    @Test func readsEnvelopesInTheAlphabetOfURLs() throws {
+        var image = try AttestedImage()
+        var predicate = AttestationTests.provenance
+        predicate["buildType"] = "~~~???>>>"
+        let statement = try image.statement(AttestationTests.early, predicate)
+        let payload = Data(statement).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+        #expect(payload.contains("_") || payload.contains("-"))
+        let envelope = try ImageBuilder.json(["payloadType": "application/vnd.in-toto+json", "payload": payload])
+        try image.addArtifact(envelope, type: "application/vnd.dsse.envelope.v1+json")
+        let attestation = try #require(image.read().attestations.first)
+        #expect(attestation.provenance?.buildType == "~~~???>>>" && attestation.signatureCount == 0)
+    }
+
+    @Test func remarksOnAManifestThatNamesNoImage() throws {
+        var image = try AttestedImage()
+        try image.addBuildKit(
+            [(AttestationTests.early, image.statement(AttestationTests.early, AttestationTests.provenance))],
+            reference: "none")
+        let found = try image.read()
+        #expect(found.attestations.isEmpty)
+        #expect(found.diagnostics.first?.message.contains("does not say which image") == true)
+    }
 }
