@@ -139,4 +139,41 @@ import Testing
         #expect(try reason { try ImageArchive(path: folder.path("missing")) }.isEmpty == false)
         #expect(try reason { try DirectoryStore(path: folder.path("missing")) }.contains("can't be opened"))
     }
+
+    /// Archives that are compressed as a whole are read as pipes are.
+    private func compressed(_ tar: TarBuilder, _ options: ScanOptions = ScanOptions()) throws -> ImageArchive {
+        try ImageArchive(path: folder.write(Compressor.gzip(tar.archive), to: "a.tar.gz"), options: options)
+    }
+
+    @Test func boundsMembersAndDocumentsOfACompressedArchive() throws {
+        var tar = TarBuilder()
+        for member in try ArchiveRefusalTests.image.members(.ociArchive) {
+            tar.add(member.name, contents: member.contents)
+        }
+        #expect(try compressed(tar).images.count == 1)
+        var options = ScanOptions()
+        options.limits.entries = 2
+        #expect(try reason { try compressed(tar, options) }.contains("entries"))
+        options.limits = Limits()
+        options.limits.document = 10
+        #expect(try reason { try compressed(tar, options) }.contains("document"))
+    }
+
+    @Test func refusesSparseMembers() throws {
+        var tar = TarBuilder()
+        tar.addSparse("1.0", "index.json", regions: [(0, 10)], realSize: 10)
+        let path = try folder.write(tar.archive, to: "a.tar")
+        #expect(try reason { try ImageArchive(path: path) }.contains("sparse"))
+        #expect(try reason { try compressed(tar) }.contains("sparse"))
+    }
+
+    @Test func tellsWhereAFileEndsThatShrinks() throws {
+        let path = try folder.write([UInt8](repeating: 1, count: 1000), to: "file")
+        let file = try InputFile(path: path)
+        try folder.write([UInt8](repeating: 1, count: 10), to: "file")
+        let error = try #require(throws: ImageError.self) {
+            try file.region(offset: 0, size: 1000, progress: nil).readAll(atATime: 100)
+        }
+        #expect(error.code == .truncated && error.reason.contains("ends at byte"))
+    }
 }

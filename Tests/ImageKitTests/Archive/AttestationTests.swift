@@ -201,4 +201,34 @@ import Testing
         #expect(found.attestations.isEmpty)
         #expect(found.diagnostics.first?.message.contains("does not say which image") == true)
     }
+
+    @Test func readsStatementsOfANestedIndex() throws {
+        var image = try AttestedImage()
+        try image.addBuildKit(
+            [(AttestationTests.early, image.statement(AttestationTests.early, AttestationTests.provenance))])
+        try image.nest()
+        try image.nest()
+        let found = try image.read()
+        #expect(found.diagnostics.isEmpty)
+        #expect(found.attestations.map(\.matchesImage) == [true])
+    }
+
+    @Test(
+        arguments: [
+            (["workflow": ["repository": "https://example.org/r"]], "https://example.org/r", nil),
+            (["configSource": ["uri": "u", "digest": ["gitCommit": "c"]]], "u", "c"),
+            (["configSource": ["uri": "u", "digest": ["sha256": "s"]]], "u", "s"), ([:], nil, nil),
+        ] as [([String: [String: any Sendable]], String?, String?)])
+    func readsWhereABuildCameFrom(
+        _ parameters: [String: [String: any Sendable]], _ source: String?, _ revision: String?
+    ) throws {
+        let type = "https://slsa.dev/provenance/v1"
+        var image = try AttestedImage()
+        try image.addBuildKit([
+            (type, image.statement(type, ["buildDefinition": ["externalParameters": parameters]]))
+        ])
+        let provenance = try #require(image.read().attestations.first?.provenance)
+        #expect(provenance.source == source && provenance.revision == revision)
+        #expect(provenance.builder == nil && provenance.materials.isEmpty)
+    }
 }

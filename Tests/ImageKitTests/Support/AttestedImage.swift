@@ -87,6 +87,15 @@ struct AttestedImage {
         descriptors.append(entry)
     }
 
+    /// Puts everything so far into an index of its own, which the layout's names, as BuildKit does.
+    mutating func nest() throws {
+        let index = try ImageBuilder.json([
+            "schemaVersion": 2, "mediaType": MediaType.ociIndex.rawValue, "manifests": descriptors,
+        ])
+        add(index)
+        descriptors = [descriptor(index, MediaType.ociIndex.rawValue)]
+    }
+
     /// Replaces the contents of a blob, so that its digest is wrong.
     mutating func damage(_ contents: [UInt8], to other: [UInt8]) {
         let name = ImageBuilder.blobName(contents)
