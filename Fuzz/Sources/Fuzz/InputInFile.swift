@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file without a name that holds the input, since archives are opened by their path.
+/// A file without a name in memory that holds the input, since archives are opened by their path.
 final class InputInFile: Sendable {
     struct Failure: Error {}
 
@@ -9,7 +9,7 @@ final class InputInFile: Sendable {
     var path: String { "/proc/self/fd/\(descriptor)" }
 
     init() {
-        var name = Array("/tmp/fuzz-XXXXXX".utf8CString)
+        var name = Array("/dev/shm/fuzz-XXXXXX".utf8CString)
         unsafe descriptor = mkstemp(&name)
         unsafe unlink(name)
     }
