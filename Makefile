@@ -103,7 +103,7 @@ sanitize: $(SHAPES) build ## run all tests under AddressSanitizer and ThreadSani
 	Tests/valgrind.sh "$$($(RELEASE) --show-bin-path)/imagescan"
 
 coverage: $(SHAPES) ## print the line coverage of parsers; fails where a folder of them has less than 95 %
-	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage
+	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage --filter ImageKitTests
 	Tests/coverage.py "$$($(SWIFT) test --show-codecov-path --scratch-path .build-coverage)"
 
 bench: build ## compare with other tools: make bench IMAGES="a.tar b.tar" ROUNDS=5
