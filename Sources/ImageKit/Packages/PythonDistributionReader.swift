@@ -136,7 +136,7 @@ struct PythonDistributionReader {
             note([RepeatedReads.remark], node)
             return nil
         }
-        let file = tree.fileNumber(of: node) ?? -1
+        guard let file = tree.fileNumber(of: node) else { return PythonMetadata(contents) }
         let read = metadata[file] ?? PythonMetadata(contents)
         metadata[file] = read
         return read
@@ -144,7 +144,7 @@ struct PythonDistributionReader {
 
     private mutating func record(of folder: FileTree.NodeID) -> RecordFile? {
         guard let node = member("RECORD", of: folder), let contents = contents(of: node) else { return nil }
-        let file = tree.fileNumber(of: node) ?? -1
+        guard let file = tree.fileNumber(of: node) else { return RecordFile(contents) }
         let read = records[file] ?? RecordFile(contents)
         records[file] = read
         return read
