@@ -1,3 +1,6 @@
+import ImageLedger
+import ImageReports
+
 /// A simple command that a step of the build ran, what wraps it taken off.
 struct BuildCommand: Sendable {
     /// How deep `sh -c` may nest.

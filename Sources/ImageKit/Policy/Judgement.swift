@@ -1,3 +1,6 @@
+import ImageLedger
+import ImageReports
+
 /// What a rule says of an image, before a policy weighs it.
 public struct Judgement: Sendable, Hashable {
     /// Whether the rule holds.

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct LayerReaderTests {
     private func reader(_ limits: Limits = Limits(), digests: Bool = true, _ rules: CaptureRules = .nothing)

@@ -1,5 +1,7 @@
+package import ImageReading
+
 /// The paths that dpkg was told not to install: `path-exclude` and `path-include` of its configuration (dpkg(1)).
-struct DebianPathFilter {
+package struct DebianPathFilter {
     private struct Rule {
         let pattern: DebianPathPattern
         let excludes: Bool
@@ -11,7 +13,7 @@ struct DebianPathFilter {
     private var rules: [Rule] = []
 
     /// Keeps dpkg's configuration.
-    static func captureMode(for path: BytePath) -> CaptureMode? {
+    package static func captureMode(for path: BytePath) -> CaptureMode? {
         path == file || path.parent == folder ? .whole : nil
     }
 

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// No package has a vulnerability that everybody knows.
 struct HighProfileVulnerabilitiesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// The history has an instruction, or has none.
 struct HistoryInstructionRule: Rule {
     static let documentation = RuleDocumentation(

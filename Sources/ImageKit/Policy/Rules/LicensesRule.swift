@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// No package stands under a licence that the policy does not want.
 struct LicensesRule: Rule {
     static let documentation = RuleDocumentation(

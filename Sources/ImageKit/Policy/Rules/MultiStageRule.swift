@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// The image was built in several stages.
 struct MultiStageRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// Nothing is installed that a running service has no use for.
 struct UnneededPackagesRule: Rule {
     static let documentation = RuleDocumentation(
