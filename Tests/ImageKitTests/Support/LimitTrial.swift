@@ -79,7 +79,7 @@ struct LimitTrial {
                 var tree = FileTree(limits: limits)
                 tree.apply(layer.layer)
                 return try Inventory(
-                    of: tree, configuration: ImageConfiguration(), catalogers: [DebianCataloger(), PythonCataloger()]
+                    of: tree, configuration: ImageConfiguration(), ecosystems: [DebianEcosystem(), PythonEcosystem()]
                 ).diagnostics
             }
         case .entries:

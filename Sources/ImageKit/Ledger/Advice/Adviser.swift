@@ -82,16 +82,11 @@ public struct Adviser: Sendable {
         }
         let linked = graph.packages.indices.filter { position in
             graph.unownedUsers[position] != nil
-                || graph.neededBy[position].contains { !$0.kind.isOfPackageManagers }
+                || graph.neededBy[position].contains { !$0.kind.isRecorded }
         }
         // A package that others are linked to may be a tool only by its name.
         let targets = tools.flatMap(\.removal.targets).filter { !linked.contains($0) }
         guard !targets.isEmpty else { return [] }
         return graph.removal(of: targets.uniqued, keeping: Set(linked)).packages.map { graph.packages[$0] }
     }
-}
-
-extension DependencyGraph.EdgeKind {
-    /// Whether a package manager knows of it.
-    fileprivate var isOfPackageManagers: Bool { self != .links && self != .interpreter }
 }

@@ -17,7 +17,6 @@ extension FileIntegrity {
     ///
     /// - Parameter analysis: an image read with ``ScanOptions/prepareForIntegrity()``; without it every digest is unchecked.
     public init(of analysis: ImageAnalysis) {
-        self.init(
-            of: analysis.tree, configuration: analysis.image.configuration, inventory: analysis.inventory)
+        self.init(of: analysis.tree, inventory: analysis.inventory)
     }
 }

@@ -32,6 +32,8 @@ public struct ImageAnalyzer: Sendable {
         var inventory: Inventory?
         var effort = StockEffort()
         for (number, layer) in layers.enumerated() {
+            // What was found holds the tree, and a second reference would make the layer copy all of it.
+            inventory = nil
             tree.apply(layer)
             inventory =
                 effort.allowsStock(of: tree, isLast: number == layers.count - 1) ? try takeStock(of: tree, image) : nil
@@ -59,6 +61,6 @@ public struct ImageAnalyzer: Sendable {
     }
 
     private func takeStock(of tree: FileTree, _ image: Image) throws -> Inventory {
-        try Inventory(of: tree, configuration: image.configuration, catalogers: options.catalogers)
+        try Inventory(of: tree, configuration: image.configuration, ecosystems: options.ecosystems)
     }
 }

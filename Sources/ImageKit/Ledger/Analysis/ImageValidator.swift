@@ -20,7 +20,7 @@ public struct ImageValidator: Sendable {
         if checksFiles {
             options.prepareForIntegrity()
         } else {
-            options.catalogers = []
+            options.ecosystems = []
         }
         self.options = options
         self.checksFiles = checksFiles

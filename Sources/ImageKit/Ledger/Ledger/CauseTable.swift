@@ -87,9 +87,8 @@ enum CauseTable {
             any("var/crash/", "var/lib/systemd/coredump/", "**/core.dump", "core")),
         Row(
             "package databases", "What package managers know of what is installed.",
-            any(
-                "var/lib/dpkg/", "var/lib/apt/", "var/cache/debconf/", "var/lib/ucf/", "var/lib/rpm/", "lib/apk/",
-                "var/lib/pacman/", "var/lib/python/", "var/lib/pam/", "**/conda-meta/")
+            Ecosystems.all.flatMap(\.databasePaths).map(PathPattern.init)
+                + any("var/lib/rpm/", "lib/apk/", "var/lib/pacman/", "var/lib/python/", "var/lib/pam/", "**/conda-meta/")
                 + [.both(PathPattern("**/site-packages/"), .component(Array(".dist-info/".utf8)))]),
         Row(
             "certificates and time zones", "Data of the system, counted here where nobody owns it.",

@@ -1,12 +1,18 @@
 import ImageReading
 
 /// dpkg's database in one tree: its records and remarks on what is wrong with them.
-struct DebianDatabase {
+struct DebianDatabase: Sendable {
     let tree: FileTree
     let distribution: Distribution?
     private(set) var records: [DebianRecord] = []
     private var log = DiagnosticLog()
     private var reads = RepeatedReads()
+    /// The same database, its files not counted as read before.
+    var readAnew: DebianDatabase {
+        var database = self
+        database.reads = RepeatedReads()
+        return database
+    }
     /// The remarks so far.
     var diagnostics: [Diagnostic] { log.diagnostics }
     private var automatic: DebianAutomaticMarks?

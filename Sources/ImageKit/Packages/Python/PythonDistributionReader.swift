@@ -79,6 +79,7 @@ struct PythonDistributionReader {
         if let record = record(of: folder) {
             note(record.remarks, folder)
             distribution.record = record
+            distribution.hasRecord = true
         }
         if let contents = contents("INSTALLER", of: folder) {
             distribution.installer = contents.lines.first.map { DisplayText.decoded($0.trimmingSpaces) }
@@ -144,7 +145,7 @@ struct PythonDistributionReader {
         return read
     }
 
-    private mutating func record(of folder: FileTree.NodeID) -> RecordFile? {
+    mutating func record(of folder: FileTree.NodeID) -> RecordFile? {
         guard let node = member("RECORD", of: folder), let contents = contents(of: node) else { return nil }
         guard let file = tree.fileNumber(of: node) else { return RecordFile(contents) }
         let read = records[file] ?? RecordFile(contents)

@@ -159,13 +159,7 @@ private struct PublishedFiles {
 
     init(_ analysis: ImageAnalysis) {
         ledger = analysis.ledger
-        own = Set(
-            analysis.inventory.packages.filter { package in
-                guard let python = package.python else { return false }
-                if python.isEditable || python.revision != nil { return true }
-                guard let address = python.directURL?.lowercased() else { return false }
-                return ["file:", "git+", "hg+", "svn+", "bzr+"].contains { address.hasPrefix($0) }
-            }.map(\.purl))
+        own = Set(analysis.inventory.packages.filter { $0.details?.isLocal == true }.map(\.purl))
         layers = analysis.inventory.packages.reduce(into: [:]) { $0[$1.purl, default: []].insert($1.layer) }
     }
 

@@ -43,9 +43,9 @@ struct UnneededPackagesRule: Rule {
     }
 
     func judge(_ input: RuleInput) -> Judgement {
-        let packages = input.analysis.inventory.packages.filter { $0.kind == .deb }
+        let packages = input.analysis.inventory.packages.filter { $0.kind.ecosystem.isSystem }
         guard !packages.isEmpty else {
-            return .noData("the image has no packages of dpkg, the only ones that are read here")
+            return .noData("the image has no system packages that are read here")
         }
         let offences = packages.filter { package in
             unneeded.contains { $0.matches(package.name) } && !allowed.contains { $0.matches(package.name) }

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// The digests that dpkg has of a package's files.
 struct DebianDigests {
     struct Entry: Hashable {
@@ -50,3 +52,17 @@ struct DebianDigests {
 private let newline = UInt8(ascii: "\n")
 private let slash = UInt8(ascii: "/")
 private let space = UInt8(ascii: " ")
+
+/// An MD5 digest as dpkg writes it.
+struct DebianDigest: RecordedDigest {
+    /// 32 hexadecimal digits.
+    let digits: String
+
+    var text: String { "md5:\(digits)" }
+
+    func comparison(with node: FileTree.NodeID, of tree: FileTree) -> DigestComparison {
+        guard let bytes = tree.digest(of: node, by: .md5) else { return .notComputed(.md5) }
+        let found = hexadecimal(bytes)
+        return found == digits.lowercased() ? .same : .other("md5:\(found)")
+    }
+}

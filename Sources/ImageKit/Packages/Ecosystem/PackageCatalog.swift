@@ -1,33 +1,6 @@
 public import ImageReading
 
-/// Turns files of an image into packages: one cataloger for each package manager.
-///
-/// A cataloger says which files it wants to read; a layer keeps their contents while it streams by. Afterwards it is asked
-/// for the packages of the tree, once for the final state and once for each layer that changed a file it wanted.
-public protocol Cataloger: Sendable {
-    /// A short name, for example `dpkg`.
-    var name: String { get }
-
-    /// Whether and how the contents of a file are kept, decided by its path in the layer.
-    func captureMode(for path: BytePath) -> CaptureMode?
-
-    /// Whether and how the contents of a file are kept, decided by its first bytes.
-    ///
-    /// Asked for files that no path decided, so that metadata behind a link is found under any name.
-    ///
-    /// - Parameter head: at most the first 32 bytes.
-    func captureMode(forHead head: [UInt8]) -> CaptureMode?
-
-    /// The packages of a tree. Damage costs only the record it lies in and is named by a diagnostic.
-    func catalog(_ context: CatalogContext) -> CatalogResult
-}
-
-extension Cataloger {
-    /// Keeps nothing by its contents.
-    public func captureMode(forHead head: [UInt8]) -> CaptureMode? { nil }
-}
-
-/// What a cataloger works on.
+/// What an ecosystem works on.
 public struct CatalogContext: Sendable {
     /// The tree, complete or as it stood after one layer.
     public let tree: FileTree
@@ -44,8 +17,41 @@ public struct CatalogContext: Sendable {
     }
 }
 
-/// What a cataloger found.
-public struct CatalogResult: Sendable {
+/// What an ecosystem found in a tree, and what follows from it.
+///
+/// Packages are named by their places in ``packages``. ``CatalogResult`` is one for ecosystems of which no more is known than
+/// their packages.
+public protocol PackageCatalog: Sendable {
+    /// The installed packages.
+    var packages: [CatalogedPackage] { get }
+    /// Packages the database knows but that are not installed (any more).
+    var removed: [Package] { get }
+    /// Remarks on damaged records.
+    var diagnostics: [Diagnostic] { get }
+
+    /// What the packages need of each other, and which of them stay for a reason of their own.
+    func dependencies(_ context: DependencyContext) -> PackageDependencies
+
+    /// The licenses of the packages, in their order; empty where none are read.
+    func licenses(in tree: FileTree) -> [PackageLicense]
+
+    /// Compares the packages' files with what the package manager recorded of them.
+    func compareFiles(_ comparison: inout IntegrityComparison)
+}
+
+extension PackageCatalog {
+    /// None are known.
+    public var removed: [Package] { [] }
+    /// Nothing is known.
+    public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
+    /// None are read.
+    public func licenses(in tree: FileTree) -> [PackageLicense] { [] }
+    /// Nothing was recorded.
+    public func compareFiles(_ comparison: inout IntegrityComparison) {}
+}
+
+/// Packages of which no more is known.
+public struct CatalogResult: PackageCatalog {
     /// The installed packages.
     public var packages: [CatalogedPackage] = []
     /// Packages the database knows but that are not installed (any more).

@@ -1,18 +1,34 @@
 import ImageReading
 
-extension DependencyGraph {
-    /// Adds what Debian's packages need of each other, as apt sees it.
-    mutating func addDebianRelations(_ settings: AptSettings, platform: Platform?) {
-        diagnostics += settings.diagnostics
-        let index = DebianProviders(packages, platform: platform, limit: DependencyGraph.edgeLimit)
-        var left = index.isCut ? 0 : DependencyGraph.edgeLimit
-        var looks = DependencyGraph.lookLimit
-        for (position, package) in packages.enumerated() {
+/// What Debian's packages need of each other, as apt sees it, and what its mark and sweep starts from.
+struct DebianDependencies {
+    private(set) var found = PackageDependencies()
+    private let context: DependencyContext
+    private let settings: AptSettings
+
+    init(_ context: DependencyContext, settings: AptSettings) {
+        self.context = context
+        self.settings = settings
+        found.isEnforced = true
+        found.diagnostics = settings.diagnostics
+        addRelations()
+        addChoices()
+    }
+
+    private mutating func addRelations() {
+        let index = DebianProviders(context, limit: DependencyLimits.edges)
+        var left = index.isCut ? 0 : DependencyLimits.edges
+        var looks = DependencyLimits.looks
+        for position in context.ascending {
+            let package = context.packages[position]
             guard let fields = package.debian else { continue }
-            roots[position] = DependencyGraph.root(package, fields, settings)
-            var fieldsToFollow: [(EdgeKind, [String])] = [(.preDepends, fields.preDepends), (.depends, fields.depends)]
+            found.roots[position] = DebianDependencies.root(package, fields, settings)
+            var fieldsToFollow: [(DependencyKind, [String])] = [
+                (.preDepends, fields.preDepends), (.depends, fields.depends),
+            ]
             if settings.keepsRecommended { fieldsToFollow.append((.recommends, fields.recommends)) }
             if settings.keepsSuggested { fieldsToFollow.append((.suggests, fields.suggests)) }
+            var relations: [PackageDependencies.Relation] = []
             for (kind, elements) in fieldsToFollow {
                 for element in elements {
                     // What is no relation was remarked when the record was read.
@@ -23,12 +39,26 @@ extension DependencyGraph {
                         alternatives.append(index.positions(satisfying: alternative, of: package, &looks))
                         left = looks > 0 ? left - (alternatives.last?.count ?? 0) : 0
                     }
-                    relations[position].append(Relation(kind: kind, text: element, alternatives: alternatives))
-                    for satisfying in alternatives.joined() { connect(position, to: satisfying, kind, element) }
+                    relations.append(.init(kind: kind, text: element, alternatives: alternatives))
                 }
             }
+            found.relations[position] = relations
         }
-        if left <= 0 { noteTooManyRelations() }
+        found.isCut = left <= 0
+    }
+
+    /// Of several packages that one source provides for the same alternative, apt follows those of its latest version.
+    private mutating func addChoices() {
+        let bySource = Dictionary(grouping: context.ascending) { context.packages[$0].debian?.sourceName ?? "" }
+        for (group, entry) in bySource.sorted(by: { $0.key < $1.key }).enumerated() {
+            let versions = entry.value.map { DebianVersion(context.packages[$0].debian?.sourceVersion ?? "") }
+            let order = versions.indices.sorted { versions[$0] < versions[$1] }
+            var rank = 0
+            for (place, index) in order.enumerated() {
+                if place > 0, versions[order[place - 1]] < versions[index] { rank += 1 }
+                found.choices[entry.value[index]] = .init(group: group, rank: rank)
+            }
+        }
     }
 
     /// The roots of apt's mark and sweep.
@@ -56,11 +86,13 @@ private struct DebianProviders {
     /// Whether more is provided than is kept.
     private(set) var isCut = false
 
-    init(_ packages: [Package], platform: Platform?, limit: Int) {
+    init(_ context: DependencyContext, limit: Int) {
         var left = limit
-        self.packages = packages
-        native = DebianProviders.nativeArchitecture(packages, platform: platform)
-        for (position, package) in packages.enumerated() {
+        packages = context.packages
+        native = DebianProviders.nativeArchitecture(
+            context.ascending.map { context.packages[$0] }, platform: context.platform)
+        for position in context.ascending {
+            let package = packages[position]
             guard let fields = package.debian else { continue }
             providers[package.name, default: []].append(
                 Provided(position: position, version: DebianVersion(package.version)))
@@ -120,8 +152,7 @@ private struct DebianProviders {
     }
 
     /// The architecture of the image's dpkg; without it the one that most packages have.
-    private static func nativeArchitecture(_ packages: [Package], platform: Platform?) -> String {
-        let debian = packages.filter { $0.kind == .deb }
+    private static func nativeArchitecture(_ debian: [Package], platform: Platform?) -> String {
         if let own = debian.first(where: { $0.name == "dpkg" })?.architecture, own != "all" { return own }
         var counts: [String: Int] = [:]
         for case let architecture? in debian.map(\.architecture) where architecture != "all" {
@@ -129,4 +160,28 @@ private struct DebianProviders {
         }
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? platform?.architecture ?? "amd64"
     }
+}
+
+extension DependencyKind {
+    /// Pre-Depends of a Debian package.
+    public static let preDepends = DependencyKind("preDepends", words: "pre-depends on")
+    /// Recommends of a Debian package, where apt keeps what is recommended.
+    public static let recommends = DependencyKind("recommends", words: "recommends", isHard: false)
+    /// Suggests of a Debian package, where apt keeps what is suggested.
+    public static let suggests = DependencyKind("suggests", words: "suggests", isHard: false)
+}
+
+extension RootReason {
+    /// apt has no record that it was installed for another package.
+    public static let manual = RootReason("manual", words: "installed by name (manual)", isChoice: true)
+    /// It is essential.
+    public static let essential = RootReason("essential", words: "essential")
+    /// It is marked protected.
+    public static let protected = RootReason("protected", words: "protected")
+    /// Its priority is required.
+    public static let required = RootReason("required", words: "of priority required")
+    /// The settings of apt name it.
+    public static let neverAutoRemoved = RootReason("neverAutoRemoved", words: "named by APT::NeverAutoRemove")
+    /// It is on hold.
+    public static let held = RootReason("held", words: "on hold")
 }

@@ -2,43 +2,29 @@ import ImageReading
 
 /// Holds the files of Python distributions against their RECORD.
 struct PythonIntegrity {
-    private struct Identity: Hashable {
-        let purl: PackageURL
-        let location: String
-    }
-
     private let tree: FileTree
-    private let configuration: ImageConfiguration
+    private let catalog: PythonCatalog
 
-    init(_ context: CatalogContext) {
-        tree = context.tree
-        configuration = context.configuration
+    init(_ catalog: PythonCatalog) {
+        tree = catalog.tree
+        self.catalog = catalog
     }
 
     func compare(_ comparison: inout IntegrityComparison) {
-        let packages = Dictionary(
-            comparison.inventory.packages.lazy.filter { $0.kind == .pypi }
-                .map { (Identity(purl: $0.purl, location: $0.locations.first ?? ""), $0) },
-            uniquingKeysWith: { first, _ in first })
-        guard !packages.isEmpty else { return }
-        var finder = PythonSiteFinder(tree: tree, configuration: configuration)
-        finder.find()
-        var catalog = PythonCatalog(tree: tree, sites: finder.sites, environments: finder.environments)
-        catalog.read()
+        var reader = PythonDistributionReader(tree: tree)
         var recorded: Set<FileTree.NodeID> = []
         // Each folder with files of a RECORD, and the first package that has some there.
         var folders: [FileTree.NodeID: Package] = [:]
-        // The files of these are known by other lists, or by guessing.
-        var unlisted: Set<Identity> = []
-        for (purl, site, distribution) in catalog.recorded {
-            let location = tree.path(of: distribution.metadataNode).description
-            let identity = Identity(purl: purl, location: location)
-            guard let package = packages[identity] else { continue }
-            guard let record = distribution.record else {
-                unlisted.insert(identity)
+        // The positions of the packages with a RECORD.
+        var listed: Set<Int> = []
+        for (index, entry) in catalog.recorded.enumerated() {
+            let (site, distribution) = (entry.site, entry.distribution)
+            let package = comparison.package(at: index)
+            guard distribution.hasRecord, let record = distribution.folder.flatMap({ reader.record(of: $0) }) else {
                 if package.providedBy == nil, package.size > 0 { comparison.addUnrecorded(package) }
                 continue
             }
+            listed.insert(comparison.position(at: index))
             for entry in record.entries {
                 guard let path = path(entry.path, site) else { continue }
                 if let node = tree.lookup(path, followingLast: false) {
@@ -48,10 +34,10 @@ struct PythonIntegrity {
                 // dpkg has its own sums, and moves files that RECORD names.
                 guard package.providedBy == nil, !isByteCode(path.name) else { continue }
                 comparison.compare(
-                    .init(package: package, path: path, digest: entry.hash.map(RecordedDigest.record)))
+                    .init(package: package, path: path, digest: entry.hash.map(RecordDigest.init)))
             }
         }
-        addExtras(folders, recorded, unlisted, &comparison)
+        addExtras(folders, recorded, listed, &comparison)
     }
 
     private func path(_ path: [UInt8], _ site: PythonSite) -> BytePath? {
@@ -81,12 +67,12 @@ struct PythonIntegrity {
     }
 
     private func addExtras(
-        _ folders: [FileTree.NodeID: Package], _ recorded: Set<FileTree.NodeID>, _ unlisted: Set<Identity>,
+        _ folders: [FileTree.NodeID: Package], _ recorded: Set<FileTree.NodeID>, _ listed: Set<Int>,
         _ comparison: inout IntegrityComparison
     ) {
         for top in folders.keys where tree.parent(of: top).map({ folders[$0] == nil }) ?? false {
             for node in tree.nodes(from: top) where tree.kind(of: node) != .directory && !recorded.contains(node) {
-                guard !isByteCode(tree.name(of: node)), !isOwned(node, unlisted, comparison.inventory)
+                guard !isByteCode(tree.name(of: node)), !isOwned(node, listed, comparison)
                 else { continue }
                 var folder = tree.parent(of: node)
                 while let next = folder, folders[next] == nil { folder = tree.parent(of: next) }
@@ -95,11 +81,8 @@ struct PythonIntegrity {
         }
     }
 
-    /// Whether a file belongs to a package that dpkg installed, or that has no RECORD.
-    private func isOwned(_ node: FileTree.NodeID, _ unlisted: Set<Identity>, _ inventory: Inventory) -> Bool {
-        guard let file = tree.fileNumber(of: node), inventory.owners[file] != Inventory.noOwner else { return false }
-        let owner = inventory.packages[Int(inventory.owners[file])]
-        return owner.kind != .pypi
-            || unlisted.contains(Identity(purl: owner.purl, location: owner.locations.first ?? ""))
+    /// Whether a file belongs to a package of another package manager, or to one that has no RECORD.
+    private func isOwned(_ node: FileTree.NodeID, _ listed: Set<Int>, _ comparison: IntegrityComparison) -> Bool {
+        comparison.owner(of: node).map { !listed.contains($0) } ?? false
     }
 }

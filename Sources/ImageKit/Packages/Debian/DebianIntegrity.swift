@@ -2,29 +2,18 @@ public import ImageReading
 
 /// Holds the files of dpkg's packages against its digests of them.
 struct DebianIntegrity {
-    private struct Identity: Hashable {
-        let name: String
-        let architecture: String?
-    }
+    private let catalog: DebianCatalog
 
-    private let context: CatalogContext
-
-    init(_ context: CatalogContext) { self.context = context }
+    init(_ catalog: DebianCatalog) { self.catalog = catalog }
 
     func compare(_ comparison: inout IntegrityComparison) {
-        let packages = Dictionary(
-            comparison.inventory.packages.lazy.filter { $0.kind == .deb }
-                .map { (Identity(name: $0.name, architecture: $0.architecture), $0) }, uniquingKeysWith: { $1 })
-        guard !packages.isEmpty else { return }
-        var database = DebianDatabase(context)
-        database.read()
-        let diversions = DebianDiversions(&database)
+        guard !catalog.packages.isEmpty else { return }
+        var database = catalog.database.readAnew
         // What is wrong with the records is said where packages are listed.
         let known = database.diagnostics.count
-        let filter = DebianPathFilter(context.tree)
-        for record in database.records where record.isInstalled {
-            let identity = Identity(name: record.package.name, architecture: record.package.architecture)
-            guard let package = packages[identity] else { continue }
+        let filter = DebianPathFilter(comparison.tree)
+        for (index, record) in catalog.installed.enumerated() {
+            let package = comparison.package(at: index)
             let node = DebianFileLists.find(".md5sums", of: record, in: &database)
             let sums = node.flatMap { database.contents(of: $0) }
             let digests = DebianDigests(sums: sums ?? [], configurationFiles: record.configurationFiles)
@@ -36,10 +25,10 @@ struct DebianIntegrity {
             if sums == nil, package.size > 0 { comparison.addUnrecorded(package) }
             let configured = Set(digests.configurationFiles.map(\.path))
             for entry in digests.files where !configured.contains(entry.path) {
-                compare(entry, of: package, diversions, filter, &comparison)
+                compare(entry, of: package, catalog.diversions, filter, &comparison)
             }
             for entry in digests.configurationFiles {
-                compare(entry, of: package, diversions, filter, &comparison, isConfiguration: true)
+                compare(entry, of: package, catalog.diversions, filter, &comparison, isConfiguration: true)
             }
         }
         comparison.diagnostics += database.diagnostics.dropFirst(known)
@@ -54,7 +43,7 @@ struct DebianIntegrity {
         guard let path = BytePath(place ?? entry.path[...]) else { return }
         comparison.compare(
             .init(
-                package: package, path: path, digest: .debian(entry.digest), isConfiguration: isConfiguration,
+                package: package, path: path, digest: DebianDigest(digits: entry.digest), isConfiguration: isConfiguration,
                 detail: place == nil ? nil : "diverted from /\(DisplayText.decoded(entry.path))"),
             isExcluded: filter.excludes(entry.path))
     }

@@ -1,16 +1,20 @@
-import ImageReading
+public import ImageReading
 
-/// Collects what comes of comparing files with records of them.
-struct IntegrityComparison {
-    let tree: FileTree
-    let inventory: Inventory
+/// Collects what comes of comparing files with records of them; an ecosystem's catalog fills it in.
+public struct IntegrityComparison: Sendable {
+    /// The squashed tree.
+    public let tree: FileTree
+    private let inventory: Inventory
+    /// The positions of the packages of the catalog that is asked now.
+    package var positions: [Int] = []
     private(set) var findings: [FileFinding] = []
-    private(set) var files = FileIntegrity.Counts()
-    private(set) var configurationFiles = FileIntegrity.Counts()
+    private(set) var files = FileIntegrityCounts()
+    private(set) var configurationFiles = FileIntegrityCounts()
     private(set) var excludedCount = 0
     private(set) var unrecorded: [Package] = []
     private(set) var absentHashes: Set<FileHash> = []
-    var diagnostics: [Diagnostic] = []
+    /// Remarks on damaged records of digests.
+    public var diagnostics: [Diagnostic] = []
 
     init(tree: FileTree, inventory: Inventory) {
         self.tree = tree
@@ -18,21 +22,54 @@ struct IntegrityComparison {
     }
 
     /// One recorded file.
-    struct Item {
-        let package: Package
-        let path: BytePath
+    public struct Item: Sendable {
+        /// The package that recorded it.
+        public let package: Package
+        /// Where it should be.
+        public let path: BytePath
         /// What is recorded of the contents; nil where nothing is.
-        let digest: RecordedDigest?
-        var isConfiguration = false
-        var detail: String?
+        public let digest: (any RecordedDigest)?
+        /// Whether it is there to be changed.
+        public var isConfiguration = false
+        /// Whether a link at the path is followed.
+        public var followsLinks = true
+        /// What else is known of it, in words.
+        public var detail: String?
+
+        /// Makes an item.
+        public init(
+            package: Package, path: BytePath, digest: (any RecordedDigest)?, isConfiguration: Bool = false,
+            followsLinks: Bool = true, detail: String? = nil
+        ) {
+            self.package = package
+            self.path = path
+            self.digest = digest
+            self.isConfiguration = isConfiguration
+            self.followsLinks = followsLinks
+            self.detail = detail
+        }
     }
 
-    /// Compares a file, links to it followed.
+    /// One of the catalog's packages, with its sizes and its layer.
     ///
-    /// - Parameter isExcluded: whether dpkg was told to leave the path out.
-    mutating func compare(_ item: Item, isExcluded: Bool = false) {
-        guard let node = tree.lookup(item.path) else { return miss(item, isExcluded: isExcluded) }
-        guard tree.kind(of: node) == .file else {
+    /// - Parameter index: its place in the catalog.
+    public func package(at index: Int) -> Package { inventory.packages[positions[index]] }
+
+    /// The package that owns a file, by its position in the inventory; nil where no package does.
+    public func owner(of node: FileTree.NodeID) -> Int? { inventory.owner(of: node, in: tree) }
+
+    /// The position in the inventory of one of the catalog's packages.
+    public func position(at index: Int) -> Int { positions[index] }
+
+    /// Compares a file with what is recorded of it.
+    ///
+    /// - Parameter isExcluded: whether the package manager was told to leave the path out.
+    public mutating func compare(_ item: Item, isExcluded: Bool = false) {
+        guard let node = tree.lookup(item.path, followingLast: item.followsLinks) else {
+            return miss(item, isExcluded: isExcluded)
+        }
+        let isLink = !item.followsLinks && tree.kind(of: node) == .symbolicLink
+        guard tree.kind(of: node) == .file || isLink else {
             return note(
                 item, .changed, node, detail: "\(IntegrityComparison.words(tree.kind(of: node))) is in its place")
         }
@@ -47,12 +84,12 @@ struct IntegrityComparison {
     }
 
     /// Notes a file that no record names.
-    mutating func addExtra(_ node: FileTree.NodeID, of package: Package) {
+    public mutating func addExtra(_ node: FileTree.NodeID, of package: Package) {
         note(Item(package: package, path: tree.path(of: node), digest: nil), .extra, node)
     }
 
     /// Notes a package whose files nothing is recorded of.
-    mutating func addUnrecorded(_ package: Package) { unrecorded.append(package) }
+    public mutating func addUnrecorded(_ package: Package) { unrecorded.append(package) }
 
     private mutating func miss(_ item: Item, isExcluded: Bool) {
         let removal = tree.removal(of: item.path)
@@ -90,7 +127,7 @@ struct IntegrityComparison {
                 expected: item.digest?.text, found: found, detail: details.isEmpty ? nil : details))
     }
 
-    private mutating func count(_ counter: WritableKeyPath<FileIntegrity.Counts, Int>, _ item: Item) {
+    private mutating func count(_ counter: WritableKeyPath<FileIntegrityCounts, Int>, _ item: Item) {
         if item.isConfiguration {
             configurationFiles[keyPath: counter] += 1
         } else {

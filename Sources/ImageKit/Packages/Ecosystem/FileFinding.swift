@@ -42,3 +42,18 @@ extension FileFinding: Comparable {
         return left.problem.rawValue < right.problem.rawValue
     }
 }
+
+/// How many files were looked at, and with which result.
+public struct FileIntegrityCounts: Sendable, Hashable {
+    /// Files whose contents are as recorded, or that are there where no digest was recorded.
+    public internal(set) var intact = 0
+    /// Files with other contents.
+    public internal(set) var changed = 0
+    /// Files that are not there.
+    public internal(set) var missing = 0
+    /// Files whose digest is of a kind that was not computed.
+    public internal(set) var unchecked = 0
+
+    /// All of them.
+    public var all: Int { intact + changed + missing + unchecked }
+}
