@@ -47,10 +47,10 @@ struct NoPipCacheRule: Rule {
         let setting = DisplayText.decoded(configuration.variable("PIP_NO_CACHE_DIR"))
         guard setting.isEmpty else { return judgement("; PIP_NO_CACHE_DIR=\(setting)") }
         let commands = input.history.ownSteps.flatMap { step in
-            step.instruction.commands.filter(PipCommand.isInstall).map { words in
+            BuildCommand.all(of: step).filter(\.isPipInstall).map { command in
                 (
-                    hasFlag: words.contains("--no-cache-dir"),
-                    evidence: Evidence(.instruction, words.joined(separator: " "), layer: step.layer)
+                    hasFlag: command.has("--no-cache-dir"),
+                    evidence: Evidence(.instruction, command.text, layer: step.layer)
                 )
             }
         }
@@ -63,20 +63,4 @@ struct NoPipCacheRule: Rule {
     }
 
     private static let pattern = PathPattern("**/.cache/pip/")
-}
-
-/// Tells pip's commands.
-enum PipCommand {
-    /// Whether a command installs with pip: `pip install`, `pip3.11 install`, `python -m pip install`.
-    static func isInstall(_ words: [String]) -> Bool {
-        guard let program = words.first?.split(separator: "/").last else { return false }
-        var rest = words.dropFirst()
-        if program.hasPrefix("python") {
-            guard rest.starts(with: ["-m", "pip"]) else { return false }
-            rest = rest.dropFirst(2)
-        } else if !program.hasPrefix("pip") || program.hasPrefix("pipenv") || program.hasPrefix("pipx") {
-            return false
-        }
-        return rest.contains("install")
-    }
 }
