@@ -1,7 +1,6 @@
 /// Which packages serve to build or to install other software, and are seldom needed to run it.
 ///
-/// `x*` matches what begins with it, `*x` what ends with it, anything else the name alone. The first list is Debian's, the
-/// second Python's, whose names are normalised.
+/// `*` stands for any text, `[0-9]` for a digit. The first list is Debian's, the last Python's, whose names are normalised.
 enum BuildTools {
     static let debian = [
         // Compilers, linkers and assemblers.
@@ -39,38 +38,14 @@ enum BuildTools {
 
     /// Whether a package serves to build or install others.
     static func contains(_ package: Package) -> Bool {
-        if let python = package.python { return Self.python.contains { matches(python.normalizedName, $0) } }
-        guard package.kind == .deb, !runtime.contains(where: { matches(package.name, $0) }) else { return false }
-        return debian.contains { matches(package.name, $0) }
+        if let python = package.python { return Patterns.python.contains { $0.matches(python.normalizedName) } }
+        let isDebian = package.kind == .deb && !Patterns.runtime.contains { $0.matches(package.name) }
+        return isDebian && Patterns.debian.contains { $0.matches(package.name) }
     }
 
-    /// Whether a name fits a pattern in which every `*` stands for any text and `[0-9]` for a digit.
-    static func matches(_ name: String, _ pattern: String) -> Bool {
-        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-        var rest = name[...]
-        for (index, part) in parts.enumerated() {
-            if index == 0 {
-                guard let end = prefix(of: rest, part) else { return false }
-                rest = rest[end...]
-                if parts.count == 1 { return rest.isEmpty }
-            } else if index == parts.count - 1 {
-                return rest.hasSuffix(part)
-            } else {
-                guard let range = rest.firstRange(of: part) else { return false }
-                rest = rest[range.upperBound...]
-            }
-        }
-        return true
-    }
-
-    private static func prefix(of text: Substring, _ part: Substring) -> Substring.Index? {
-        guard part.hasSuffix("[0-9]") else {
-            return text.hasPrefix(part) ? text.index(text.startIndex, offsetBy: part.count) : nil
-        }
-        let word = part.dropLast(5)
-        guard text.hasPrefix(word), let digit = text.dropFirst(word.count).first, digit.isASCII, digit.isNumber else {
-            return nil
-        }
-        return text.index(text.startIndex, offsetBy: word.count + 1)
+    private enum Patterns {
+        static let debian = BuildTools.debian.map { GlobPattern(bytes: $0.utf8, .sets) }
+        static let runtime = BuildTools.runtime.map { GlobPattern(bytes: $0.utf8, .sets) }
+        static let python = BuildTools.python.map { GlobPattern(bytes: $0.utf8, .sets) }
     }
 }

@@ -3,7 +3,7 @@ struct HistoryCommand: Sendable {
     let text: String
     private let program: String
     /// The words behind the program that are no options.
-    private let operands: [Glob]
+    private let operands: [GlobPattern]
     private let options: [String]
 
     /// Fails where the text has no word.
@@ -11,7 +11,7 @@ struct HistoryCommand: Sendable {
         guard let words = ShellWords.commands(text).first, let program = words.first else { return nil }
         self.text = text
         self.program = ShellWords.programName(program)
-        operands = words.dropFirst().filter { !$0.hasPrefix("-") }.map { Glob($0) }
+        operands = words.dropFirst().filter { !$0.hasPrefix("-") }.map { GlobPattern($0) }
         options = words.dropFirst().filter { $0.hasPrefix("-") }
     }
 
@@ -28,7 +28,7 @@ struct HistoryCommand: Sendable {
         switch program {
         case "pip": command.pipOperands
         case "apt-get": ["apt-get", "apt"].contains(command.program) ? command.operands : nil
-        default: Glob(program).matches(command.program) ? command.operands : nil
+        default: GlobPattern(program).matches(command.program) ? command.operands : nil
         }
     }
 }

@@ -16,8 +16,8 @@ struct PackageSelector: Sendable {
 
     private enum Form: Sendable {
         case url(PackageURL)
-        case urlGlob(Glob)
-        case name(Glob, normalized: Glob)
+        case urlGlob(GlobPattern)
+        case name(GlobPattern, normalized: GlobPattern)
     }
 
     /// As the policy writes it.
@@ -33,9 +33,9 @@ struct PackageSelector: Sendable {
             // What no name has, such as apt's name:architecture, would never match.
             let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || Array("+.-_*?".utf8).contains($0) }
             guard isName else { return nil }
-            form = .name(Glob(text), normalized: Glob(PythonName.normalized(text)))
+            form = .name(GlobPattern(text), normalized: GlobPattern(PythonName.normalized(text)))
         } else if text.contains("*") {
-            form = .urlGlob(Glob(text))
+            form = .urlGlob(GlobPattern(text))
         } else if let url = try? PackageURL(text) {
             form = .url(url)
         } else {

@@ -1,7 +1,8 @@
 /// The paths that dpkg was told not to install: `path-exclude` and `path-include` of its configuration (dpkg(1)).
 struct DebianPathFilter {
     private struct Rule {
-        let pattern: DebianPathPattern
+        /// As dpkg holds it against paths: by fnmatch(3) without flags.
+        let pattern: GlobPattern
         let excludes: Bool
     }
 
@@ -43,7 +44,7 @@ struct DebianPathFilter {
             if value.count > 1, let quote = value.first, quote == value.last, quote == 0x22 || quote == 0x27 {
                 value = value.dropFirst().dropLast()
             }
-            rules.append(Rule(pattern: DebianPathPattern(value), excludes: excludes))
+            rules.append(Rule(pattern: GlobPattern(bytes: value, .sets), excludes: excludes))
         }
     }
 
@@ -53,6 +54,6 @@ struct DebianPathFilter {
     func excludes(_ path: [UInt8]) -> Bool {
         guard !rules.isEmpty else { return false }
         let text = [UInt8(ascii: "/")] + path
-        return rules.last { $0.pattern.matches(text) }?.excludes ?? false
+        return rules.last { $0.pattern.matches(text[...]) }?.excludes ?? false
     }
 }

@@ -40,8 +40,7 @@ struct NoPipCacheRule: Rule {
         if let path = BytePath(own), !path.bytes.isEmpty { folders.append(path.bytes + Array("/".utf8)) }
         if let path = BytePath(common), !path.bytes.isEmpty { folders.append(path.bytes + Array("/pip/".utf8)) }
         let found = Leftovers(input.analysis.tree, name: "pip's cache") { path in
-            NoPipCacheRule.pattern.matches(path) || path.starts(with: ".cache/pip/".utf8)
-                || folders.contains { path.starts(with: $0) }
+            NoPipCacheRule.pattern.matches(path) || folders.contains { path.starts(with: $0) }
         }
         let judgement = { found.judgement("file", countsLayers: countsLayers, none: "no cache of pip" + $0) }
         let setting = DisplayText.decoded(configuration.variable("PIP_NO_CACHE_DIR"))
@@ -62,5 +61,5 @@ struct NoPipCacheRule: Rule {
             ? judgement("; " + counts) : .fail(counts, without.map(\.evidence))
     }
 
-    private static let pattern = PathPattern("**/.cache/pip/")
+    private static let pattern = GlobPattern(bytes: "**/.cache/pip/".utf8, .folders)
 }
