@@ -122,6 +122,12 @@ extension Package {
         }
     }
 
+    /// What tells the packages of one image and all its layers apart: a slot, and what is in it.
+    package struct VersionedSlot: Hashable {
+        let slot: Slot
+        let version: String
+    }
+
     /// The folder with the records; an environment may have a distribution of one name in several.
     private var site: Substring {
         var folder = (locations.first ?? "")[...]
@@ -134,4 +140,6 @@ extension Package {
             kind: kind.rawValue, name: python?.normalizedName ?? name, architecture: architecture ?? "",
             environment: python.map { "\($0.environment)\0\(site)" } ?? "")
     }
+
+    package var versionedSlot: VersionedSlot { VersionedSlot(slot: slot, version: version) }
 }

@@ -1,18 +1,13 @@
 /// Holds the files of dpkg's packages against its digests of them.
 struct DebianIntegrity {
-    private struct Identity: Hashable {
-        let name: String
-        let architecture: String?
-    }
-
     private let context: CatalogContext
 
     init(_ context: CatalogContext) { self.context = context }
 
     func compare(_ comparison: inout IntegrityComparison) {
         let packages = Dictionary(
-            comparison.inventory.packages.lazy.filter { $0.kind == .deb }
-                .map { (Identity(name: $0.name, architecture: $0.architecture), $0) }, uniquingKeysWith: { $1 })
+            comparison.inventory.packages.lazy.filter { $0.kind == .deb }.map { ($0.slot, $0) },
+            uniquingKeysWith: { $1 })
         guard !packages.isEmpty else { return }
         var database = DebianDatabase(context)
         database.read()
@@ -21,8 +16,7 @@ struct DebianIntegrity {
         let known = database.diagnostics.count
         let filter = DebianPathFilter(context.tree)
         for record in database.records where record.isInstalled {
-            let identity = Identity(name: record.package.name, architecture: record.package.architecture)
-            guard let package = packages[identity] else { continue }
+            guard let package = packages[record.package.slot] else { continue }
             let node = DebianFileLists.find(".md5sums", of: record, in: &database)
             let sums = node.flatMap { database.contents(of: $0) }
             let digests = DebianDigests(sums: sums ?? [], configurationFiles: record.configurationFiles)
