@@ -26,9 +26,9 @@ struct PackageSelector: Sendable {
 
     private enum Form: Sendable {
         case url(PackageURL)
-        case urlGlob(Glob)
+        case urlGlob(GlobPattern)
         /// A name as its package manager compares names, by kind.
-        case name(Glob, normalized: [Package.Kind: Glob])
+        case name(GlobPattern, normalized: [Package.Kind: GlobPattern])
     }
 
     /// As the policy writes it.
@@ -45,11 +45,12 @@ struct PackageSelector: Sendable {
             let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || Array("+.-_*?".utf8).contains($0) }
             guard isName else { return nil }
             form = .name(
-                Glob(text),
+                GlobPattern(text),
                 normalized: Dictionary(
-                    Ecosystems.all.map { ($0.kind, Glob($0.normalizedName(text))) }, uniquingKeysWith: { first, _ in first }))
+                    Ecosystems.all.map { ($0.kind, GlobPattern($0.normalizedName(text))) },
+                    uniquingKeysWith: { first, _ in first }))
         } else if text.contains("*") {
-            form = .urlGlob(Glob(text))
+            form = .urlGlob(GlobPattern(text))
         } else if let url = try? PackageURL(text) {
             form = .url(url)
         } else {

@@ -27,8 +27,8 @@ public struct Adviser: Sendable {
     init(_ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule]) {
         self.ledger = ledger
         buildTools = Adviser.buildTools(of: graph)
-        let tools = Set(buildTools.map(VersionedSlot.init))
-        let toolOwners = Set(ledger.packages.indices.filter { tools.contains(VersionedSlot(ledger.packages[$0])) })
+        let tools = Set(buildTools.map(\.versionedSlot))
+        let toolOwners = Set(ledger.packages.indices.filter { tools.contains(ledger.packages[$0].versionedSlot) })
         let installed = Set(graph.packages.map(\.slot))
         var claims = Array(repeating: AdviceClaim(), count: rules.count)
         ledger.forEach { line in
@@ -58,16 +58,6 @@ public struct Adviser: Sendable {
 
     /// Bytes of the layers below which nothing is advised.
     static let leastSaving: Int64 = 10_000
-
-    private struct VersionedSlot: Hashable {
-        let slot: Package.Slot
-        let version: String
-
-        init(_ package: Package) {
-            slot = package.slot
-            version = package.version
-        }
-    }
 
     /// Build tools that go without anything else that was asked for, and what is there for them alone.
     ///

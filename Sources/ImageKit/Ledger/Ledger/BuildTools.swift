@@ -5,39 +5,17 @@ import ImageReading
 package enum BuildTools {
     /// Whether a package serves to build or install others.
     package static func contains(_ package: Package) -> Bool {
-        let ecosystem = package.kind.ecosystem
+        guard let patterns = patterns[package.kind] else { return false }
         let name = package.normalizedName
-        guard !ecosystem.neededToRun.contains(where: { matches(name, $0) }) else { return false }
-        return ecosystem.buildTools.contains { matches(name, $0) }
+        return patterns.building.contains { $0.matches(name) } && !patterns.running.contains { $0.matches(name) }
     }
 
-    /// Whether a name fits a pattern in which every `*` stands for any text and `[0-9]` for a digit.
-    static func matches(_ name: String, _ pattern: String) -> Bool {
-        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-        var rest = name[...]
-        for (index, part) in parts.enumerated() {
-            if index == 0 {
-                guard let end = prefix(of: rest, part) else { return false }
-                rest = rest[end...]
-                if parts.count == 1 { return rest.isEmpty }
-            } else if index == parts.count - 1 {
-                return rest.hasSuffix(part)
-            } else {
-                guard let range = rest.firstRange(of: part) else { return false }
-                rest = rest[range.upperBound...]
-            }
-        }
-        return true
-    }
+    private static let patterns = Dictionary(
+        Ecosystems.all.map { ecosystem in
+            (ecosystem.kind, (building: patterns(ecosystem.buildTools), running: patterns(ecosystem.neededToRun)))
+        }, uniquingKeysWith: { first, _ in first })
 
-    private static func prefix(of text: Substring, _ part: Substring) -> Substring.Index? {
-        guard part.hasSuffix("[0-9]") else {
-            return text.hasPrefix(part) ? text.index(text.startIndex, offsetBy: part.count) : nil
-        }
-        let word = part.dropLast(5)
-        guard text.hasPrefix(word), let digit = text.dropFirst(word.count).first, digit.isASCII, digit.isNumber else {
-            return nil
-        }
-        return text.index(text.startIndex, offsetBy: word.count + 1)
+    private static func patterns(_ names: [String]) -> [GlobPattern] {
+        names.map { GlobPattern(bytes: $0.utf8, .sets) }
     }
 }

@@ -118,7 +118,7 @@ extension DebianEcosystem {
     public var dependencyKinds: [DependencyKind] { [.preDepends, .recommends, .suggests] }
 
     /// dpkg's database and apt's, and debconf's and ucf's.
-    public var databasePaths: [StaticString] {
+    public var databasePaths: [String] {
         ["var/lib/dpkg/", "var/lib/apt/", "var/cache/debconf/", "var/lib/ucf/"]
     }
 

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// What dpkg's database says of a package beyond what all kinds have.
 public struct DebianFields: PackageDetails {
     /// The third word of Status: `installed`, `triggers-pending`, `unpacked`, `half-configured`, `config-files` ...

@@ -3,7 +3,8 @@ package import ImageReading
 /// The paths that dpkg was told not to install: `path-exclude` and `path-include` of its configuration (dpkg(1)).
 package struct DebianPathFilter {
     private struct Rule {
-        let pattern: DebianPathPattern
+        /// As dpkg holds it against paths: by fnmatch(3) without flags.
+        let pattern: GlobPattern
         let excludes: Bool
     }
 
@@ -45,7 +46,7 @@ package struct DebianPathFilter {
             if value.count > 1, let quote = value.first, quote == value.last, quote == 0x22 || quote == 0x27 {
                 value = value.dropFirst().dropLast()
             }
-            rules.append(Rule(pattern: DebianPathPattern(value), excludes: excludes))
+            rules.append(Rule(pattern: GlobPattern(bytes: value, .sets), excludes: excludes))
         }
     }
 
@@ -55,6 +56,6 @@ package struct DebianPathFilter {
     func excludes(_ path: [UInt8]) -> Bool {
         guard !rules.isEmpty else { return false }
         let text = [UInt8(ascii: "/")] + path
-        return rules.last { $0.pattern.matches(text) }?.excludes ?? false
+        return rules.last { $0.pattern.matches(text[...]) }?.excludes ?? false
     }
 }

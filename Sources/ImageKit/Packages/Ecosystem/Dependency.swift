@@ -1,3 +1,5 @@
+import ImageReading
+
 /// One package needs another; packages are named by their positions in the inventory.
 public struct Dependency: Sendable, Hashable {
     /// The package that needs.

@@ -91,7 +91,7 @@ public protocol Ecosystem: Sendable {
     // MARK: What its files are
 
     /// Paths of its database, in the notation of the table of causes: `var/lib/dpkg/` stands for all below it.
-    var databasePaths: [StaticString] { get }
+    var databasePaths: [String] { get }
 
     /// Patterns of names of packages that build or install other software: `*` stands for any text, `[0-9]` for a digit.
     var buildTools: [String] { get }
@@ -143,7 +143,7 @@ extension Ecosystem {
     public var dependencyKinds: [DependencyKind] { [] }
 
     /// None are known.
-    public var databasePaths: [StaticString] { [] }
+    public var databasePaths: [String] { [] }
     /// None are known.
     public var buildTools: [String] { [] }
     /// None are known.

@@ -209,6 +209,14 @@ extension Package {
         }
     }
 
+    /// What tells the packages of one image and all its layers apart: a slot, and what is in it.
+    package struct VersionedSlot: Hashable {
+        let slot: Slot
+        let version: String
+    }
+
+    package var versionedSlot: VersionedSlot { VersionedSlot(slot: slot, version: version) }
+
     /// The folder with the records; an environment may have a distribution of one name in several.
     private var site: Substring {
         var folder = (locations.first ?? "")[...]

@@ -1,3 +1,5 @@
+import ImageReading
+
 extension DependencyGraph {
     /// The installed packages of a name: of every kind, architecture and environment.
     ///

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// What goes when packages are removed, and what that frees.
 ///
 /// For Debian's packages it is what `apt-get autoremove --purge NAME` takes away, without what apt would take away unasked;

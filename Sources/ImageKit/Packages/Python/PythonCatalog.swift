@@ -46,15 +46,16 @@ struct PythonCatalog: PackageCatalog {
         var reader = PythonDistributionReader(tree: tree)
         let ownPath = Set(sites.map(\.node))
         var left = tree.limits.packages
+        let limit = tree.limits.named(.packages)
         var found: [[PythonDistribution]] = []
         for site in sites {
             var distributions: [PythonDistribution] = []
             for record in records(of: site, except: ownPath) {
                 guard left > 0 else {
-                    note(
+                    log.append(
                         .skippedPackageRecord,
                         "the record is left out, there are more packages than are listed "
-                            + "(\(tree.limits.named(.packages)))", record.node)
+                            + "(\(limit))", at: record.node, of: tree)
                     continue
                 }
                 guard let distribution = reader.read(record.node, record.name) else { continue }
@@ -99,7 +100,9 @@ struct PythonCatalog: PackageCatalog {
                 distributions[index].eggLink = link
                 distributions[index].format = .eggLink
             } else {
-                note(.pythonMetadataMissing, "the folder of an egg-link has no egg-info of its package", link)
+                log.append(
+                    .pythonMetadataMissing, "the folder of an egg-link has no egg-info of its package", at: link,
+                    of: tree)
             }
         }
     }
@@ -133,10 +136,10 @@ struct PythonCatalog: PackageCatalog {
                 let loser = isBetter ? best.0 : candidate
                 if isBetter { best = (candidate, agreement) }
                 let winner = isBetter ? candidate : best.0
-                note(
+                log.append(
                     .pythonDuplicate,
                     "\(loser.name) \(loser.version) is recorded too, but \(winner.version) is what is in place",
-                    loser.entry)
+                    at: loser.entry, of: tree)
             }
             kept.append(best.0)
         }
@@ -153,7 +156,7 @@ struct PythonCatalog: PackageCatalog {
     private mutating func noteSourceTrees(_ folders: [FileTree.NodeID]) {
         let locations = EditableLocations(rows.compactMap { $0.distribution.editableLocation }, of: tree)
         for folder in folders where !locations.holds(folder, of: tree) {
-            note(.pythonNotOnPath, "sources that lie on no path are no installed package", folder)
+            log.append(.pythonNotOnPath, "sources that lie on no path are no installed package", at: folder, of: tree)
         }
     }
 
@@ -238,11 +241,6 @@ struct PythonCatalog: PackageCatalog {
 
     private func sortKey(_ package: Package) -> [String] {
         [package.python?.environment ?? "", package.python?.normalizedName ?? "", package.locations.first ?? ""]
-    }
-
-    private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
-        let path = tree.path(of: node).description
-        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
     }
 }
 

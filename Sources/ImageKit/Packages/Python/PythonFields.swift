@@ -1,3 +1,5 @@
+import ImageReading
+
 /// What a Python distribution's metadata says beyond what all kinds have.
 public struct PythonFields: PackageDetails {
     /// The name normalised as PEP 503 says.

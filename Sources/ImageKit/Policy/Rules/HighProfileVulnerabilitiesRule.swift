@@ -1,3 +1,4 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
 
@@ -22,9 +23,9 @@ struct HighProfileVulnerabilitiesRule: Rule {
         example: "ids: [CVE-2021-44228, CVE-2024-3094]",
         references: ["Docker Scout: No high-profile vulnerabilities (formerly High-profile vulnerabilities)"])
 
-    private let ids: [Glob]
+    private let ids: [GlobPattern]
 
-    init(_ parameters: RuleParameters) throws { ids = try (parameters.texts("ids") ?? []).map { Glob($0) } }
+    init(_ parameters: RuleParameters) throws { ids = try (parameters.texts("ids") ?? []).map { GlobPattern($0) } }
 
     func judge(_ input: RuleInput) -> Judgement {
         guard let known = input.vulnerabilities else { return .noData("no vulnerability data given") }

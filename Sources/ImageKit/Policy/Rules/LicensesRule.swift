@@ -1,3 +1,4 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
 import ImageReports
@@ -32,11 +33,11 @@ struct LicensesRule: Rule {
             "Docker Scout: No AGPL v3 licenses (formerly No copyleft licenses, AGPL v3-licensed software)"
         ])
 
-    private let denied: [Glob]
+    private let denied: [GlobPattern]
     private let unknown: String
 
     init(_ parameters: RuleParameters) throws {
-        denied = try (parameters.texts("deny") ?? ["AGPL-3.0*"]).map { Glob($0) }
+        denied = try (parameters.texts("deny") ?? ["AGPL-3.0*"]).map { GlobPattern($0) }
         unknown = try parameters.choice("unknown", of: ["ignore", "warn", "fail"]) ?? "ignore"
     }
 

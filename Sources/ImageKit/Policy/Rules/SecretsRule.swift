@@ -38,9 +38,11 @@ struct SecretsRule: Rule {
         example: "allow: [\"/app/tests/*\"]",
         references: ["CIS Docker Benchmark 4.10", "Dockle CIS-DI-0010"])
 
-    private let allowed: [Glob]
+    private let allowed: [GlobPattern]
 
-    init(_ parameters: RuleParameters) throws { allowed = try (parameters.texts("allow") ?? []).map { Glob($0) } }
+    init(_ parameters: RuleParameters) throws {
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
+    }
 
     var needs: RuleNeeds { [.secrets, .ledger] }
 

@@ -1,3 +1,4 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
 import ImageReports
@@ -33,13 +34,13 @@ struct UnneededPackagesRule: Rule {
         "tcpdump", "tshark", "wireshark*", "ettercap*", "hydra", "john", "aircrack-ng", "sudo", "man-db",
     ]
 
-    private let unneeded: [Glob]
-    private let allowed: [Glob]
+    private let unneeded: [GlobPattern]
+    private let allowed: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
         let names = try (parameters.texts("packages") ?? UnneededPackagesRule.usual) + (parameters.texts("also") ?? [])
-        unneeded = names.map { Glob($0) }
-        allowed = try (parameters.texts("allow") ?? []).map { Glob($0) }
+        unneeded = names.map { GlobPattern($0) }
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
     }
 
     func judge(_ input: RuleInput) -> Judgement {
