@@ -18,6 +18,11 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ImageKit", targets: ["ImageKit"]),
+        .library(name: "ImageReading", targets: ["ImageReading"]),
+        .library(name: "ImagePackages", targets: ["ImagePackages"]),
+        .library(name: "ImageLedger", targets: ["ImageLedger"]),
+        .library(name: "ImageReports", targets: ["ImageReports"]),
+        .library(name: "ImagePolicy", targets: ["ImagePolicy"]),
         .executable(name: "imagescan", targets: ["imagescan"]),
     ],
     traits: [
@@ -39,8 +44,9 @@ let package = Package(
         .systemLibrary(name: "CSandbox"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        // The library, in the order in which data flows: a target uses those above it, and never one below.
         .target(
-            name: "ImageKit",
+            name: "ImageReading",
             dependencies: [
                 "CArchive",
                 .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
@@ -48,12 +54,42 @@ let package = Package(
                 "CZlib",
                 "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Sources/ImageKit/Reading",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ImagePackages", dependencies: ["ImageReading"], path: "Sources/ImageKit/Packages",
+            swiftSettings: settings),
+        .target(
+            name: "ImageLedger", dependencies: ["ImageReading", "ImagePackages"], path: "Sources/ImageKit/Ledger",
+            swiftSettings: settings),
+        .target(
+            name: "ImageReports",
+            dependencies: [
+                "ImageReading", "ImagePackages", "ImageLedger",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            path: "Sources/ImageKit/Reports",
+            // Into the program itself: it is installed as one file.
+            resources: [.embedInCode("Templates")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ImagePolicy",
+            dependencies: [
+                "ImageReading", "ImagePackages", "ImageLedger", "ImageReports",
                 .product(name: "Yams", package: "Yams"),
             ],
-            // Into the program itself: it is installed as one file.
-            resources: [.embedInCode("Policy/Policies"), .embedInCode("Reports/Templates")],
+            path: "Sources/ImageKit/Policy",
+            resources: [.embedInCode("Policies"), .embedInCode("Templates")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ImageKit",
+            dependencies: ["ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy"],
+            exclude: ["Reading", "Packages", "Ledger", "Reports", "Policy"],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -76,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "ImageKitTests",
             dependencies: [
-                "ImageKit", "CatalogerExample", "CArchive", "CLZMA", "CZlib", "CZstd",
+                "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
+                "CatalogerExample", "CArchive", "CLZMA", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -2,7 +2,11 @@ import Foundation
 import Testing
 
 @testable import CatalogerExample
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// The articles say what the code does.
 @Suite struct DocumentationTests {

@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// `imagescan attestations` on the demo image with statements beside it, as BuildKit stores them.
 @Suite struct AttestationsCommandTests {

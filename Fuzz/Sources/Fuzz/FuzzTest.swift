@@ -1,7 +1,11 @@
 import CFuzzer
 import Foundation
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Hands libFuzzer the target that the environment variable FUZZ_TARGET names.
 @main struct FuzzTest {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// What holds for the packages of any tree.
 enum InventoryProperties {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Ends the program where something does not hold.
 func expect(_ condition: Bool, _ message: @autoclosure () -> String) {

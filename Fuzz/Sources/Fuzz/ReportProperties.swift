@@ -1,6 +1,10 @@
 import Foundation
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Writes a report and holds it against the rules of its format.
 enum ReportProperties {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 extension Limits {
     /// Limits that an input of a few kilobytes can reach, so that it costs little to reach them.

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What an image tells of the image it was built from.
 struct BaseEvidence {
     /// A name or digest, and where it comes from.

@@ -1,3 +1,8 @@
+import ImagePackages
+import ImageLedger
+import ImageReading
+import ImageReports
+
 /// Tells by its traces whether an image can be made of a base with a name such as `python:3.11-slim-bookworm`.
 ///
 /// Names of Debian's, Ubuntu's and Python's official images are understood; each part of the tag has to be found.

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImageReports
+
 /// A simple command that a step of the build ran.
 ///
 /// This is the one reading of a RUN: what sudo, env, `sh -c`, find and the like run stands behind them as commands of its own.

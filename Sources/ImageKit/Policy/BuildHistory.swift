@@ -1,3 +1,6 @@
+public import ImageLedger
+import ImageReading
+
 /// A step of the build.
 public struct BuildStep: Sendable, Hashable {
     /// Its position in the history, the first being 0.

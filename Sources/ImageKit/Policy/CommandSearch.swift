@@ -1,3 +1,8 @@
+import ImagePackages
+import ImageLedger
+import ImageReading
+import ImageReports
+
 /// Finds programs as a container would: in the folders of the configuration's PATH, links followed inside the image.
 struct CommandSearch {
     /// A program that can be started.

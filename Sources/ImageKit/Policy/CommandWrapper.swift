@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Programs that run another one, which stands in their arguments.
 enum CommandWrapper {
     /// A command that another one runs.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImageReading
+import ImageReports
+
 /// Bounds on a day that an image tells of.
 struct DayBounds {
     let notBefore: CalendarDate?
@@ -19,7 +23,7 @@ struct DayBounds {
 
 extension CalendarDate {
     /// What a day's text is, for an error.
-    static let description = "a day such as 2026-01-31"
+    static let form = "a day such as 2026-01-31"
 
     /// A time of an image's documents; nil where it stands for none: reproducible builds write 1970, Go's zero time is year 1.
     init?(stamp: String?) {

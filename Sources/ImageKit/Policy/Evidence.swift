@@ -1,3 +1,8 @@
+import ImageLedger
+public import ImagePackages
+public import ImageReading
+import ImageReports
+
 /// What a judgement rests on: a place in the image and what stands there.
 ///
 /// Texts come from images and are not escaped.

@@ -1,7 +1,7 @@
 /// Permission bits as chmod takes them: octal digits.
 enum FileMode {
     /// What such a text is, for an error.
-    static let description = "octal permission bits such as 755 or 0644"
+    static let form = "octal permission bits such as 755 or 0644"
 
     static func parse(_ text: String) -> UInt16? {
         let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text[...]

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What came of one rule of a policy.
 public struct Finding: Sendable {
     /// Whether the rule holds.

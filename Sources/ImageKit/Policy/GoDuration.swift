@@ -1,7 +1,7 @@
 /// A length of time as Docker's tools write it: `1m30s`, `500ms`.
 struct GoDuration: Hashable, Sendable, CustomStringConvertible {
     /// What such a text is, for an error.
-    static let description = "a duration such as 30s or 1m30s"
+    static let form = "a duration such as 30s or 1m30s"
 
     private static let units: [(name: String, nanoseconds: Int64)] = [
         ("h", 3_600_000_000_000), ("ms", 1_000_000), ("m", 60_000_000_000), ("us", 1000), ("µs", 1000), ("ns", 1),

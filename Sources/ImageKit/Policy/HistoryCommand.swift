@@ -1,3 +1,5 @@
+import ImageReading
+
 /// A command to look for in the RUN steps of a history: a program and words that follow it, options in between left out.
 struct HistoryCommand: Sendable {
     let text: String

@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageLedger
+
 extension ImageAnalysis {
     /// The size of the image in one measure, in bytes.
     func size(_ measure: Measure) -> Int64 {

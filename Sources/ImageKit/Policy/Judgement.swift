@@ -1,3 +1,7 @@
+import ImageLedger
+import ImageReading
+import ImageReports
+
 /// What a rule says of an image, before a policy weighs it.
 public struct Judgement: Sendable, Hashable {
     /// Whether the rule holds.

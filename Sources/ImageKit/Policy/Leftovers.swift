@@ -1,3 +1,7 @@
+import ImageLedger
+import ImageReading
+import ImageReports
+
 /// Files of a kind that should not be in an image, in the squashed tree and in layers below.
 struct Leftovers {
     /// The parameters of rules about such files.

@@ -1,7 +1,12 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Which packages a rule speaks of: a name, a glob over names, or a package URL.
 struct PackageSelector: Sendable {
     /// What such a text is, for an error.
-    static let description = "a package's name, a glob over names or a package URL"
+    static let form = "a package's name, a glob over names or a package URL"
 
     /// The parameters that a rule about packages has.
     static let parameters: [RuleDocumentation.Parameter] = [
@@ -46,7 +51,7 @@ struct PackageSelector: Sendable {
     /// Reads the parameters `package` and `kind`.
     static func read(_ parameters: RuleParameters) throws -> [PackageSelector] {
         let kind = try parameters.choice("kind", of: ["deb", "pypi"]).map { Package.Kind(rawValue: $0) }
-        let selectors = try parameters.list("package", description) { PackageSelector($0, kind: kind) } ?? []
+        let selectors = try parameters.list("package", form) { PackageSelector($0, kind: kind) } ?? []
         guard !selectors.isEmpty else { throw parameters.error("the rule needs package") }
         return selectors
     }

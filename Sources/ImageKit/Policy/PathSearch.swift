@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Finds live nodes by absolute paths and globs over them.
 struct PathSearch {
     private let tree: FileTree

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// What rules that compare with an earlier image share.
 enum PercentRule {
     /// Why a comparison can't be made.

@@ -1,3 +1,8 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Rules with their parameters, and what their failure weighs.
 public struct Policy: Sendable {
     /// What a rule that does not hold makes of a check.
@@ -60,9 +65,11 @@ extension ScanOptions {
         let rules = policies.flatMap(\.entries).map(\.rule)
         let needs = rules.reduce(into: RuleNeeds()) { $0.formUnion($1.needs) }
         if needs.contains(.ledger) { booksBytes = true }
-        if needs.contains(.attestations) { readsAttestations = true }
+        if needs.contains(.attestations) { reading.readsAttestations = true }
         if needs.contains(.licenses) { readsLicenses = true }
-        if needs.contains(.secrets) { scansSecrets = true }
-        keeping = { path in rules.lazy.compactMap { $0.captureMode(for: path) }.max() }
+        if needs.contains(.secrets) { reading.scansSecrets = true }
+        let names = Set(rules.map { type(of: $0).documentation.id }).sorted().joined(separator: ", ")
+        reading.captures.append(
+            CaptureRule("the rules \(names)") { path in rules.lazy.compactMap { $0.captureMode(for: path) }.max() })
     }
 }

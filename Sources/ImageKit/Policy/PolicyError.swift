@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Why a policy or claims file can't be used, and where in it.
 public struct PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file as the caller named it, or the policy's name; nil where it came from memory.

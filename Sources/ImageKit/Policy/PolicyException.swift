@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+public import ImageReading
+import ImageReports
+
 /// Something that a policy allows all the same, with its reason and, as a rule, a day on which it ends.
 public struct PolicyException: Sendable, Hashable {
     /// The check or rule it belongs to.

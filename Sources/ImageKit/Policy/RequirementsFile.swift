@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// A requirements file of pip, read line by line.
 ///
 /// Format: https://pip.pypa.io/en/stable/reference/requirements-file-format/

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+public import ImageReading
+
 /// Something that holds for an image or does not, decided from the archive alone.
 ///
 /// A rule is a pure function: the same input gives the same judgement. A new rule is one file with one type and a line in

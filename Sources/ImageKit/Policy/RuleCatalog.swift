@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// Every rule there is.
 ///
 /// A new one is a line here.

@@ -1,3 +1,7 @@
+public import ImageLedger
+public import ImagePackages
+public import ImageReading
+
 /// What a rule judges: an image, and what else was given to hold it against.
 public struct RuleInput: Sendable {
     /// The image.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
 internal import Yams
 
 /// The parameters a policy gives a rule, each read once by its name and type.

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What tells Debian's slim images from the full ones.
 ///
 /// The slim variants carry `/etc/dpkg/dpkg.cfg.d/docker`, which makes dpkg leave out documentation, manual pages and

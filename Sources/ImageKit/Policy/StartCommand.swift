@@ -1,3 +1,7 @@
+import ImageLedger
+import ImageReading
+import ImageReports
+
 /// What containers of an image run: entrypoint and command, shells unwrapped and a start script read.
 struct StartCommand {
     /// A command with its words, and where it stands.

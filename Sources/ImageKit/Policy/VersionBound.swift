@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// A bound on the version of a package, in the order of its kind: dpkg's for Debian, PEP 440 for Python.
 struct VersionBound: Sendable {
     /// How a version must lie to the bound.

@@ -1,3 +1,6 @@
+public import ImageLedger
+public import ImageReading
+
 /// Writes what an image could do without, and the changes to its Dockerfile that would achieve it.
 public struct AdviceReport: Sendable {
     /// The forms this report can take.

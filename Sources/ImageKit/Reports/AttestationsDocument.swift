@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The JSON of attestations; described by the schemas `attestations.schema.json` and `attestations-line.schema.json`.
 struct AttestationsDocument {
     static let schemaVersion = "1.0"

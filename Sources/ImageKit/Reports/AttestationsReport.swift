@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+public import ImageReading
+
 /// Writes what the attestations of an image say, and how their SBOMs differ from what is in it.
 public struct AttestationsReport: Sendable {
     /// The forms this report can take.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The JSON form of a comparison; described by the schema `comparison.schema.json`.
 struct ComparisonDocument: Encodable {
     let schemaVersion = InventoryDocument.schemaVersion

@@ -1,7 +1,11 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// A comparison as Markdown for a pull request's comment.
-struct ComparisonMarkdown {
+package struct ComparisonMarkdown {
     /// Comments on GitHub may have 65,536 characters.
-    static let sizeLimit = 60_000
+    package static let sizeLimit = 60_000
 
     private let report: ComparisonReport
     private var comparison: ImageComparison { report.comparison }

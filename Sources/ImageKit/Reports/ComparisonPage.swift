@@ -1,3 +1,7 @@
+import ImagePackages
+import ImageLedger
+import ImageReading
+
 /// A comparison as a page.
 struct ComparisonPage {
     private let report: ComparisonReport

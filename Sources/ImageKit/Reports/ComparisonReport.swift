@@ -1,3 +1,7 @@
+import ImagePackages
+public import ImageLedger
+import ImageReading
+
 /// Writes what changed between two images.
 public struct ComparisonReport: Sendable {
     /// The forms this report can take.

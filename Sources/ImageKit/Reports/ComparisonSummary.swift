@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The six numbers of a comparison: three measures, layers, packages and files.
 struct ComparisonSummary {
     struct Row {

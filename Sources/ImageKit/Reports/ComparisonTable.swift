@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The comparison of two images as aligned text.
 struct ComparisonTable {
     private let report: ComparisonReport

@@ -1,5 +1,9 @@
+package import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// What a comparison is in words, for all reports.
-struct ComparisonWords {
+package struct ComparisonWords {
     /// A name from the image, if any, and our own words behind it.
     typealias Phrase = (name: String, words: String)
 
@@ -8,7 +12,7 @@ struct ComparisonWords {
     init(_ comparison: ImageComparison) { self.comparison = comparison }
 
     /// The names of the images.
-    static func name(_ analysis: ImageAnalysis) -> String { analysis.image.references.first ?? analysis.image.archive }
+    package static func name(_ analysis: ImageAnalysis) -> String { analysis.image.references.first ?? analysis.image.archive }
 
     /// `405 MB smaller (70.2 %)`.
     var verdict: String {

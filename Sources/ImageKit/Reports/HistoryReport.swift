@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// Writes how an image changed over several versions.
 public struct HistoryReport: Sendable {
     /// The forms this report can take.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The files of an image that are not as recorded, as JSON has them.
 struct ImageFilesDocument: Encodable {
     private struct Counts: Encodable {

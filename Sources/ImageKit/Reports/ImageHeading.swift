@@ -1,10 +1,14 @@
+package import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The facts about an image that stand above a table.
-struct ImageHeading {
+package struct ImageHeading {
     private let analysis: ImageAnalysis
 
-    init(_ analysis: ImageAnalysis) { self.analysis = analysis }
+    package init(_ analysis: ImageAnalysis) { self.analysis = analysis }
 
-    func text(_ style: TableStyle) -> String {
+    package func text(_ style: TableStyle) -> String {
         let image = analysis.image
         let configuration = image.configuration
         var rows: [(String, String)] = []

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The files of an image that are not as recorded, for people.
 struct IntegrityTable {
     private let files: ImageValidation.Files

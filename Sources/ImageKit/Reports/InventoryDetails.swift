@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// What the JSON of an inventory has beyond packages where a software bill is to be made of it.
 struct InventoryDetails {
     /// One package needs another; both are positions in the list of packages.

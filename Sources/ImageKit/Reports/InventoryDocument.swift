@@ -1,3 +1,7 @@
+package import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The JSON form of an inventory; described by the schema `inventory.schema.json`.
 ///
 /// Members may be added in any version; none is removed or given another meaning without a new major schema version.
@@ -53,7 +57,7 @@ struct InventoryDocument {
 }
 
 /// What the configuration and the archive say of an image; the values of secrets in it are `***`.
-struct ImageFacts: Codable {
+package struct ImageFacts: Codable {
     let archive: String
     let reference: String?
     let references: [String]
@@ -92,7 +96,7 @@ struct ImageFacts: Codable {
         let retries: Int?
     }
 
-    init(_ analysis: ImageAnalysis) {
+    package init(_ analysis: ImageAnalysis) {
         let image = analysis.image
         archive = image.archive
         reference = image.references.first

@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+package import ImageReading
+
 /// Writes what is in an image.
 public struct InventoryReport: Sendable {
     /// The forms this report can take.
@@ -154,7 +158,7 @@ public struct InventoryReport: Sendable {
 }
 
 extension ImageError {
-    static func unknownFormat(_ format: ReportFormat, known: [ReportFormat]) -> ImageError {
+    package static func unknownFormat(_ format: ReportFormat, known: [ReportFormat]) -> ImageError {
         ImageError(
             Code(rawValue: "unknownFormat"),
             "there is no format \(format.rawValue); known are \(known.map(\.rawValue).joined(separator: ", "))")

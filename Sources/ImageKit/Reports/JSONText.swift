@@ -1,14 +1,15 @@
+import ImageReading
 import FoundationEssentials
 
 /// Writes JSON that is the same for the same values and safe to show on a terminal.
-enum JSONText {
+package enum JSONText {
     /// One document, indented, its keys in order, ending in a line feed.
-    static func document(_ value: some Encodable) throws -> String {
+    package static func document(_ value: some Encodable) throws -> String {
         try text(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) + "\n"
     }
 
     /// A member of a document; one that has no value is left out.
-    enum Member {
+    package enum Member {
         case value((any Encodable)?)
         /// Encoded an element at a time, so that a long list is never in memory as a whole.
         case list((any Sequence<any Encodable>)?)
@@ -19,7 +20,7 @@ enum JSONText {
     }
 
     /// Writes one document of the members given, laid out as the other documents are, part by part.
-    static func document(_ members: [String: Member], to sink: (String) throws -> Void) throws {
+    package static func document(_ members: [String: Member], to sink: (String) throws -> Void) throws {
         try write(.object(members), before: "", indentation: "", to: sink)
         try sink("\n")
     }
@@ -58,7 +59,7 @@ enum JSONText {
     }
 
     /// ``document(_:to:)`` as one text.
-    static func document(_ members: [String: Member]) throws -> String {
+    package static func document(_ members: [String: Member]) throws -> String {
         var text = ""
         try document(members) { text += $0 }
         return text

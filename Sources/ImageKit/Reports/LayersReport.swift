@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// Writes what each layer of an image is and did.
 public struct LayersReport: Sendable {
     /// The forms this report can take.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The JSON of licences; described by the schemas `licenses.schema.json` and `licenses-line.schema.json`.
 struct LicensesDocument {
     static let schemaVersion = "1.0"

@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// Writes which licences the packages of an image are under.
 public struct LicensesReport: Sendable {
     /// The forms this report can take.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The data of a page's map: nested arrays of name, kind, size, files and, where there are some, children.
 struct LiveTreeData: Encodable {
     let trees: [Tree]

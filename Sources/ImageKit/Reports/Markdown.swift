@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Text from an image made safe to stand in GitHub's Markdown.
 enum Markdown {
     /// Text outside of code: nothing in it marks up, links or mentions.

@@ -1,3 +1,4 @@
+import ImageReading
 internal import Mustache
 
 /// Text from an image made safe inside Markdown: always code, so nothing in it is a link, a mention or formatting.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// One package in JSON: a flat object, members without a value left out.
 struct PackageFacts: Codable {
     let name: String

@@ -1,3 +1,7 @@
+import ImagePackages
+import ImageLedger
+import ImageReading
+
 /// A self-contained page: one HTML file that fetches nothing.
 struct Page {
     /// Bytes a page may have.

@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// Writes which packages could be removed, what frees most first.
 public struct RemovableReport: Sendable {
     /// The forms this report can take.

@@ -1,20 +1,20 @@
 internal import Mustache
 
 /// A template of a report; the templates are part of the program, no file is read.
-struct ReportTemplate {
+package struct ReportTemplate {
     /// Values by name: strings, flags, and lists of values.
-    typealias Values = [String: any Sendable]
+    package typealias Values = [String: any Sendable]
 
     private let template: MustacheTemplate
 
     /// A template of Markdown: `{{value}}` is code, `{{{value}}}` our own words.
-    static func markdown(_ bytes: [UInt8]) throws -> ReportTemplate {
+    package static func markdown(_ bytes: [UInt8]) throws -> ReportTemplate {
         MustacheContentTypes.register(MarkdownContentType(), named: "IMAGEKIT_MARKDOWN")
         return try ReportTemplate("IMAGEKIT_MARKDOWN", bytes)
     }
 
     /// A template of HTML: `{{value}}` is escaped, `{{{value}}}` our own markup.
-    static func markup(_ bytes: [UInt8]) throws -> ReportTemplate {
+    package static func markup(_ bytes: [UInt8]) throws -> ReportTemplate {
         MustacheContentTypes.register(MarkupContentType(), named: "IMAGEKIT_MARKUP")
         return try ReportTemplate("IMAGEKIT_MARKUP", bytes)
     }
@@ -24,14 +24,14 @@ struct ReportTemplate {
             string: "{{% CONTENT_TYPE:\(contentType)}}" + String(decoding: bytes, as: UTF8.self))
     }
 
-    func render(_ values: Values) -> String { template.render(values) }
+    package func render(_ values: Values) -> String { template.render(values) }
 
     /// Renders with fewer and fewer rows until the text is short enough.
     ///
     /// - Parameters:
     ///   - limit: bytes the text may have.
     ///   - rows: how many rows each table may have at first.
-    static func fitting(_ limit: Int, rows: Int, _ render: (Int) throws -> String) rethrows -> String {
+    package static func fitting(_ limit: Int, rows: Int, _ render: (Int) throws -> String) rethrows -> String {
         var rows = rows
         while true {
             let text = try render(rows)

@@ -1,24 +1,32 @@
-/// Lays out rows of text in aligned columns.
-struct TextTable {
-    enum Alignment { case left, right }
+import ImageReading
 
-    struct Column {
+/// Lays out rows of text in aligned columns.
+package struct TextTable {
+    package enum Alignment { case left, right }
+
+    package struct Column {
         let title: String
         var alignment = Alignment.left
         /// Whether the column gives way where the lines would be too long.
         var shrinks = false
+
+        package init(title: String, alignment: Alignment = .left, shrinks: Bool = false) {
+            self.title = title
+            self.alignment = alignment
+            self.shrinks = shrinks
+        }
     }
 
     private let columns: [Column]
     private var rows: [[String]] = []
 
-    init(_ columns: [Column]) { self.columns = columns }
+    package init(_ columns: [Column]) { self.columns = columns }
 
     /// Adds a row; its texts are escaped here.
-    mutating func append(_ row: [String]) { rows.append(row.map { DisplayText.escaped($0) }) }
+    package mutating func append(_ row: [String]) { rows.append(row.map { DisplayText.escaped($0) }) }
 
     /// The lines, each ending in a line feed; columns that are empty in all rows are left out.
-    func render(_ style: TableStyle) -> String {
+    package func render(_ style: TableStyle) -> String {
         let used = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } || rows.isEmpty }
         var widths = used.map { column in
             max(columns[column].title.count, rows.reduce(0) { max($0, $1[column].count) })

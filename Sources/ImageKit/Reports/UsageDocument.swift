@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The JSON form of a usage report; described by the schema `usage.schema.json`.
 struct UsageDocument: Encodable {
     let schemaVersion = InventoryDocument.schemaVersion

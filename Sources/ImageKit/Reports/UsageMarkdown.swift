@@ -1,3 +1,7 @@
+import ImagePackages
+import ImageLedger
+import ImageReading
+
 /// What the bytes of one image are there for, as Markdown.
 struct UsageMarkdown {
     let analysis: ImageAnalysis

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImageReading
+
 /// What the bytes of one image are there for, as a page.
 struct UsagePage {
     let analysis: ImageAnalysis

@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// Writes what the bytes of an image are there for.
 public struct UsageReport: Sendable {
     /// The forms this report can take.

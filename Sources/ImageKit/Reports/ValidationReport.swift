@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// Writes what a validation checked.
 public struct ValidationReport: Sendable {
     /// The forms this report can take.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// How groups of rows lead from one size to the other, as bars.
 struct Waterfall {
     /// How many files of a row are named.

@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// The JSON form of why packages are there; described by the schema `why.schema.json`.
 struct WhyDocument: Encodable {
     let schemaVersion = "1.0"

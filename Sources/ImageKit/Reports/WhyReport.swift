@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+public import ImageReading
+
 /// Writes why packages are in an image, and what removing them would free.
 public struct WhyReport: Sendable {
     /// The forms this report can take.

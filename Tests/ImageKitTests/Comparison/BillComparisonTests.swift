@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct BillComparisonTests {
     private func package(_ name: String, _ version: String, _ kind: Package.Kind = .deb) -> Package {

@@ -1,7 +1,11 @@
 import CZlib
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// The two gzip libraries against the same inputs: they must say the same of each.
 @Suite struct GzipStreamTests {

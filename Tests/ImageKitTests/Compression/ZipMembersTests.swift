@@ -1,7 +1,11 @@
 import CZlib
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// A zip archive with stored members, written byte by byte.
 struct TestZip {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// The squashed tree as a dictionary of paths, written plainly and slowly from the rules, to hold the real one against.
 private struct TreeModel {

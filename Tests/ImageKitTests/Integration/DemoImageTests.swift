@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Compares the committed images, layer by layer, with what dpkg and pip say once each layer is applied.
 @Suite struct DemoImageTests {

@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads the image archives of other projects' test suites.
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))

@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Compares whole analyses of real images with what dpkg, pip and a walk over the mounted tree say.
 @Suite struct RealImageTests {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// The sums of random layers and random pairs, held against a slow calculation of its own.
 @Suite struct LedgerSumTests {

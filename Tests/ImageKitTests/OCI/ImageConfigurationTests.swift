@@ -1,7 +1,11 @@
 import FoundationEssentials
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct ImageConfigurationTests {
     private func decode(_ text: String) throws -> ImageConfiguration {

@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Compares the cataloger with dpkg-query, where there is one.
 @Suite struct DebianDatabaseComparisonTests {

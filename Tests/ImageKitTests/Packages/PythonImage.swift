@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// A small image with Python distributions, made in memory; contents are kept where the cataloger asks for them.
 struct PythonImage {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct PythonNameTests {
     @Test(arguments: [("Foo__Bar.baz", "foo-bar-baz"), ("ruamel.yaml", "ruamel-yaml"), ("A-_.b", "a-b"), ("x", "x")])

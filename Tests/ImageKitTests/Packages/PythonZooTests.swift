@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Compares our list with what every interpreter of a real image says of itself.
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))
@@ -56,8 +60,8 @@ struct PythonZooTests {
         var tree = FileTree()
         for layer in image.layers {
             switch try #require(try image.store.layer(layer.file, progress: nil)) {
-            case .read(let layer): tree.apply(layer)
-            case .stream(let stream): tree.apply(try options.layerReader.read(stream))
+            case .read(let layer, for: _): tree.apply(layer)
+            case .stream(let stream): tree.apply(try options.readOptions.layerReader.read(stream))
             }
         }
         return (truth, image, tree)

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Small images made as the Dockerfiles of the three documents make theirs, before and after they were hardened.
 enum ClaimedImages {

@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// The claim files of the three documents against small images made as their Dockerfiles make them.
 @Suite struct ClaimsTests {

@@ -1,7 +1,11 @@
 import FoundationEssentials
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// The small values of policies: durations, days.
 @Suite struct PolicyValueTests {

@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// What a check found, in every format.
 @Suite struct CheckReportTests {

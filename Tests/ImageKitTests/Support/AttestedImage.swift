@@ -1,6 +1,10 @@
 import Foundation
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// An OCI archive with an image and statements about it, as BuildKit and cosign write them.
 struct AttestedImage {

@@ -3,7 +3,11 @@ import CLZMA
 import CZlib
 import CZstd
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Compresses bytes in memory with the libraries themselves.
 enum Compressor {

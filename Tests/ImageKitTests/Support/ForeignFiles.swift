@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Files of other projects' test suites with what is expected of them or what other tools made of them.
 enum ForeignFiles {

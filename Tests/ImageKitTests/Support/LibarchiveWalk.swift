@@ -1,6 +1,10 @@
 import CArchive
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// What libarchive sees in a tar.
 struct LibarchiveWalk {

@@ -1,6 +1,10 @@
 import Foundation
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// An image to hold rules against, made step by step as a Dockerfile makes one.
 struct PolicyImage {

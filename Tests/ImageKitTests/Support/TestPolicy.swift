@@ -1,6 +1,10 @@
 import Foundation
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// An image in memory, held against one rule.
 struct TestPolicy {

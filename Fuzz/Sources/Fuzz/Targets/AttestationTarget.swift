@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads the document of an attestation: a statement, an envelope or a plain SBOM.
 enum AttestationTarget: FuzzTarget {

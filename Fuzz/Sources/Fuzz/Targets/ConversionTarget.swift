@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads the JSON of an inventory, which may come from anybody, and writes it as a software bill.
 enum ConversionTarget: FuzzTarget {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads a dpkg database and apt's marks and settings, each a section of the input.
 enum DebianTarget: FuzzTarget {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads relations, requirements, markers and package URLs, each from every line.
 enum DependencyTarget: FuzzTarget {

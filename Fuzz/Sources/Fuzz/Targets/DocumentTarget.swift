@@ -1,6 +1,10 @@
 import Foundation
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads the JSON documents of an OCI layout.
 enum DocumentTarget: FuzzTarget {

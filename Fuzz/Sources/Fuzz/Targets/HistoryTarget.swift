@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads steps of a build, one a line, as rules look at them and reports show them.
 enum HistoryTarget: FuzzTarget {

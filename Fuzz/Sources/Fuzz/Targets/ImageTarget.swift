@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Opens a whole archive, analyses its images, and writes one of the reports in one of its formats.
 enum ImageTarget: FuzzTarget {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads licences: a copyright file, the fields and files of a Python distribution, and an expression.
 enum LicenseTarget: FuzzTarget {

@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads the dynamic section of a program or library.
 enum LinkageTarget: FuzzTarget {

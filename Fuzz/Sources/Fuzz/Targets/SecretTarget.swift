@@ -1,4 +1,8 @@
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Looks for secrets in a file that comes in whatever parts, and that begins anywhere in the scanner's window.
 enum SecretTarget: FuzzTarget {

@@ -1,3 +1,6 @@
+import ImagePackages
+public import ImageReading
+
 /// A change to a Dockerfile that would save bytes, with the files that show it.
 public struct Advice: Sendable {
     /// How sure the saving is.

@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// The files one rule has claimed.
 struct AdviceClaim {
     struct Part {

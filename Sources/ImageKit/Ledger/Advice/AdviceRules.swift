@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// All advice, in the order in which it may claim files: a file belongs to the first rule that wants it.
 enum AdviceRules {
     static let all: [any AdviceRule] = [

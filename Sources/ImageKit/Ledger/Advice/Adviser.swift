@@ -1,3 +1,6 @@
+public import ImagePackages
+import ImageReading
+
 /// Finds out what an image could do without, and how much that would save.
 public struct Adviser: Sendable {
     /// The advice, what saves most bytes of the layers first.

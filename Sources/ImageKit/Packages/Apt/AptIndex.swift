@@ -1,3 +1,5 @@
+import ImageReading
+
 /// The versions that one Packages file of an apt archive offers.
 ///
 /// Specification: the Debian repository format, "Packages indices".

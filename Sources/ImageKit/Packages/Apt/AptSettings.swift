@@ -1,3 +1,5 @@
+public import ImageReading
+
 /// What an image's apt settings say about packages that nobody asked for.
 struct AptSettings: Sendable {
     /// Whether a package is kept because another one recommends it.

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// A package for which an apt archive holds a newer version.
 public struct AptUpgrade: Sendable, Hashable {
     /// The installed package.

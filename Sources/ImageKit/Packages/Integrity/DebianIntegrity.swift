@@ -1,3 +1,5 @@
+public import ImageReading
+
 /// Holds the files of dpkg's packages against its digests of them.
 struct DebianIntegrity {
     private let context: CatalogContext

@@ -1,5 +1,7 @@
+package import ImageReading
+
 /// The paths that dpkg was told not to install: `path-exclude` and `path-include` of its configuration (dpkg(1)).
-struct DebianPathFilter {
+package struct DebianPathFilter {
     private struct Rule {
         /// As dpkg holds it against paths: by fnmatch(3) without flags.
         let pattern: GlobPattern
@@ -12,7 +14,7 @@ struct DebianPathFilter {
     private var rules: [Rule] = []
 
     /// Keeps dpkg's configuration.
-    static func captureMode(for path: BytePath) -> CaptureMode? {
+    package static func captureMode(for path: BytePath) -> CaptureMode? {
         path == file || path.parent == folder ? .whole : nil
     }
 

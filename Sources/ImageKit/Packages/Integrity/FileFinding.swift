@@ -1,3 +1,5 @@
+public import ImageReading
+
 /// A file that is not as the package that brought it recorded it.
 public struct FileFinding: Sendable, Hashable {
     /// What is not as recorded; new kinds may be added in any version.

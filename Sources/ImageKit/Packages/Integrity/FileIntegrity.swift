@@ -1,3 +1,5 @@
+public import ImageReading
+
 /// The files of an image held against the digests that dpkg and pip recorded of them.
 ///
 /// dpkg's `md5sums` leave out configuration files, which its status file has digests of; both are compared, like debsums
@@ -42,15 +44,7 @@ public struct FileIntegrity: Sendable {
     /// Whether every recorded file but configuration files is there and has its contents; extra files do not count.
     public var isIntact: Bool { files.changed == 0 && files.missing == 0 }
 
-    /// Compares the files of an image.
-    ///
-    /// - Parameter analysis: an image read with ``ScanOptions/prepareForIntegrity()``; without it every digest is unchecked.
-    public init(of analysis: ImageAnalysis) {
-        self.init(
-            of: analysis.tree, configuration: analysis.image.configuration, inventory: analysis.inventory)
-    }
-
-    init(of tree: FileTree, configuration: ImageConfiguration, inventory: Inventory) {
+    package init(of tree: FileTree, configuration: ImageConfiguration, inventory: Inventory) {
         let context = CatalogContext(
             tree: tree, configuration: configuration, distribution: inventory.distribution)
         var comparison = IntegrityComparison(tree: tree, inventory: inventory)
@@ -63,15 +57,5 @@ public struct FileIntegrity: Sendable {
         unrecorded = comparison.unrecorded
         absentHashes = comparison.absentHashes
         diagnostics = comparison.diagnostics
-    }
-}
-
-extension ScanOptions {
-    /// Asks for what ``FileIntegrity`` compares: MD5 and SHA-256 of every file, and dpkg's settings.
-    public mutating func prepareForIntegrity() {
-        contentIdentity = .digest
-        fileHashes.insert(.md5)
-        let others = keeping
-        keeping = { path in DebianPathFilter.captureMode(for: path) ?? others?(path) }
     }
 }

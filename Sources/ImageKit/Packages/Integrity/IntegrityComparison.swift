@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Collects what comes of comparing files with records of them.
 struct IntegrityComparison {
     let tree: FileTree

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Holds the files of Python distributions against their RECORD.
 struct PythonIntegrity {
     private struct Identity: Hashable {

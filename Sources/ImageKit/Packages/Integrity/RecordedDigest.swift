@@ -1,3 +1,4 @@
+import ImageReading
 import FoundationEssentials
 
 /// A digest of a file's contents as a package manager recorded it.

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Collects the lines that name holders of copyright, each once, up to ``PackageLicense/copyrightLimit``.
 struct CopyrightLines: Sendable {
     private(set) var lines: [String] = []

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// A Debian package's copyright file: machine-readable (copyright-format 1.0, before that DEP-5) or written for people.
 ///
 /// The expression of a machine-readable file is that of all its `Files` stanzas together, `debian/*` included; where there

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Translates the short names of Debian's copyright files into SPDX identifiers.
 ///
 /// Debian's own table is section 7.1 of copyright-format 1.0. Beside it packages use SPDX identifiers, names with the

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// An SPDX licence expression (SPDX 2.3, annex D): licences joined by `AND` and `OR`.
 public struct LicenseExpression: Sendable, Hashable {
     /// A part of an expression; nests at most ``depthLimit`` deep.
@@ -79,7 +81,7 @@ public struct LicenseExpression: Sendable, Hashable {
     /// The expression with each licence replaced.
     ///
     /// - Returns: nil where the result nests too deep.
-    func mapping(_ transform: (LicenseTerm) -> Node) -> LicenseExpression? {
+    package func mapping(_ transform: (LicenseTerm) -> Node) -> LicenseExpression? {
         root.mapping(transform).map(LicenseExpression.init(root:))
     }
 }

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Reads licence expressions of SPDX and of Debian's copyright files, which differ in commas and in the names they know.
 ///
 /// `AND` binds closer than `OR`. In Debian's form a comma ends what `or` and `and` before it join: `A or B, and C`.

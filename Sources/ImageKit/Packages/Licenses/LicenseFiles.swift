@@ -1,5 +1,7 @@
+package import ImageReading
+
 /// Where packages keep what they say of their licence.
-enum LicenseFiles {
+package enum LicenseFiles {
     static let documentation: BytePath = "usr/share/doc"
     static let commonLicenses: BytePath = "usr/share/common-licenses"
     static let copyright = Array("copyright".utf8)
@@ -8,7 +10,7 @@ enum LicenseFiles {
 
     /// Whether a file is one that may have to be read: a Debian package's copyright file, or a licence in a record of a
     /// Python distribution.
-    static func isLicense(_ path: BytePath) -> Bool {
+    package static func isLicense(_ path: BytePath) -> Bool {
         if path.name.elementsEqual(copyright), path.parent.parent == documentation { return true }
         let folder = path.parent.name
         if isPythonRecord(folder) { return isPythonLicense(path.name) }

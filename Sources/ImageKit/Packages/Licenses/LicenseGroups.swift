@@ -1,3 +1,5 @@
+import ImageReading
+
 /// The packages of an inventory by licence; a package stands under each licence its expression names.
 public struct LicenseGroups: Sendable {
     /// One licence and the packages under it.

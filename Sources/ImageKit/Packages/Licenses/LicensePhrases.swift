@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Recognises licences in text written for people.
 ///
 /// The heuristic, all of it: the text is put in lower case, its line breaks, stars and quotes become single spaces. Then

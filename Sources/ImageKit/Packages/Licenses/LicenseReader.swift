@@ -1,3 +1,5 @@
+package import ImageReading
+
 /// Reads the licences of packages from the files of a tree; files that several packages share are read once.
 struct LicenseReader {
     private let tree: FileTree
@@ -95,7 +97,7 @@ extension Inventory {
     ///
     /// A Debian package without a copyright file, as minimal images have them where a folder's link was left out, takes that
     /// of another package of the same source, marked as guessed.
-    func readingLicenses(of tree: FileTree) -> Inventory {
+    package func readingLicenses(of tree: FileTree) -> Inventory {
         var reader = LicenseReader(tree)
         var licenses: [PackageLicense] = []
         var ofSources: [String: PackageLicense] = [:]

@@ -75,7 +75,7 @@ public struct LicenseTerm: Sendable, Hashable {
     }
 
     /// `[DocumentRef-NAME:]LicenseRef-NAME`, names of letters, digits, `-` and `.` (SPDX 2.3 annex D).
-    static func isValidReference(_ text: some StringProtocol) -> Bool {
+    package static func isValidReference(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count <= 2, let last = parts.last, isName(last, behind: "LicenseRef-") else { return false }
         return parts.count == 1 || isName(parts[0], behind: "DocumentRef-")
@@ -92,7 +92,7 @@ public struct LicenseTerm: Sendable, Hashable {
     private static func isNameByte(_ byte: UInt8) -> Bool { byte.isLetterOrDigit || byte == 0x2D || byte == 0x2E }
 
     /// A name as it may stand behind `LicenseRef-`: runs of other characters become one `-`, at most 80 characters.
-    static func referenceName(_ text: String) -> String {
+    package static func referenceName(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8.prefix(1024) {
             if isNameByte(byte) { bytes.append(byte) } else if bytes.last != 0x2D { bytes.append(0x2D) }

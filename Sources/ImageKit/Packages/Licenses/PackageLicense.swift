@@ -1,3 +1,5 @@
+import ImageReading
+
 /// What a package's own files say of its licence.
 public struct PackageLicense: Sendable, Hashable {
     /// How the expression came about.

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Reads the licence of a Python distribution from its metadata and licence files.
 ///
 /// The first of these that says something counts:

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Files are put into the image by COPY.
 struct AddRule: Rule {
     static let documentation = RuleDocumentation(

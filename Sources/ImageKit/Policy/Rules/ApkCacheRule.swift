@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// apk leaves no index behind.
 struct ApkCacheRule: Rule {
     static let documentation = RuleDocumentation(

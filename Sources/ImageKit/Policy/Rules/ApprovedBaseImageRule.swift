@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// The image is built on one of the images that the policy approves.
 struct ApprovedBaseImageRule: Rule {
     static let documentation = RuleDocumentation(

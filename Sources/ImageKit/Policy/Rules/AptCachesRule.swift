@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What apt fetched is in no layer.
 struct AptCachesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The archive holds statements of how the image was built and of what is in it.
 struct AttestationsRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image is built on a certain base, of a certain age.
 struct BaseImageRule: Rule {
     static let documentation = RuleDocumentation(

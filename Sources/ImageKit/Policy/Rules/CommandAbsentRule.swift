@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// A command can't be started by its name.
 struct CommandAbsentRule: Rule {
     static let documentation = RuleDocumentation(

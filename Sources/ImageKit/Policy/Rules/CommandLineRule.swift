@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Containers start a program with arguments.
 struct CommandLineRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// A command can be started by its name.
 struct CommandPresentRule: Rule {
     static let documentation = RuleDocumentation(

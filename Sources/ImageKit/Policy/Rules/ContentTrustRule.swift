@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// Images are pulled and pushed with signatures.
 struct ContentTrustRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What COPY brings belongs to a user from the start.
 struct CopyOwnerRule: Rule {
     static let documentation = RuleDocumentation(

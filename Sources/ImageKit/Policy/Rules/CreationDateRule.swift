@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image was made on or after a day.
 struct CreationDateRule: Rule {
     static let documentation = RuleDocumentation(
@@ -20,7 +25,7 @@ struct CreationDateRule: Rule {
 
     init(_ parameters: RuleParameters) throws {
         bounds = DayBounds(
-            notBefore: try parameters.read("not-before", CalendarDate.description) { CalendarDate($0) },
+            notBefore: try parameters.read("not-before", CalendarDate.form) { CalendarDate($0) },
             maximumAge: try parameters.number("max-age-days"))
         if bounds.notBefore == nil, bounds.maximumAge == nil {
             throw parameters.error("the rule needs not-before or max-age-days")

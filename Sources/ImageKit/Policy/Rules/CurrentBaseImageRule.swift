@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image is built on the newest build of its base.
 struct CurrentBaseImageRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// The build does not move to another release.
 struct DistributionUpgradeRule: Rule {
     static let documentation = RuleDocumentation(

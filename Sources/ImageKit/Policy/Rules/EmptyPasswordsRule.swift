@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Nobody can log in without a password.
 struct EmptyPasswordsRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// An environment variable has a value, or is not set.
 struct EnvironmentRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image has fewer packages than an earlier one.
 struct FewerPackagesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// No package has a bad vulnerability that a newer version is without.
 struct FixableVulnerabilitiesRule: Rule {
     static let documentation = RuleDocumentation(

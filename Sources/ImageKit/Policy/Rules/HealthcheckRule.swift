@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image says how its health is checked.
 struct HealthcheckRule: Rule {
     static let documentation = RuleDocumentation(
@@ -31,9 +36,9 @@ struct HealthcheckRule: Rule {
     private let command: String?
 
     init(_ parameters: RuleParameters) throws {
-        interval = try parameters.read("interval", GoDuration.description, GoDuration.init)
-        timeout = try parameters.read("timeout", GoDuration.description, GoDuration.init)
-        startPeriod = try parameters.read("start-period", GoDuration.description, GoDuration.init)
+        interval = try parameters.read("interval", GoDuration.form, GoDuration.init)
+        timeout = try parameters.read("timeout", GoDuration.form, GoDuration.init)
+        startPeriod = try parameters.read("start-period", GoDuration.form, GoDuration.init)
         retries = try parameters.number("retries")
         command = try parameters.text("command")
     }

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// No package has a vulnerability that everybody knows.
 struct HighProfileVulnerabilitiesRule: Rule {
     static let documentation = RuleDocumentation(

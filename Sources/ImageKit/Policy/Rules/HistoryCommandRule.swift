@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// The RUN steps of the history run a command, never run it, or always run it with an option.
 struct HistoryCommandRule: Rule {
     static let documentation = RuleDocumentation(

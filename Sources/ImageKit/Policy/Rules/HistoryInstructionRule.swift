@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The history has an instruction, or has none.
 struct HistoryInstructionRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image has a label.
 struct LabelRule: Rule {
     static let documentation = RuleDocumentation(
@@ -27,7 +32,7 @@ struct LabelRule: Rule {
     init(_ parameters: RuleParameters) throws {
         label = try parameters.requiredText("label")
         value = try parameters.text("value")
-        notBefore = try parameters.read("not-before", CalendarDate.description) { CalendarDate($0) }
+        notBefore = try parameters.read("not-before", CalendarDate.form) { CalendarDate($0) }
         maximumAge = try parameters.number("max-age-days")
     }
 

@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// Names of images say which version they are.
 struct LatestTagRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// The image has no more layers than allowed.
 struct LayersRule: Rule {
     static let documentation = RuleDocumentation(

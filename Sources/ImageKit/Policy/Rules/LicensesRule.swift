@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// No package stands under a licence that the policy does not want.
 struct LicensesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// Package lists are fetched in the instruction that installs from them.
 struct LoneUpdateRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image was built in several stages.
 struct MultiStageRule: Rule {
     static let documentation = RuleDocumentation(

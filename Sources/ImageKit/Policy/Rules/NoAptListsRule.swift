@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// No package lists of apt are left.
 struct NoAptListsRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// No cache of pip is left.
 struct NoPipCacheRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Containers run as a user other than root.
 struct NonRootUserRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// Every dpkg package is as new as the archives it comes from.
 struct OutstandingUpgradesRule: Rule {
     static let documentation = RuleDocumentation(

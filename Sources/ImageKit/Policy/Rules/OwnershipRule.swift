@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Files below a directory belong to a user and have no more permissions than allowed.
 struct OwnershipRule: Rule {
     static let documentation = RuleDocumentation(
@@ -39,7 +44,7 @@ struct OwnershipRule: Rule {
         owner = try parameters.text("owner")
         group = try parameters.text("group")
         otherThan = try parameters.text("not-owner")
-        mode = try parameters.read("max-mode", FileMode.description, FileMode.parse)
+        mode = try parameters.read("max-mode", FileMode.form, FileMode.parse)
         excepted = try (parameters.texts("except") ?? []).map { GlobPattern($0) }
         if owner == nil, group == nil, otherThan == nil, mode == nil {
             throw parameters.error("the rule needs owner, group, not-owner or max-mode")

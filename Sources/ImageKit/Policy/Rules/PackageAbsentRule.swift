@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// A package is not installed.
 struct PackageAbsentRule: Rule {
     static let documentation = RuleDocumentation(

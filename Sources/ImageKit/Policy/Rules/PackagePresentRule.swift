@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// A package is installed.
 struct PackagePresentRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The version of a package lies within bounds.
 struct PackageVersionRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The Python packages of an image are pinned, and installed as pinned.
 struct PackagesPinnedRule: Rule {
     static let documentation = RuleDocumentation(

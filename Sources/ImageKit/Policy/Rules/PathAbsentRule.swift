@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Nothing lies at a path.
 struct PathAbsentRule: Rule {
     static let documentation = RuleDocumentation(

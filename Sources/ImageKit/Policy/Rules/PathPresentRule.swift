@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Something lies at a path.
 struct PathPresentRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// The image says which ports its containers listen on.
 struct PortsRule: Rule {
     static let documentation = RuleDocumentation(

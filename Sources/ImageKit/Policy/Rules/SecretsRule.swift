@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// No secret can be read in the image, in whichever layer.
 struct SecretsRule: Rule {
     static let documentation = RuleDocumentation(

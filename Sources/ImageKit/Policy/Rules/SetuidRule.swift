@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// No file runs with another user's rights.
 struct SetuidRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// What the image is made of was signed, and the signatures were verified.
 struct SignedArtifactsRule: Rule {
     static let documentation = RuleDocumentation(

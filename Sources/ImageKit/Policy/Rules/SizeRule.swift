@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image has a size within bounds.
 struct SizeRule: Rule {
     static let documentation = RuleDocumentation(

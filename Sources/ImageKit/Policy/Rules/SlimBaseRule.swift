@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image is built on a slim base.
 struct SlimBaseRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// The image is smaller than an earlier one.
 struct SmallerRule: Rule {
     static let documentation = RuleDocumentation(

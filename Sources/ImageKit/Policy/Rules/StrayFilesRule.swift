@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What belongs to a project's folder on a developer's machine is not in the image.
 struct StrayFilesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// Instructions do not run through sudo.
 struct SudoRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+
 /// A claim that no archive can decide.
 struct UndecidableRule: Rule {
     static let documentation = RuleDocumentation(

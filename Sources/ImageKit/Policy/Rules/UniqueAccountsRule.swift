@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Every user and group is one.
 struct UniqueAccountsRule: Rule {
     static let documentation = RuleDocumentation(

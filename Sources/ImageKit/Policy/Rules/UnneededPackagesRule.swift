@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// Nothing is installed that a running service has no use for.
 struct UnneededPackagesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// A user has the numbers, shell and origin that a document says.
 struct UserRule: Rule {
     static let documentation = RuleDocumentation(

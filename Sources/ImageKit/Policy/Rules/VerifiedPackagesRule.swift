@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// What is installed was verified.
 struct VerifiedPackagesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
 /// No system directory is a volume.
 struct VolumesRule: Rule {
     static let documentation = RuleDocumentation(

@@ -1,3 +1,8 @@
+import ImageReading
+import ImageLedger
+import ImagePackages
+import ImageReports
+
 /// Nothing can be changed by everybody.
 struct WorldWritableRule: Rule {
     static let documentation = RuleDocumentation(

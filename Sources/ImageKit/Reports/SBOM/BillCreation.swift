@@ -1,3 +1,7 @@
+import ImagePackages
+import ImageLedger
+import ImageReading
+
 /// When and by what a document is made of a bill, and the name it gets.
 struct BillCreation {
     let bill: SoftwareBill

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The flat form of a bill: one line a package and image, described by `sbom-line.schema.json`.
 struct BillLines {
     static let schemaVersion = "1.0"

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// Writes what images are made of as other tools take it.
 public struct BillReport: Sendable {
     /// The forms this report can take.

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// A component of a CycloneDX document; members without a value are left out.
 struct CycloneDXComponent: Encodable {
     struct Hash: Encodable {

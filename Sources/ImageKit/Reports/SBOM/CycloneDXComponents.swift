@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The components of a CycloneDX document.
 struct CycloneDXComponents {
     static let image = "image"

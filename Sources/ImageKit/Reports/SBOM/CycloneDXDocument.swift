@@ -1,3 +1,5 @@
+import ImageReading
+
 /// A bill as CycloneDX in JSON (ECMA-424).
 struct CycloneDXDocument {
     /// The versions of the specification that can be written.

@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// A bill as GitHub's dependency submission takes it: `POST /repos/{owner}/{repo}/dependency-graph/snapshots`.
 struct DependencySnapshot: Encodable {
     private let version = 0

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// What a bill is made of: an inventory, as it was taken or as its JSON has it.
 ///
 /// Of a package all facts are several times what a bill keeps, so only one is known in full at a time.

@@ -1,3 +1,7 @@
+import ImageLedger
+public import ImagePackages
+import ImageReading
+
 /// Somebody who supplies or wrote something.
 public struct Party: Sendable, Hashable {
     /// What somebody is.

@@ -1,3 +1,5 @@
+import ImagePackages
+
 /// Names of the Common Platform Enumeration, version 2.3, under which vulnerability databases may know a package.
 ///
 /// There is no register that leads from a package to its name, so these are candidates: the vendor is taken from the

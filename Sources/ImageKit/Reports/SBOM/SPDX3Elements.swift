@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// An element of which only the name is told.
 struct SPDX3Named: SPDX3Identified {
     let type: String

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// The licences of a bill (the profile of simple licensing): expressions, each once, and texts of what no list has.
 struct SPDX3Licenses {
     /// SimpleLicensing/LicenseExpression.

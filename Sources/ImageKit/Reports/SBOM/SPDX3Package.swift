@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// Software/Package: what ``SPDXPackages`` says of a package, with agents and identifiers as elements.
 struct SPDX3Package: SPDX3Identified {
     let type = "software_Package"

@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// What the elements of an SPDX 3 document have to do with each other (Core/Relationship).
 struct SPDX3Relationships {
     /// One element and all others it has the same to do with.

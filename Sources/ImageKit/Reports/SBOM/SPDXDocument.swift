@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// A bill as SPDX 2.3 in JSON; sections in comments are those of that specification.
 struct SPDXDocument {
     private static let version = "SPDX-2.3"

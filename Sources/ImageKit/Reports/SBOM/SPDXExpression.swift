@@ -1,3 +1,5 @@
+import ImagePackages
+
 /// Licence expressions as the validators of SPDX 2.3 take them.
 ///
 /// `OPL-1.0+` is valid (annex D.3), but the tools of the SPDX project know the `+` of the GNU licences alone. So it is written

@@ -1,3 +1,6 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
 import Crypto
 
 /// The packages of an SPDX 2.3 document (section 7): the image, its distribution, its layers, what is installed and the

@@ -1,3 +1,7 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
 /// What the elements of an SPDX 2.3 document have to do with each other (section 11).
 struct SPDXRelationships {
     struct Relationship: Encodable {

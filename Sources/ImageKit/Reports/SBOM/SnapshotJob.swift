@@ -1,3 +1,5 @@
+public import ImageReading
+
 /// The run of a workflow for which a dependency snapshot is submitted to GitHub, and the commit it is of.
 public struct SnapshotJob: Sendable, Hashable {
     /// The identifier of the run.

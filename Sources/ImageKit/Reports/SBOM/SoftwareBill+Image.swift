@@ -1,3 +1,6 @@
+public import ImagePackages
+public import ImageReading
+
 extension SoftwareBill {
     /// The image that a bill is of.
     public struct Image: Sendable, Hashable {

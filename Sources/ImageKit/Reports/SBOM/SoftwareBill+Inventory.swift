@@ -1,3 +1,7 @@
+public import ImageLedger
+import ImagePackages
+public import ImageReading
+
 extension SoftwareBill {
     /// Takes a bill of an analysed image.
     ///

@@ -1,3 +1,7 @@
+import ImageLedger
+public import ImagePackages
+public import ImageReading
+
 extension SoftwareBill {
     /// An installed package.
     public struct Package: Sendable, Hashable {
@@ -42,7 +46,7 @@ extension SoftwareBill {
         /// The version; empty where the metadata names none.
         public let version: String
         /// The kind of package.
-        public let kind: ImageKit.Package.Kind
+        public let kind: ImagePackages.Package.Kind
         /// The architecture; nil for kinds that have none.
         public let architecture: String?
         /// The package URL; nil where the name can't be one.
@@ -110,7 +114,7 @@ extension SoftwareBill.Package {
     init(_ facts: PackageFacts, image: SoftwareBill.Image, layerCount: Int) {
         name = facts.name
         version = facts.version
-        kind = ImageKit.Package.Kind(rawValue: facts.type)
+        kind = ImagePackages.Package.Kind(rawValue: facts.type)
         architecture = facts.architecture
         purlText = facts.purl
         summary = facts.summary

@@ -1,3 +1,7 @@
+import ImageLedger
+public import ImagePackages
+public import ImageReading
+
 /// What an image is made of, as documents for other tools need it: one value from which SPDX and CycloneDX are written.
 ///
 /// Made of an analysis, or of the JSON of an inventory without the image. What is not known is nil, never guessed silently:

@@ -1,3 +1,6 @@
+import ImagePackages
+import ImageReading
+
 /// Addresses that packages name, as far as documents for other tools can hold them.
 enum WebAddress {
     private static let schemes = ["https://", "http://", "ftp://", "ftps://"]

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Files held against what dpkg and pip recorded of them; the digests are those of md5sum and of Python's hashlib.
 struct FileIntegrityTests {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct DebianCopyrightTests {
     private static let format = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"

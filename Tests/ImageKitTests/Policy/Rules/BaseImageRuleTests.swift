@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct BaseImageRuleTests {
     private static func base(created: String? = "2026-02-01T00:00:00Z") -> PolicyImage {

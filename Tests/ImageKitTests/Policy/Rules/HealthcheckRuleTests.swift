@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct HealthcheckRuleTests {
     private func image(_ test: [String]?, interval: Int64? = nil, retries: Int? = nil) -> PolicyImage {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct PackageVersionRuleTests {
     private static func image(debian: String = "1.0-1", python: String = "2.32.0") -> PolicyImage {

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct SizeRuleTests {
     /// 1000 live bytes, and 1000 that are deleted; 8192 bytes of tars.

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct SlimBaseRuleTests {
     private func image(exclude: String? = "path-exclude /usr/share/doc/*", base: String = "libc6", own: String = "curl")

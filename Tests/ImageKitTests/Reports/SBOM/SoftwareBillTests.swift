@@ -1,7 +1,11 @@
 import FoundationEssentials
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// What a bill says of an image, and what of that documents keep.
 @Suite struct SoftwareBillTests {

@@ -1,0 +1,30 @@
+public import ImagePackages
+public import ImageReading
+
+/// Everything found in one image.
+public struct ImageAnalysis: Sendable {
+    /// The image.
+    public let image: Image
+    /// Whether every digest and diff ID was computed and compared.
+    public let isVerified: Bool
+    /// The squashed tree.
+    public let tree: FileTree
+    /// The layers, the lowest first.
+    public let layers: [LayerSummary]
+    /// The packages.
+    public let inventory: Inventory
+    /// Where every byte goes; nil where it was not asked for.
+    public let ledger: Ledger?
+    /// Secrets in the contents of files of any layer, deleted ones too; nil where they were not looked for.
+    public let secrets: [FileSecret]?
+    /// Remarks on the archive, the layers, the tree and the packages, in that order.
+    public let diagnostics: [Diagnostic]
+
+    /// The number of live regular files, names of one hard-linked file counted each.
+    public var fileCount: Int { tree.liveNodes.count { tree.kind(of: $0) == .file } }
+
+    /// Bytes of all blobs as they lie in the archive.
+    public var downloadSize: Int64 { layers.reduce(0) { $0 + $1.downloadSize } }
+    /// Bytes of all uncompressed tars.
+    public var diffSize: Int64 { layers.reduce(0) { $0 + $1.diffSize } }
+}

@@ -1,0 +1,64 @@
+import ImagePackages
+public import ImageReading
+
+/// Analyses images: reads each distinct layer once, on all cores, and takes stock of what is in them.
+public struct ImageAnalyzer: Sendable {
+    /// How images are read and what is looked for.
+    public let options: ScanOptions
+
+    /// Layers read so far; images that share some are analysed faster with one analyzer.
+    private let cache = LayerCache()
+
+    /// Makes an analyzer.
+    public init(options: ScanOptions = ScanOptions()) { self.options = options }
+
+    /// Analyses an image.
+    ///
+    /// - Throws: ``ImageError`` naming archive, layer and path; `CancellationError` where the task is cancelled.
+    public func analyze(_ image: Image) async throws -> ImageAnalysis {
+        do {
+            let read = try await LayerLoader(options: options.readOptions, cache: cache).load(image)
+            return try assemble(image, layers: read.layers, diagnostics: read.diagnostics)
+        } catch let error as ImageError {
+            throw error.located(archive: image.archive)
+        }
+    }
+
+    func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic] = []) throws -> ImageAnalysis {
+        try ExpansionBudget.check(layers, limits: options.limits)
+        var tree = FileTree(limits: options.limits)
+        var states = PackageStates()
+        var history = OwnershipHistory()
+        var inventory: Inventory?
+        var effort = StockEffort()
+        for (number, layer) in layers.enumerated() {
+            tree.apply(layer)
+            inventory =
+                effort.allowsStock(of: tree, isLast: number == layers.count - 1) ? try takeStock(of: tree, image) : nil
+            effort.note(inventory, ofLayer: number)
+            states.append(inventory?.packages)
+            if options.booksBytes { history.append(tree, inventory: inventory) }
+        }
+        var final = states.placing(try inventory ?? takeStock(of: tree, image))
+        if options.readsLicenses { final = final.readingLicenses(of: tree) }
+        let liveSizes = try tree.liveSizes()
+        let summaries = image.layers.map { layer in
+            let contents = layers[layer.index]
+            return LayerSummary(
+                layer: layer, digest: contents.digest ?? layer.digest, compression: contents.compression,
+                downloadSize: contents.downloadSize, diffSize: contents.diffSize, liveSize: liveSizes[layer.index],
+                entryCount: contents.changeset.count, changes: states.changes(ofLayer: layer.index))
+        }
+        return ImageAnalysis(
+            image: image, isVerified: options.verifiesLayers, tree: tree, layers: summaries,
+            inventory: final,
+            ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
+            secrets: options.scansSecrets ? FileSecret.all(of: tree) : nil,
+            diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics
+                + effort.diagnostics)
+    }
+
+    private func takeStock(of tree: FileTree, _ image: Image) throws -> Inventory {
+        try Inventory(of: tree, configuration: image.configuration, catalogers: options.catalogers)
+    }
+}

@@ -1,0 +1,189 @@
+public import ImagePackages
+public import ImageReading
+
+/// Checks every image of an archive: documents, blobs, sizes, digests and diff IDs.
+public struct ImageValidator: Sendable {
+    /// How images are read; layers are always verified.
+    public let options: ScanOptions
+    /// Whether files are held against what dpkg and pip recorded of them.
+    public let checksFiles: Bool
+
+    /// Makes a validator.
+    ///
+    /// - Parameters:
+    ///   - options: how images are read. An archive that can be read only once must have been opened with options that are
+    ///     prepared for ``FileIntegrity``, where files are checked.
+    ///   - checksFiles: whether files are held against what dpkg and pip recorded of them.
+    public init(options: ScanOptions = ScanOptions(), checksFiles: Bool = false) {
+        var options = options
+        options.reading.verifiesLayers = true
+        if checksFiles {
+            options.prepareForIntegrity()
+        } else {
+            options.catalogers = []
+        }
+        self.options = options
+        self.checksFiles = checksFiles
+    }
+
+    /// Checks images.
+    ///
+    /// - Parameters:
+    ///   - archive: the archive.
+    ///   - reference: which image; nil checks all.
+    ///   - platform: which platform; nil checks all.
+    /// - Returns: what was checked and with which result; damage is a failed check and no error.
+    /// - Throws: ``ImageError`` where no image fits, `CancellationError` where the task is cancelled.
+    public func validate(
+        _ archive: ImageArchive, reference: String? = nil, platform: Platform? = nil
+    ) async throws -> ImageValidation {
+        var checks: [ImageValidation.Check] = []
+        var files: [ImageValidation.Files] = []
+        var known: [LayerIdentity: ImageError?] = [:]
+        for listing in try archive.listings(reference: reference, platform: platform) {
+            do {
+                let image = try archive.image(listing)
+                checks += documentChecks(of: image, name: listing.label)
+                let loader = LayerLoader(options: options.readOptions, cache: LayerCache())
+                // Images that share layers read them once.
+                let fresh = checksFiles ? image.layers : image.layers.filter { known[LayerIdentity($0, image)] == nil }
+                let results = try await loader.results(image.having(fresh))
+                for (layer, result) in zip(fresh, results) {
+                    known[LayerIdentity(layer, image)] = .some(try failure(of: layer, in: image, result, loader))
+                }
+                checks += layerChecks(of: image, name: listing.label, known)
+                if checksFiles, let layers = try? results.map({ try $0.get() }) {
+                    files.append(.init(image: listing.label, integrity: try await integrity(of: image, layers)))
+                }
+            } catch let error as ImageError {
+                checks.append(
+                    .init(image: listing.label, subject: "documents", kind: "document", facts: [], failure: error))
+            }
+        }
+        return ImageValidation(
+            archive: archive.name, format: archive.format.rawValue, checks: checks, files: checksFiles ? files : nil,
+            diagnostics: archive.diagnostics)
+    }
+
+    private func documentChecks(of image: Image, name: String) -> [ImageValidation.Check] {
+        var checks: [ImageValidation.Check] = []
+        if let manifest = image.manifestDigest {
+            checks.append(
+                .init(
+                    image: name, subject: manifest.description, kind: "manifest", facts: ["digest", "size", "document"])
+            )
+        }
+        let facts = image.manifestDigest == nil ? ["document"] : ["digest", "size", "document"]
+        checks.append(
+            .init(image: name, subject: image.configurationDigest.description, kind: "configuration", facts: facts))
+        return checks
+    }
+
+    /// Holds the files of layers against the records; layers are read again where a record names a rare kind of digest.
+    private func integrity(of image: Image, _ layers: [Layer]) async throws -> FileIntegrity {
+        let integrity = FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: layers))
+        guard !integrity.absentHashes.isEmpty else { return integrity }
+        var options = options
+        options.fileHashes.formUnion(integrity.absentHashes)
+        let results = try await LayerLoader(options: options.readOptions, cache: LayerCache()).results(image)
+        let again = try results.map { try $0.get() }
+        return FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: again))
+    }
+
+    private func failure(
+        of layer: ImageLayer, in image: Image, _ result: Result<Layer, any Error>, _ loader: LayerLoader
+    ) throws -> ImageError? {
+        do {
+            try loader.refuseUnreadable(layer)
+            _ = try result.get()
+            return nil
+        } catch let error as ImageError {
+            return error.located(archive: image.archive, layer: layer.label)
+        }
+    }
+
+    private func layerChecks(
+        of image: Image, name: String, _ known: [LayerIdentity: ImageError?]
+    ) -> [ImageValidation.Check] {
+        image.layers.map { layer in
+            let failure = known[LayerIdentity(layer, image)] ?? nil
+            let facts = (layer.digest == nil ? [] : ["digest", "size"]) + ["compression", "tar", "diff ID"]
+            return .init(
+                image: name, subject: layer.label, kind: "layer", facts: failure == nil ? facts : [], failure: failure)
+        }
+    }
+}
+
+/// What is said of a layer and where it lies: where both are the same, so is the outcome.
+private struct LayerIdentity: Hashable {
+    let file: String
+    let digest: Digest?
+    let size: Int64?
+    let diffID: Digest
+    let mediaType: MediaType?
+
+    init(_ layer: ImageLayer, _ image: Image) {
+        file = (try? image.store.identity(of: layer.file)) ?? layer.file
+        digest = layer.digest
+        size = layer.size
+        diffID = layer.diffID
+        mediaType = layer.mediaType
+    }
+}
+
+extension Image {
+    /// The image with some of its layers only.
+    fileprivate func having(_ layers: [ImageLayer]) -> Image {
+        guard layers.count < self.layers.count else { return self }
+        return Image(
+            archive: archive, references: references, manifestDigest: manifestDigest,
+            configurationDigest: configurationDigest, platform: platform, configuration: configuration,
+            layers: layers.enumerated().map { index, layer in
+                ImageLayer(
+                    index: index, mediaType: layer.mediaType, digest: layer.digest, size: layer.size,
+                    diffID: layer.diffID, file: layer.file, history: layer.history)
+            },
+            diagnostics: diagnostics, store: store)
+    }
+}
+
+/// What a validation checked.
+public struct ImageValidation: Sendable {
+    /// One thing that was checked.
+    public struct Check: Sendable {
+        /// The image it belongs to.
+        public let image: String
+        /// The digest or the file in the archive.
+        public let subject: String
+        /// What it is: `manifest`, `configuration`, `layer` or `document`.
+        public let kind: String
+        /// What was found right, for example `digest`.
+        public let facts: [String]
+        /// What is wrong; nil where nothing is.
+        public var failure: ImageError?
+    }
+
+    /// What became of the files of one image.
+    public struct Files: Sendable {
+        /// The image.
+        public let image: String
+        /// Its files held against the records of them.
+        public let integrity: FileIntegrity
+    }
+
+    /// The archive as the caller named it.
+    public let archive: String
+    /// The shape of the archive.
+    public let format: String
+    /// Everything that was checked.
+    public let checks: [Check]
+    /// The files of each image whose layers could be read; nil where they were not checked.
+    public let files: [Files]?
+    /// Remarks on the archive.
+    public let diagnostics: [Diagnostic]
+
+    /// Whether nothing is wrong with the archive; its files do not count.
+    public var isValid: Bool { checks.allSatisfy { $0.failure == nil } }
+    /// Whether no package's file is changed or missing; true where they were not checked.
+    public var isIntact: Bool { files?.allSatisfy(\.integrity.isIntact) ?? true }
+}

@@ -1,0 +1,101 @@
+import ImagePackages
+import ImageReading
+
+/// A bound that a comparison or an image has to keep, for use in CI.
+public struct SizeGate: Sendable, Hashable {
+    /// What is bounded.
+    public enum Rule: Sendable, Hashable {
+        /// The image may be at most this large.
+        case maximumSize(Measure, Int64)
+        /// It may have grown by at most so many bytes against the first image.
+        case maximumGrowth(Measure, Bound)
+        /// It may have at most this many packages.
+        case maximumPackages(Int)
+        /// It must be smaller than the first image by at least this much.
+        case minimumSaving(Measure, Bound)
+        /// At most this much may be in its layers without being live.
+        case maximumWaste(Bound)
+    }
+
+    /// Bytes, or a share of the first image's size.
+    public enum Bound: Sendable, Hashable {
+        /// A number of bytes.
+        case bytes(Int64)
+        /// Per cent.
+        case percent(Double)
+
+        /// Reads `20MB`, `20MiB`, `1500000` or `5%`; nil for anything else or what is negative.
+        public init?(_ text: String) {
+            let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            guard let number = Double(digits), number.isFinite else { return nil }
+            let unit = text.dropFirst(digits.count).trimmingPrefix { $0 == " " }
+            if unit == "%" {
+                self = .percent(number)
+                return
+            }
+            let factors: [String: Double] = [
+                "": 1, "b": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9, "tb": 1e12,
+                "kib": 1024, "mib": 1_048_576, "gib": 1_073_741_824, "tib": 1_099_511_627_776,
+            ]
+            guard let factor = factors[unit.lowercased()], factor > 1 || number.rounded() == number,
+                let bytes = Int64(exactly: (number * factor).rounded())
+            else {
+                return nil
+            }
+            self = .bytes(bytes)
+        }
+
+        func bytes(of size: Int64) -> Int64 {
+            switch self {
+            case .bytes(let bytes): bytes
+            case .percent(let percent):
+                Int64(clamping: Int(exactly: (Double(size) * percent / 100).rounded(.down)) ?? .max)
+            }
+        }
+    }
+
+    /// What is bounded.
+    public let rule: Rule
+
+    /// Makes a gate.
+    public init(_ rule: Rule) { self.rule = rule }
+
+    /// What is wrong; nil where the comparison passes.
+    public func failure(_ comparison: ImageComparison) -> String? {
+        failure(before: comparison.totalBefore, after: comparison.totalAfter, analysis: comparison.after)
+    }
+
+    /// What is wrong; nil where the image passes.
+    ///
+    /// Growth and savings need a comparison and pass here.
+    public func failure(_ analysis: ImageAnalysis) -> String? {
+        let total = analysis.ledger?.total ?? .zero
+        return failure(before: nil, after: total, analysis: analysis)
+    }
+
+    private func failure(before: Amounts?, after: Amounts, analysis: ImageAnalysis) -> String? {
+        switch rule {
+        case .maximumSize(let measure, let limit):
+            let size = measure.of(after)
+            return size > limit ? "\(measure.rawValue) size is \(size) bytes, more than \(limit)" : nil
+        case .maximumGrowth(let measure, let bound):
+            guard let before else { return nil }
+            let growth = measure.of(after) - measure.of(before)
+            let limit = bound.bytes(of: measure.of(before))
+            return growth > limit ? "\(measure.rawValue) size grew by \(growth) bytes, more than \(limit)" : nil
+        case .maximumPackages(let limit):
+            let count = analysis.inventory.packages.count
+            return count > limit ? "there are \(count) packages, more than \(limit)" : nil
+        case .minimumSaving(let measure, let bound):
+            guard let before else { return nil }
+            let saving = measure.of(before) - measure.of(after)
+            let limit = bound.bytes(of: measure.of(before))
+            return saving < limit ? "\(measure.rawValue) size shrank by \(saving) bytes, less than \(limit)" : nil
+        case .maximumWaste(let bound):
+            guard let ledger = analysis.ledger else { return nil }
+            let waste = Usage(ledger, by: .layer).wastedSize
+            let limit = bound.bytes(of: after.diffSize)
+            return waste > limit ? "\(waste) bytes in the layers are not live, more than \(limit)" : nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+public import ImagePackages
+public import ImageReading
+
+/// What a later stage of a multi-stage build took from an earlier one, and what it left behind.
+public struct StageComparison: Sendable {
+    /// A file of the final image with the contents of one of the builder's.
+    public struct Copy: Sendable {
+        /// The path in the builder; the same path where it is there too.
+        public let from: BytePath
+        /// The path in the final image.
+        public let to: BytePath
+        /// Bytes.
+        public let size: Int64
+        /// The index of the final image's layer that brought it.
+        public let layer: Int
+    }
+
+    /// Files that came from the builder, by path in the final image; what both have from a shared layer is none.
+    public let copies: [Copy]
+    /// Libraries that copied files need and that were left behind, by path in the final image.
+    public let missingLibraries: [MissingLibrary]
+    /// Packages of the builder that the final image lacks, the largest first.
+    public let leftBehind: [Package]
+    /// Live bytes of the packages left behind.
+    public let leftBehindSize: Int64
+    /// Bytes of the files that came from the builder.
+    public var copiedSize: Int64 { copies.reduce(0) { $0 &+ $1.size } }
+
+    /// Compares two stages whose layers were read with ``ContentIdentity/digest``.
+    ///
+    /// Libraries that are missing are found where ``ScanOptions/readsLinkage`` was set too.
+    public init(from builder: ImageAnalysis, to final: ImageAnalysis) {
+        let shared = zip(builder.image.layers, final.image.layers).prefix { $0.diffID == $1.diffID }.count
+        var sources: [Digest: [BytePath]] = [:]
+        for node in builder.tree.liveNodes where builder.tree.size(of: node) > 0 {
+            guard let digest = builder.tree.contentDigest(of: node) else { continue }
+            sources[digest, default: []].append(builder.tree.path(of: node))
+        }
+        copies = final.tree.liveNodes.compactMap { node -> Copy? in
+            let layer = final.tree.layer(of: node)
+            guard layer >= shared, final.tree.size(of: node) > 0, let digest = final.tree.contentDigest(of: node),
+                let paths = sources[digest]
+            else { return nil }
+            let path = final.tree.path(of: node)
+            guard let from = paths.contains(path) ? path : paths.min() else { return nil }
+            return Copy(from: from, to: path, size: final.tree.size(of: node), layer: layer)
+        }.sorted { $0.to < $1.to }
+        missingLibraries = MissingLibrary.all(of: copies, from: builder, to: final)
+        let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.python?.normalizedName ?? $0.name] })
+        leftBehind = builder.inventory.packages.filter {
+            !kept.contains([$0.kind.rawValue, $0.python?.normalizedName ?? $0.name])
+        }.sorted { ($1.size, $0.name) < ($0.size, $1.name) }
+        leftBehindSize = leftBehind.reduce(0) { $0 &+ $1.size }
+    }
+}

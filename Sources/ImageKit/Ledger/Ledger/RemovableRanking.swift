@@ -1,0 +1,54 @@
+public import ImagePackages
+import ImageReading
+
+/// The packages somebody asked for, ranked by what removing each of them alone would free.
+public struct RemovableRanking: Sendable {
+    /// One package.
+    public struct Row: Sendable {
+        /// The package.
+        public let package: Package
+        /// What would go with it, as positions in the graph.
+        public let removal: RemovalSet
+        /// Whether it serves to build or install others.
+        public let isBuildTool: Bool
+        /// Whether nothing that stays needs it.
+        public var isFree: Bool { removal.dependents.isEmpty && removal.broken.isEmpty }
+    }
+
+    /// The graph whose positions the rows use.
+    public let graph: DependencyGraph
+    /// Packages nothing else needs first, then those whose removal takes or breaks others; in each what frees most first.
+    public let rows: [Row]
+
+    /// Ranks the packages of an image.
+    public init(_ analysis: ImageAnalysis) { self.init(DependencyGraph(analysis)) }
+
+    /// How many packages and edges are looked at; a real image needs a tenth of it at most.
+    private static let stepLimit = 10_000_000
+
+    init(_ graph: DependencyGraph) {
+        var graph = graph
+        let positions = graph.packages.indices.filter { position in
+            switch graph.roots[position] {
+            case .manual, .requested, .requiredByNobody: graph.packages[position].providedBy == nil
+            default: false
+            }
+        }
+        let removals = graph.removals(of: positions, stepLimit: RemovableRanking.stepLimit)
+        if removals.count < positions.count {
+            graph.diagnostics.append(
+                Diagnostic(
+                    .tooManyRelations,
+                    "\(positions.count - removals.count) packages are not ranked: what needs what is too entangled"))
+        }
+        self.graph = graph
+        rows = zip(positions, removals).map { [graph] position, set in
+            let package = graph.packages[position]
+            return Row(package: package, removal: set, isBuildTool: BuildTools.contains(package))
+        }
+        .sorted { left, right in
+            guard left.isFree == right.isFree else { return left.isFree }
+            return (right.removal.size, left.package.name) < (left.removal.size, right.package.name)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import ImagePackages
+import ImageReading
+
+/// The bookings of an image summed by something: every booking is in exactly one row.
+public struct Usage: Sendable {
+    /// What bookings are summed by.
+    public enum Grouping: String, Sendable, CaseIterable {
+        /// The package that owns them, or the cause of what nobody owns.
+        case owner
+        /// The layer that brought them.
+        case layer
+        /// The package that owns them; what nobody owns is one row.
+        case package
+        /// The cause their paths tell, whoever owns them.
+        case cause
+        /// The directory, two levels deep.
+        case directory
+    }
+
+    /// One sum.
+    public struct Row: Sendable {
+        /// What is summed: a package with its version, a cause, a directory or a layer's number.
+        public let name: String
+        /// What kind of thing ``name`` is: the package's kind, `cause`, `directory`, `layer` or `unowned`.
+        public let kind: String
+        /// All bytes of the row.
+        public var amounts = Amounts.zero
+        /// Bytes in tars that are not live any more.
+        public var wastedSize: Int64 = 0
+        /// The number of files.
+        public var fileCount = 0
+    }
+
+    /// What was summed by.
+    public let grouping: Grouping
+    /// The fates that were counted; nil for all.
+    public let fates: Set<Fate.Kind>?
+    /// The sums, the largest in the tars first; layers in their order.
+    public let rows: [Row]
+    /// What no file takes; nothing where only some fates were counted.
+    public let overhead: Amounts
+
+    /// The sum of all rows and the overhead.
+    public var total: Amounts { rows.reduce(overhead) { $0 + $1.amounts } }
+    /// Bytes in tars that are not live any more.
+    public var wastedSize: Int64 { rows.reduce(0) { $0 + $1.wastedSize } }
+
+    /// Sums a ledger.
+    ///
+    /// - Parameters:
+    ///   - ledger: the books.
+    ///   - grouping: what to sum by.
+    ///   - fates: which fates to count; nil counts all.
+    public init(_ ledger: Ledger, by grouping: Grouping, fates: Set<Fate.Kind>? = nil) {
+        self.grouping = grouping
+        self.fates = fates
+        var rows: [Key: Row] = [:]
+        ledger.forEach { line in
+            guard fates?.contains(line.fate.kind) ?? true else { return }
+            let key = Key(line, grouping, ledger)
+            rows[key, default: key.row(ledger)].add(line)
+        }
+        self.rows = rows.values.sorted { left, right in
+            // Layers stand in their own order, all else by its size.
+            if grouping == .layer { return (Int(left.name) ?? 0) < (Int(right.name) ?? 0) }
+            return (right.amounts.diffSize, left.kind, left.name) < (left.amounts.diffSize, right.kind, right.name)
+        }
+        overhead = fates == nil ? (0..<ledger.layerCount).reduce(.zero) { $0 + ledger.overhead(ofLayer: $1) } : .zero
+    }
+
+    private enum Key: Hashable {
+        case package(UInt32)
+        case cause(Cause)
+        case layer(Int)
+        case directory(String)
+        case unowned
+
+        init(_ line: Ledger.Line, _ grouping: Grouping, _ ledger: Ledger) {
+            let isOwned = line.owner != OwnershipHistory.noOwner
+            switch grouping {
+            case .owner: self = isOwned ? .package(line.owner) : .cause(line.cause)
+            case .package: self = isOwned ? .package(line.owner) : .unowned
+            case .cause: self = .cause(line.cause)
+            case .layer: self = .layer(line.layer)
+            case .directory: self = .directory(Key.directory(ledger.path(of: line)))
+            }
+        }
+
+        private static func directory(_ path: ArraySlice<UInt8>) -> String {
+            let parts = path.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+            let folders = parts.count > 1 ? parts.dropLast().prefix(2) : []
+            return "/" + folders.map { DisplayText.decoded($0) }.joined(separator: "/")
+        }
+
+        func row(_ ledger: Ledger) -> Row {
+            switch self {
+            case .package(let owner):
+                let package = ledger.packages[Int(owner)]
+                return Row(name: "\(package.name) \(package.version)", kind: package.kind.rawValue)
+            case .cause(let cause): return Row(name: cause.rawValue, kind: "cause")
+            case .layer(let layer): return Row(name: String(layer), kind: "layer")
+            case .directory(let path): return Row(name: path, kind: "directory")
+            case .unowned: return Row(name: "no package", kind: "unowned")
+            }
+        }
+    }
+}
+
+extension Usage.Row {
+    fileprivate mutating func add(_ line: Ledger.Line) {
+        amounts += line.amounts
+        if line.fate != .live { wastedSize += line.amounts.diffSize }
+        fileCount += 1
+    }
+}

@@ -1,0 +1,131 @@
+import ImageReading
+
+/// One installed package of an image.
+///
+/// Copies share what they hold until one of them changes.
+public struct Package: Sendable, Hashable {
+    /// The kind of package, as the type of its package URL.
+    public struct Kind: RawRepresentable, Hashable, Sendable, Codable {
+        /// The type as it is written in a package URL, for example `deb`.
+        public let rawValue: String
+
+        /// Makes a kind from its written form.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// A Debian package that dpkg manages.
+        public static let deb = Kind(rawValue: "deb")
+        /// A Python distribution.
+        public static let pypi = Kind(rawValue: "pypi")
+    }
+
+    /// The name as the package's own metadata writes it.
+    public var name: String {
+        get { storage.facts.name }
+        set { own().facts.name = newValue }
+    }
+    /// The version as the package's own metadata writes it; empty where it names none.
+    public var version: String {
+        get { storage.facts.version }
+        set { own().facts.version = newValue }
+    }
+    /// The kind of package.
+    public var kind: Kind {
+        get { storage.facts.kind }
+        set { own().facts.kind = newValue }
+    }
+    /// The architecture, for example `amd64` or `all`; nil for kinds that have none.
+    public var architecture: String? {
+        get { storage.facts.architecture }
+        set { own().facts.architecture = newValue }
+    }
+    /// The package URL.
+    public var purl: PackageURL {
+        get { storage.facts.purl }
+        set { own().facts.purl = newValue }
+    }
+    /// Bytes of the live regular files booked to this package; a file with several owners is booked to one of them.
+    public var size: Int64 {
+        get { storage.facts.size }
+        set { own().facts.size = newValue }
+    }
+    /// Bytes of live regular files that it owns too but that are booked to another package.
+    public var sharedSize: Int64 {
+        get { storage.facts.sharedSize }
+        set { own().facts.sharedSize = newValue }
+    }
+    /// The index of the layer that brought this package in this version, 0 being the lowest.
+    public var layer: Int {
+        get { storage.facts.layer }
+        set { own().facts.layer = newValue }
+    }
+    /// Where the package is recorded, escaped for display: its database entry or metadata file.
+    public var locations: [String] {
+        get { storage.facts.locations }
+        set { own().facts.locations = newValue }
+    }
+    /// The package of another package manager that provides this one, for a Debian package with Python metadata.
+    public var providedBy: PackageURL? {
+        get { storage.facts.providedBy }
+        set { own().facts.providedBy = newValue }
+    }
+    /// The package of the same name that comes earlier on the path and is used instead of this one.
+    public var shadowedBy: PackageURL? {
+        get { storage.facts.shadowedBy }
+        set { own().facts.shadowedBy = newValue }
+    }
+    /// One line that says what the package is.
+    public var summary: String? {
+        get { storage.facts.summary }
+        set { own().facts.summary = newValue }
+    }
+    /// The project's page as the metadata names it.
+    public var homepage: String? {
+        get { storage.facts.homepage }
+        set { own().facts.homepage = newValue }
+    }
+    /// Who maintains the package, or who wrote it where nobody is named.
+    public var maintainer: String? {
+        get { storage.facts.maintainer }
+        set { own().facts.maintainer = newValue }
+    }
+    /// What dpkg knows; nil for other kinds.
+    public var debian: DebianFields? {
+        get { storage.facts.debian }
+        set { own().facts.debian = newValue }
+    }
+    /// What Python's metadata says; nil for other kinds.
+    public var python: PythonFields? {
+        get { storage.facts.python }
+        set { own().facts.python = newValue }
+    }
+
+    /// What the package's own files say of its licence; nil where they were not read (``ScanOptions/readsLicenses``).
+    public var license: PackageLicense? {
+        get { storage.facts.license }
+        set { own().facts.license = newValue }
+    }
+
+    /// An image has thousands of packages, each in several lists: all that is known of one is shared until it changes.
+    private var storage: PackageStorage
+
+    private mutating func own() -> PackageStorage {
+        if !isKnownUniquelyReferenced(&storage) { storage = PackageStorage(storage.facts) }
+        return storage
+    }
+
+    /// Makes a package.
+    public init(name: String, version: String, kind: Kind, architecture: String? = nil, purl: PackageURL) {
+        storage = PackageStorage(
+            PackageFactSheet(name: name, version: version, kind: kind, architecture: architecture, purl: purl))
+    }
+}
+
+extension Package {
+    /// Whether two packages agree in everything.
+    public static func == (left: Package, right: Package) -> Bool {
+        left.storage === right.storage || left.storage.facts == right.storage.facts
+    }
+
+    /// Hashes everything that is known of the package.
+    public func hash(into hasher: inout Hasher) { hasher.combine(storage.facts) }
+}

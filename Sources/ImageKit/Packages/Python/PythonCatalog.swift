@@ -1,0 +1,234 @@
+import ImageReading
+
+/// The distributions of an image's sites, weighed against each other.
+struct PythonCatalog {
+    let tree: FileTree
+    let sites: [PythonSite]
+    let environments: PythonEnvironments
+    private var rows: [Row] = []
+    private var log = DiagnosticLog()
+    private var readerDiagnostics: [Diagnostic] = []
+    var diagnostics: [Diagnostic] { readerDiagnostics + log.diagnostics }
+
+    private struct Row {
+        var site: Int
+        var distribution: PythonDistribution
+        var files: [FileTree.NodeID]
+        var shadowedBy: PackageURL?
+
+        var purl: PackageURL {
+            let version = distribution.version
+            return PackageURL(
+                type: Package.Kind.pypi.rawValue, name: distribution.normalizedName,
+                version: version.isEmpty ? nil : version)
+        }
+    }
+
+    init(tree: FileTree, sites: [PythonSite], environments: PythonEnvironments) {
+        self.tree = tree
+        self.sites = sites
+        self.environments = environments
+    }
+
+    // MARK: Reading
+
+    /// Reads the records of all sites and books their files.
+    mutating func read() {
+        var reader = PythonDistributionReader(tree: tree)
+        let ownPath = Set(sites.map(\.node))
+        var left = tree.limits.packages
+        let limit = tree.limits.named(.packages)
+        var found: [[PythonDistribution]] = []
+        for site in sites {
+            var distributions: [PythonDistribution] = []
+            for record in records(of: site, except: ownPath) {
+                guard left > 0 else {
+                    log.append(
+                        .skippedPackageRecord,
+                        "the record is left out, there are more packages than are listed "
+                            + "(\(limit))", at: record.node, of: tree)
+                    continue
+                }
+                guard let distribution = reader.read(record.node, record.name) else { continue }
+                distributions.append(distribution)
+                left -= 1
+            }
+            found.append(distributions)
+        }
+        readerDiagnostics = reader.diagnostics
+        for index in sites.indices { attachEggLinks(of: sites[index], to: &found[index]) }
+        let editable = Dictionary(
+            grouping: found.joined().filter { $0.editableLocation != nil }, by: \.normalizedName
+        ).mapValues { EditableLocations($0.compactMap(\.editableLocation), of: tree) }
+        for index in sites.indices {
+            var ownership = PythonOwnership(tree: tree, site: sites[index])
+            let sources = found[index].filter { !isSource($0, of: editable, in: sites[index]) }
+            let distributions = withoutDuplicates(sources, &ownership)
+            for (distribution, files) in zip(distributions, ownership.files(of: distributions)) {
+                rows.append(Row(site: index, distribution: distribution, files: files))
+            }
+        }
+    }
+
+    private func records(
+        of site: PythonSite, except ownPath: Set<FileTree.NodeID>
+    ) -> [(node: FileTree.NodeID, name: PythonRecordName)] {
+        if let name = PythonRecordName(tree.name(of: site.node)), name.format == .egg { return [(site.node, name)] }
+        return tree.children(of: site.node).compactMap { node in
+            guard let name = PythonRecordName(tree.name(of: node)), name.format != .eggLink else { return nil }
+            return ownPath.contains(node) ? nil : (node, name)
+        }
+    }
+
+    private mutating func attachEggLinks(of site: PythonSite, to distributions: inout [PythonDistribution]) {
+        guard !site.eggLinks.isEmpty else { return }
+        let positions = Dictionary(
+            distributions.indices.filter { distributions[$0].format == .eggInfo }
+                .map { (distributions[$0].normalizedName, $0) }, uniquingKeysWith: { first, _ in first })
+        for link in site.eggLinks {
+            let name = PythonRecordName(tree.name(of: link)).map { PythonName.normalized($0.name) }
+            if let index = name.flatMap({ positions[$0] }) {
+                distributions[index].eggLink = link
+                distributions[index].format = .eggLink
+            } else {
+                log.append(
+                    .pythonMetadataMissing, "the folder of an egg-link has no egg-info of its package", at: link,
+                    of: tree)
+            }
+        }
+    }
+
+    /// Whether an egg-info is what building an editable install left in its sources.
+    private func isSource(
+        _ distribution: PythonDistribution, of editable: [String: EditableLocations], in site: PythonSite
+    ) -> Bool {
+        guard distribution.format == .eggInfo, let locations = editable[distribution.normalizedName] else {
+            return false
+        }
+        return locations.holds(site.node, of: tree)
+    }
+
+    /// Keeps of each name the record that fits the files in place, and of several the one of the highest version.
+    private mutating func withoutDuplicates(
+        _ distributions: [PythonDistribution], _ ownership: inout PythonOwnership
+    ) -> [PythonDistribution] {
+        let groups = Dictionary(grouping: distributions, by: \.normalizedName)
+        var kept: [PythonDistribution] = []
+        for distribution in distributions {
+            guard let group = groups[distribution.normalizedName], group.count > 1 else {
+                kept.append(distribution)
+                continue
+            }
+            guard group[0].entry == distribution.entry else { continue }
+            var best = (distribution, ownership.agreement(of: distribution))
+            for candidate in group.dropFirst() {
+                let agreement = ownership.agreement(of: candidate)
+                let isBetter = agreement > best.1 || (agreement == best.1 && isNewer(candidate, best.0))
+                let loser = isBetter ? best.0 : candidate
+                if isBetter { best = (candidate, agreement) }
+                let winner = isBetter ? candidate : best.0
+                log.append(
+                    .pythonDuplicate,
+                    "\(loser.name) \(loser.version) is recorded too, but \(winner.version) is what is in place",
+                    at: loser.entry, of: tree)
+            }
+            kept.append(best.0)
+        }
+        return kept
+    }
+
+    private func isNewer(_ one: PythonDistribution, _ other: PythonDistribution) -> Bool {
+        guard let left = PythonVersion(one.version) else { return false }
+        guard let right = PythonVersion(other.version) else { return true }
+        return right < left
+    }
+
+    /// Says which sources are no installed package; those of an editable install are one.
+    mutating func noteSourceTrees(_ folders: [FileTree.NodeID]) {
+        let locations = EditableLocations(rows.compactMap { $0.distribution.editableLocation }, of: tree)
+        for folder in folders where !locations.holds(folder, of: tree) {
+            log.append(.pythonNotOnPath, "sources that lie on no path are no installed package", at: folder, of: tree)
+        }
+    }
+
+    // MARK: Shadowing
+
+    /// Marks what the interpreter of its environment never sees because the same name comes earlier on its path.
+    mutating func markShadowed() {
+        let rowsOfSite = Dictionary(grouping: rows.indices, by: { rows[$0].site })
+        let isCut = environments.forEachSearchPath(cost: { rowsOfSite[$0]?.count ?? 0 }) { indices, path in
+            var first: [String: PackageURL] = [:]
+            let own = Set(indices)
+            for site in path {
+                for row in rowsOfSite[site] ?? [] {
+                    let name = rows[row].distribution.normalizedName
+                    if let purl = first[name] {
+                        if own.contains(sites[site].environment) { rows[row].shadowedBy = purl }
+                    } else {
+                        first[name] = rows[row].purl
+                    }
+                }
+            }
+        }
+        if isCut {
+            log.append(
+                Diagnostic(
+                    .tooManyFolders,
+                    "Python's environments look into more than \(PythonEnvironments.searchLimit) folders and packages; "
+                        + "what hides what is not told of the rest"))
+        }
+    }
+
+    // MARK: Results
+
+    /// Each distribution with its site; a package is told by its URL and the place of its record.
+    var recorded: [(purl: PackageURL, site: PythonSite, distribution: PythonDistribution)] {
+        rows.map { ($0.purl, sites[$0.site], $0.distribution) }
+    }
+
+    /// The packages, ordered by environment, name and place.
+    var packages: [CatalogedPackage] {
+        rows.map { row in
+            var package = Package(
+                name: row.distribution.name, version: row.distribution.version, kind: .pypi, purl: row.purl)
+            package.shadowedBy = row.shadowedBy
+            let environment = environments.environments[sites[row.site].environment]
+            row.distribution.describe(in: &package, site: sites[row.site], environment: environment, tree: tree)
+            return CatalogedPackage(package: package, files: row.files, metadataNode: row.distribution.metadataNode)
+        }
+        .sorted { sortKey($0.package).lexicographicallyPrecedes(sortKey($1.package)) }
+    }
+
+    private func sortKey(_ package: Package) -> [String] {
+        [package.python?.environment ?? "", package.python?.normalizedName ?? "", package.locations.first ?? ""]
+    }
+}
+
+extension PythonDistribution {
+    /// The folder of the sources of an editable install that PEP 610 records.
+    var editableLocation: BytePath? {
+        guard let origin, origin.isEditable else { return nil }
+        return origin.localPath.flatMap { BytePath($0) }
+    }
+}
+
+/// The folders of sources that editable installs name.
+private struct EditableLocations {
+    private let nodes: Set<FileTree.NodeID>
+
+    init(_ paths: [BytePath], of tree: FileTree) {
+        nodes = Set(
+            Set(paths).compactMap { path in tree.lookup(path).flatMap { tree.path(of: $0) == path ? $0 : nil } })
+    }
+
+    /// Whether a folder is one of them or lies below one.
+    func holds(_ folder: FileTree.NodeID, of tree: FileTree) -> Bool {
+        guard !nodes.isEmpty else { return false }
+        var next: FileTree.NodeID? = folder
+        while let node = next {
+            if nodes.contains(node) { return true }
+            next = tree.parent(of: node)
+        }
+        return false
+    }
+}

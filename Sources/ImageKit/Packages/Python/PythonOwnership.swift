@@ -1,0 +1,178 @@
+import ImageReading
+
+/// Finds out which files belong to the distributions of one site.
+struct PythonOwnership {
+    let tree: FileTree
+    let site: PythonSite
+    /// The compiled modules of `__pycache__` folders by the module's name.
+    private var compiledModules: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
+    /// The compiled extension modules of the site by what stands before the first dot; nil until they are asked for.
+    private var extensionModules: [[UInt8]: [FileTree.NodeID]]?
+    private var lastFolder: (path: BytePath, node: FileTree.NodeID?)?
+
+    init(tree: FileTree, site: PythonSite) {
+        self.tree = tree
+        self.site = site
+    }
+
+    /// The live files and links of each distribution, ordered by their age; never a directory.
+    mutating func files(of distributions: [PythonDistribution]) -> [[FileTree.NodeID]] {
+        var owned: [Set<FileTree.NodeID>] = []
+        var claimed: Set<FileTree.NodeID> = []
+        for distribution in distributions {
+            var files: Set<FileTree.NodeID> = []
+            addListedFiles(of: distribution, to: &files)
+            claimed.formUnion(files)
+            addRecord(of: distribution, to: &files)
+            owned.append(files)
+        }
+        for (index, distribution) in distributions.enumerated() where !distribution.listsFiles {
+            addModules(of: distribution, except: claimed, to: &owned[index])
+        }
+        return owned.map { $0.sorted() }
+    }
+
+    /// How many of the files that RECORD gives a size are there in that size, 0 to 1; 0.5 where it names none.
+    mutating func agreement(of distribution: PythonDistribution) -> Double {
+        let entries = (distribution.record?.entries ?? []).filter { $0.size != nil }
+        guard !entries.isEmpty else { return 0.5 }
+        let matches = entries.count { entry in
+            path(entry.path, from: site.path).flatMap { node(at: $0) }.map { tree.size(of: $0) == entry.size } ?? false
+        }
+        return Double(matches) / Double(entries.count)
+    }
+
+    // MARK: Lists
+
+    private mutating func addListedFiles(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
+        for entry in distribution.record?.entries ?? [] {
+            if let path = path(entry.path, from: site.path) { add(path, to: &files) }
+        }
+        guard let installedFiles = distribution.installedFiles, let folder = distribution.folder else { return }
+        let base = tree.path(of: folder)
+        for file in installedFiles {
+            if let path = path(file, from: base) { add(path, to: &files) }
+        }
+    }
+
+    /// A path of a list inside the root; nil where it would leave it.
+    private func path(_ path: [UInt8], from folder: BytePath) -> BytePath? {
+        BytePath(path.first == UInt8(ascii: "/") ? path : folder.appending(path).bytes)
+    }
+
+    /// The node at a path, a link there not followed; consecutive paths of one folder are found quickly.
+    private mutating func node(at path: BytePath) -> FileTree.NodeID? {
+        folder(path.parent).flatMap { tree.child(path.name, of: $0) }
+    }
+
+    private mutating func folder(_ path: BytePath) -> FileTree.NodeID? {
+        if let lastFolder, lastFolder.path == path { return lastFolder.node }
+        let node = tree.lookup(path).flatMap { tree.kind(of: $0) == .directory ? $0 : nil }
+        lastFolder = (path, node)
+        return node
+    }
+
+    private mutating func add(_ path: BytePath, to files: inout Set<FileTree.NodeID>) {
+        guard let folder = folder(path.parent) else { return }
+        if let node = tree.child(path.name, of: folder), tree.kind(of: node) != .directory { files.insert(node) }
+        // The compiled module may be all that is left of it.
+        if path.name.hasSuffix(".py") { addCompiled(path.name.dropLast(3), in: folder, to: &files) }
+    }
+
+    // MARK: Byte code
+
+    private mutating func addCompiled(
+        _ module: ArraySlice<UInt8>, in folder: FileTree.NodeID, to files: inout Set<FileTree.NodeID>
+    ) {
+        for suffix in [".pyc", ".pyo"] {
+            if let node = tree.child(Array(module) + Array(suffix.utf8), of: folder), tree.kind(of: node) == .file {
+                files.insert(node)
+            }
+        }
+        guard let cache = tree.child("__pycache__".utf8, of: folder), tree.kind(of: cache) == .directory else { return }
+        files.formUnion(compiled(in: cache)[Array(module)] ?? [])
+    }
+
+    private mutating func compiled(in cache: FileTree.NodeID) -> [[UInt8]: [FileTree.NodeID]] {
+        if let known = compiledModules[cache] { return known }
+        var modules: [[UInt8]: [FileTree.NodeID]] = [:]
+        for node in tree.children(of: cache) where tree.kind(of: node) == .file {
+            guard let module = PythonOwnership.module(tree.name(of: node)) else { continue }
+            modules[module, default: []].append(node)
+        }
+        compiledModules[cache] = modules
+        return modules
+    }
+
+    /// `a.b` of `a.b.cpython-311.pyc` and of `a.b.cpython-311.opt-1.pyc` (PEP 3147, PEP 488).
+    static func module(_ fileName: [UInt8]) -> [UInt8]? {
+        guard fileName.hasSuffix(".pyc") else { return nil }
+        var parts = fileName.dropLast(4).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        if let last = parts.last, last.starts(with: "opt-".utf8) { parts.removeLast() }
+        guard parts.count > 1 else { return nil }
+        return Array(parts.dropLast().joined(separator: [UInt8(ascii: ".")]))
+    }
+
+    // MARK: Folders
+
+    /// The files that are the record itself.
+    private func addRecord(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
+        addAll(below: distribution.entry, to: &files)
+        if let folder = distribution.folder { addAll(below: folder, to: &files) }
+        if let link = distribution.eggLink { files.insert(link) }
+    }
+
+    private func addAll(
+        below node: FileTree.NodeID, except claimed: Set<FileTree.NodeID> = [], to files: inout Set<FileTree.NodeID>
+    ) {
+        var pending = [node]
+        while let next = pending.popLast() {
+            if tree.kind(of: next) == .directory {
+                pending += tree.children(of: next)
+            } else if !claimed.contains(next) {
+                files.insert(next)
+            }
+        }
+    }
+
+    /// The modules of a distribution that has no list of files, as far as no list of another one names them.
+    private mutating func addModules(
+        of distribution: PythonDistribution, except claimed: Set<FileTree.NodeID>, to files: inout Set<FileTree.NodeID>
+    ) {
+        guard distribution.format != .egg, tree.kind(of: site.node) == .directory else { return }
+        let modules = distribution.topLevel ?? PythonOwnership.likelyModules(distribution.name)
+        for module in Set(modules) {
+            if let folder = tree.child(module.utf8, of: site.node), tree.kind(of: folder) == .directory {
+                addAll(below: folder, except: claimed, to: &files)
+            }
+            var found: Set<FileTree.NodeID> = []
+            add(site.path.appending(module + ".py"), to: &found)
+            for node in extensions(module) { found.insert(node) }
+            files.formUnion(found.subtracting(claimed))
+        }
+    }
+
+    /// Compiled extension modules: `module.so`, `module.cpython-311-x86_64-linux-gnu.so`.
+    private mutating func extensions(_ module: String) -> [FileTree.NodeID] {
+        if extensionModules == nil {
+            let libraries = tree.children(of: site.node).filter {
+                tree.kind(of: $0) != .directory && tree.name(of: $0).hasSuffix(".so")
+            }
+            extensionModules = Dictionary(grouping: libraries) { node in
+                Array(tree.name(of: node).prefix { $0 != UInt8(ascii: ".") })
+            }
+        }
+        return extensionModules?[Array(module.utf8)] ?? []
+    }
+
+    /// What a distribution most likely installs where nothing lists it: a module of its own name.
+    private static func likelyModules(_ name: String) -> [String] {
+        let module = String(decoding: name.utf8.map { $0 == 0x2D || $0 == 0x2E ? 0x5F : $0 }, as: UTF8.self)
+        return module.isEmpty ? [] : [module, module.asciiLowercased]
+    }
+}
+
+extension PythonDistribution {
+    /// Whether a list says which files belong to it.
+    var listsFiles: Bool { record != nil || installedFiles != nil }
+}

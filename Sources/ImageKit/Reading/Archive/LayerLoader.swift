@@ -1,0 +1,151 @@
+/// Reads the layers of an image, each distinct one once, several at a time, and compares their digests.
+package struct LayerLoader: Sendable {
+    let options: ReadOptions
+    let cache: LayerCache
+
+    package init(options: ReadOptions, cache: LayerCache) {
+        self.options = options
+        self.cache = cache
+    }
+
+    /// Reads all layers.
+    ///
+    /// - Returns: one layer for each of the image's, and remarks on them.
+    /// - Throws: the ``ImageError`` of the lowest layer that can't be read.
+    package func load(_ image: Image) async throws -> (layers: [Layer], diagnostics: [Diagnostic]) {
+        for layer in image.layers { try refuseUnreadable(layer) }
+        let layers = try await results(image).map { try $0.get() }
+        return (layers, zip(layers, image.layers).flatMap(remarks))
+    }
+
+    /// Reads all layers and says of each what came of it.
+    ///
+    /// - Throws: `CancellationError` where the task is cancelled.
+    package func results(_ image: Image) async throws -> [Result<Layer, any Error>] {
+        var positions: [String: [Int]] = [:]
+        var sizes: [String: Int64] = [:]
+        for layer in image.layers {
+            // What is wrong with a name comes to light where the layer is read.
+            let identity = (try? image.store.identity(of: layer.file)) ?? layer.file
+            positions[identity, default: []].append(layer.index)
+            sizes[identity] = (try? image.store.size(of: layer.file)) ?? 0
+        }
+        options.progress?.expect(bytes: sizes.values.reduce(0, +), layers: sizes.count)
+        // The largest first, so that no core waits for a large one at the end.
+        let order = positions.keys.sorted { (sizes[$0] ?? 0, $1) > (sizes[$1] ?? 0, $0) }
+        var found: [String: Result<Layer, any Error>] = [:]
+        let budget = ExpansionBudget(limits: options.limits)
+        await withTaskGroup(of: (String, Result<Layer, any Error>).self) { group in
+            for identity in order {
+                guard let first = positions[identity]?.first else { continue }
+                let layer = image.layers[first]
+                group.addTask { (identity, Result { try read(layer, of: image, budget: budget) }) }
+            }
+            for await (identity, result) in group { found[identity] = result }
+        }
+        try Task.checkCancellation()
+        var results: [Result<Layer, any Error>] = []
+        for (identity, places) in positions {
+            guard let result = found[identity] else { continue }
+            for place in places {
+                while results.count <= place { results.append(result) }
+                results[place] = Result {
+                    let layer = try result.get()
+                    try verify(layer, as: image.layers[place])
+                    return layer
+                }
+            }
+        }
+        return results
+    }
+
+    package func refuseUnreadable(_ layer: ImageLayer) throws {
+        switch layer.mediaType?.layerKind {
+        case .encrypted:
+            throw ImageError(
+                .unsupportedMediaType, "the layer is encrypted; decrypt the image first", layer: layer.label)
+        case .unknown:
+            throw ImageError(
+                .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is no layer that can be read",
+                layer: layer.label)
+        default: break
+        }
+    }
+
+    private func read(_ layer: ImageLayer, of image: Image, budget: ExpansionBudget) throws -> Layer {
+        do {
+            guard let source = try image.store.layer(layer.file, progress: options.progress) else {
+                if case .foreign = layer.mediaType?.layerKind {
+                    throw ImageError(
+                        .missingBlob, "this is a foreign layer, kept elsewhere, and is not in the archive")
+                }
+                throw ImageError(.missingBlob, "the layer is not in the archive; save the image anew")
+            }
+            switch source {
+            case .read(let contents, let asked):
+                let missing = asked.missing(for: options)
+                guard missing.isEmpty else {
+                    throw ImageError(
+                        .notAsked,
+                        "the archive can be read only once and was opened without asking for "
+                            + missing.joined(separator: ", ") + "; open it with the options of the analysis")
+                }
+                return contents
+            case .stream(let stream):
+                let available = try image.store.size(of: layer.file) ?? 0
+                if let size = layer.size, size != available { throw sizeMismatch(size, available) }
+                let key = LayerCache.Key(layer, of: image, isVerified: options.verifiesLayers)
+                if let known = cache[key] {
+                    options.progress?.didRead(Int(clamping: available))
+                    options.progress?.didFinishLayer()
+                    return known
+                }
+                let contents = try options.layerReader.read(
+                    stream, algorithm: layer.digest?.algorithm ?? .sha256, budget: budget)
+                options.progress?.didFinishLayer()
+                // What does not have its digests must not stand for another image's layer.
+                if (try? verify(contents, as: layer)) != nil { cache[key] = contents }
+                return contents
+            }
+        } catch let error as ImageError {
+            throw error.located(archive: image.archive, layer: layer.label)
+        }
+    }
+
+    private func verify(_ layer: Layer, as described: ImageLayer) throws {
+        do {
+            if let size = described.size, size != layer.downloadSize { throw sizeMismatch(size, layer.downloadSize) }
+            guard options.verifiesLayers else { return }
+            if let expected = described.digest, let found = layer.digest, found != expected {
+                throw ImageError(.digestMismatch, "the blob has the digest \(found)")
+            }
+            if let found = layer.diffID, found != described.diffID {
+                throw ImageError(
+                    .diffIDMismatch,
+                    "uncompressed the layer has the digest \(found), the configuration says \(described.diffID)")
+            }
+        } catch let error as ImageError {
+            throw error.located(layer: described.label)
+        }
+    }
+
+    private func sizeMismatch(_ expected: Int64, _ found: Int64) -> ImageError {
+        ImageError(.sizeMismatch, "the blob has \(found) bytes, its descriptor says \(expected)")
+    }
+
+    private func remarks(on layer: Layer, as described: ImageLayer) -> [Diagnostic] {
+        let named: MediaType.CompressionName?
+        switch described.mediaType?.layerKind {
+        case .tar(let name), .foreign(let name): named = name
+        default: return []
+        }
+        guard named?.rawValue != layer.compression.rawValue else { return [] }
+        return [
+            Diagnostic(
+                .mediaTypeMismatch,
+                "the media type \(described.mediaType?.rawValue ?? "") says \(named?.rawValue ?? "nothing"), "
+                    + "the blob is \(layer.compression == .none ? "not compressed" : layer.compression.rawValue)",
+                layer: described.index)
+        ]
+    }
+}

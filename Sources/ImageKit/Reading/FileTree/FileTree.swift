@@ -1,0 +1,113 @@
+/// The squashed tree: all layers applied in order, every node knowing the layer that brought it.
+///
+/// Nodes are kept in arrays and named by index, so a tree of any depth is made and released without recursion. A node keeps
+/// its index when its path is deleted and made anew, so an index stands for a path.
+public struct FileTree: Sendable {
+    /// A node of one tree; stands for the same path as long as layers are only added.
+    public struct NodeID: Hashable, Sendable, Comparable {
+        package let index: UInt32
+
+        package init(index: UInt32) { self.index = index }
+
+        /// Orders nodes by their age.
+        public static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
+    }
+
+    /// The type of a node.
+    public enum Kind: UInt8, Sendable {
+        /// A regular file; several nodes can be names of one file.
+        case file
+        /// A directory.
+        case directory
+        /// A symbolic link.
+        case symbolicLink
+        /// A character device.
+        case characterDevice
+        /// A block device.
+        case blockDevice
+        /// A named pipe.
+        case fifo
+    }
+
+    package struct Node: Sendable {
+        package var parent: UInt32
+        /// Where the name stands in the text of the changeset ``nameLayer``.
+        var nameOffset: UInt32
+        package var nameLength: UInt32
+        var nameLayer: UInt16
+        /// The layer and entry that made this node as it is now.
+        var layer: UInt16
+        var entry: UInt32
+        package var inode: UInt32
+        var firstChild: UInt32
+        var nextSibling: UInt32
+        var kind: Kind
+        package var isLive: Bool
+        /// Whether the node is in its parent's list of children; what is live always is.
+        var isLinked = true
+    }
+
+    /// One file's contents and how many live names it has.
+    package struct Inode: Sendable {
+        package var entry: UInt32
+        package var layer: UInt16
+        var metadataLayer: UInt16
+        var metadataEntry: UInt32
+        package var links: UInt32
+    }
+
+    /// No node, inode or entry.
+    package static let none = UInt32.max
+
+    /// The layers applied so far, the lowest first.
+    public private(set) var layers: [Layer] = []
+    /// What became of each entry of each layer.
+    package private(set) var fates: [[EntryFate]] = []
+    /// Remarks made while layers were applied.
+    public var diagnostics: [Diagnostic] { log.diagnostics + linkSteps.diagnostics }
+    var log = DiagnosticLog()
+    /// Whether the layer applied last brought or took away a file that was kept for catalogers.
+    package var changedMetadata = false
+    /// The node of each entry of the layer applied last; ``none`` for whiteouts and the root.
+    package var lastEntryNodes: [UInt32] = []
+    package var nodes: [Node]
+    package var inodes: [Inode] = []
+    var index = NodeIndex()
+    let linkSteps: LinkSteps
+    /// How much the image may ask for.
+    package var limits: Limits { linkSteps.limits }
+
+    /// Makes a tree that holds only its root.
+    ///
+    /// - Parameter limits: has the number of symbolic links that one lookup follows.
+    public init(limits: Limits = Limits()) {
+        linkSteps = LinkSteps(limits: limits)
+        nodes = [
+            Node(
+                parent: FileTree.none, nameOffset: 0, nameLength: 0, nameLayer: 0, layer: 0, entry: FileTree.none,
+                inode: FileTree.none, firstChild: FileTree.none, nextSibling: FileTree.none, kind: .directory,
+                isLive: true)
+        ]
+    }
+
+    mutating func append(_ layer: Layer) {
+        layers.append(layer)
+        fates.append(Array(repeating: .live, count: layer.changeset.count))
+    }
+
+    mutating func setFate(_ fate: EntryFate, layer: UInt16, entry: UInt32) {
+        guard entry != FileTree.none else { return }
+        fates[Int(layer)][Int(entry)] = fate
+    }
+}
+
+/// What became of an entry.
+package struct EntryFate: Sendable, Hashable {
+    package enum Kind: UInt8, Sendable { case live, overwritten, copied, deleted, ignored }
+
+    package var kind: Kind
+    /// The layer that overwrote or deleted it.
+    package var layer: UInt16 = 0
+
+    static let live = EntryFate(kind: .live)
+}

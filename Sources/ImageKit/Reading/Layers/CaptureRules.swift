@@ -1,0 +1,45 @@
+/// Which files' contents somebody wants kept while a layer streams by.
+public struct CaptureRule: Sendable {
+    /// Who wants them, for example `dpkg`; rules of one name keep the same files.
+    public let name: String
+    /// Decides by the path.
+    package let byPath: @Sendable (BytePath) -> CaptureMode?
+    /// Decides by the first bytes, where the path did not.
+    package let byHead: @Sendable ([UInt8]) -> CaptureMode?
+
+    /// Makes a rule.
+    ///
+    /// - Parameters:
+    ///   - name: who wants the files; two rules of one name must keep the same files.
+    ///   - byPath: whether and how a file is kept, decided by its path in the layer.
+    ///   - byHead: the same, decided by at most the first 32 bytes; asked for files that no rule's path decided.
+    public init(
+        _ name: String, byPath: @escaping @Sendable (BytePath) -> CaptureMode?,
+        byHead: @escaping @Sendable ([UInt8]) -> CaptureMode? = { _ in nil }
+    ) {
+        self.name = name
+        self.byPath = byPath
+        self.byHead = byHead
+    }
+}
+
+/// All the rules of a reading together: the one that keeps most of a file counts.
+struct CaptureRules: Sendable {
+    private let rules: [CaptureRule]
+
+    /// How many bytes a decision by contents gets to see.
+    static let headLength = 32
+
+    init(_ rules: [CaptureRule]) { self.rules = rules }
+
+    func byPath(_ path: BytePath) -> CaptureMode? {
+        var mode: CaptureMode?
+        for rule in rules {
+            guard let wanted = rule.byPath(path) else { continue }
+            mode = mode.map { max($0, wanted) } ?? wanted
+        }
+        return mode
+    }
+
+    func byHead(_ head: [UInt8]) -> CaptureMode? { rules.lazy.compactMap { $0.byHead(head) }.max() }
+}

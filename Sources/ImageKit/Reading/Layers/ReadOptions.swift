@@ -1,0 +1,49 @@
+/// What is asked of reading an image: made once, for the archive and for everything that is read from it.
+///
+/// An archive that comes through a pipe, or is compressed whole, is read while it is opened, so it has to be opened with all
+/// that is wanted in the end. ``missing(for:)`` says what such an archive was not read for; asking for more is an error.
+public struct ReadOptions: Sendable {
+    /// Whether digests and diff IDs of layers are computed and compared; documents always are.
+    public var verifiesLayers = true
+    /// The limits an image may not exceed.
+    public var limits = Limits()
+    /// Which files' contents are kept; the rule that keeps most of a file counts.
+    public var captures: [CaptureRule] = []
+    /// How much is learned of every file's contents.
+    public var contentIdentity = ContentIdentity.none
+    /// Which other digests of every file's contents are computed.
+    public var fileHashes: Set<FileHash> = []
+    /// Whether it is read which libraries programs and libraries are linked to.
+    public var readsLinkage = false
+    /// Whether secrets are looked for in the contents of every layer's files.
+    public var scansSecrets = false
+    /// Whether documents as large as ``Limits/attestation`` are kept of an archive that can be read only once, for
+    /// ``ImageArchive/attestations(for:)``; elsewhere they are read when they are asked for.
+    public var readsAttestations = false
+    /// Is told how far reading has come; nil where nobody asks.
+    public var progress: ScanProgress?
+
+    /// Makes options that verify layers and keep nothing of their files' contents.
+    public init() {}
+
+    /// What reading with these options leaves out of what other options ask for, in words; empty where nothing is.
+    public func missing(for other: ReadOptions) -> [String] {
+        var missing: [String] = []
+        if other.verifiesLayers, !verifiesLayers { missing.append("digests of layers (verifiesLayers)") }
+        if other.contentIdentity > contentIdentity { missing.append("file contents (contentIdentity)") }
+        let hashes = other.fileHashes.subtracting(fileHashes).map(\.rawValue).sorted()
+        if !hashes.isEmpty { missing.append("\(hashes.joined(separator: ", ")) of files (fileHashes)") }
+        if other.readsLinkage, !readsLinkage { missing.append("linked libraries (readsLinkage)") }
+        if other.scansSecrets, !scansSecrets { missing.append("secrets (scansSecrets)") }
+        let own = Set(captures.map(\.name))
+        let names = other.captures.map(\.name).filter { !own.contains($0) }
+        if !names.isEmpty { missing.append("files for \(names.joined(separator: ", ")) (captures)") }
+        return missing
+    }
+
+    var layerReader: LayerReader {
+        LayerReader(
+            limits: limits, computesDigests: verifiesLayers, rules: CaptureRules(captures), identity: contentIdentity,
+            hashes: fileHashes, readsLinkage: readsLinkage, scansSecrets: scansSecrets)
+    }
+}

@@ -1,0 +1,41 @@
+/// An image index or Docker manifest list (image specification, "OCI Image Index").
+public struct ImageIndex: Sendable, Hashable, Codable {
+    /// The version of the schema; 2.
+    public var schemaVersion: Int
+    /// The type of this document.
+    public var mediaType: MediaType?
+    /// The manifests and nested indices.
+    public var manifests: [Descriptor]
+    /// Remarks by key.
+    public var annotations: [String: String]?
+
+    package init(
+        schemaVersion: Int, mediaType: MediaType? = nil, manifests: [Descriptor], annotations: [String: String]? = nil
+    ) {
+        self.schemaVersion = schemaVersion
+        self.mediaType = mediaType
+        self.manifests = manifests
+        self.annotations = annotations
+    }
+}
+
+extension ImageIndex {
+    /// Reads an index; `manifests` may be null, as Docker 25.0 writes it beside the manifest.json of an untagged image.
+    ///
+    /// - Throws: a decoding error where a member is missing or of the wrong type.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        schemaVersion = try container.decode(Int.self, forKey: .schemaVersion)
+        mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
+        let isNull = container.contains(.manifests) ? try container.decodeNil(forKey: .manifests) : false
+        manifests = isNull ? [] : try container.decode([Descriptor].self, forKey: .manifests)
+        annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
+    }
+}
+
+/// The oci-layout file (image specification, "OCI Image Layout").
+package struct ImageLayoutMarker: Codable {
+    var imageLayoutVersion: String
+
+    package init(imageLayoutVersion: String) { self.imageLayoutVersion = imageLayoutVersion }
+}
