@@ -1,6 +1,5 @@
+import ImageReading
 import Testing
-
-@testable import ImageKit
 
 #if canImport(Glibc)
 import Glibc

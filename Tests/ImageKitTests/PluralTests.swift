@@ -1,6 +1,5 @@
+import ImageReading
 import Testing
-
-@testable import ImageKit
 
 @Suite struct PluralTests {
     @Test(arguments: [

@@ -1,5 +1,6 @@
 import ImageReading
 import ImagePackages
+import ImageReading
 
 /// Which paths have which cause; the first row that matches wins.
 ///

@@ -1,6 +1,7 @@
 import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 
 /// No package has a vulnerability that everybody knows.
 struct HighProfileVulnerabilitiesRule: Rule {

@@ -1,6 +1,7 @@
 import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// The history has an instruction, or has none.

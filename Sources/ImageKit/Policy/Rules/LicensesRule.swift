@@ -1,6 +1,7 @@
 import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// No package stands under a licence that the policy does not want.

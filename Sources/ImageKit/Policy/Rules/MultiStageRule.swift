@@ -1,6 +1,7 @@
 import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// The image was built in several stages.

@@ -1,6 +1,7 @@
 import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// Nothing is installed that a running service has no use for.
