@@ -69,11 +69,12 @@ test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
 	PATH="$(CURDIR)/$(FLEET)/bin:$$PATH" python3 Examples/fleet/test_fleet.py "$$($(RELEASE) --show-bin-path)/imagescan"
 
-lint: ## check the format of the sources and, where shellcheck is installed, the scripts
+lint: ## check the format of the sources, the order of their folders and, where shellcheck is installed, the scripts
 	$(SWIFT) format lint --strict --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
 	@for script in $(SCRIPTS); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'No shellcheck: scripts not checked.'; fi
-	@if [ -f ../shared/tools/flow.py ]; then python3 ../shared/tools/flow.py .; else echo 'No flow.py: direction of flow not checked.'; fi
+	python3 Tests/Scripts/test_flow.py --quiet
+	python3 Tests/Scripts/flow.py
 
 format: ## format the sources in place
 	$(SWIFT) format format --in-place --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift

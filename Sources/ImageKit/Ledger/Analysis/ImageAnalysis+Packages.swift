@@ -21,3 +21,8 @@ extension FileIntegrity {
             of: analysis.tree, configuration: analysis.image.configuration, inventory: analysis.inventory)
     }
 }
+
+extension RemovableRanking {
+    /// Ranks the packages of an image.
+    public init(_ analysis: ImageAnalysis) { self.init(DependencyGraph(analysis)) }
+}
