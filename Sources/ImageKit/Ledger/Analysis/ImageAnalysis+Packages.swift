@@ -20,3 +20,8 @@ extension FileIntegrity {
         self.init(of: analysis.tree, inventory: analysis.inventory)
     }
 }
+
+extension RemovableRanking {
+    /// Ranks the packages of an image.
+    public init(_ analysis: ImageAnalysis) { self.init(DependencyGraph(analysis)) }
+}

@@ -20,9 +20,6 @@ public struct RemovableRanking: Sendable {
     /// Packages nothing else needs first, then those whose removal takes or breaks others; in each what frees most first.
     public let rows: [Row]
 
-    /// Ranks the packages of an image.
-    public init(_ analysis: ImageAnalysis) { self.init(DependencyGraph(analysis)) }
-
     /// How many packages and edges are looked at; a real image needs a tenth of it at most.
     private static let stepLimit = 10_000_000
 

@@ -179,11 +179,3 @@ private struct RemainingAlternatives {
         return isBroken
     }
 }
-
-extension Sequence where Element: Hashable {
-    /// The elements in their order, each once.
-    package var uniqued: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
-}

@@ -14,15 +14,12 @@ import Glibc
 /// The squashed tree against what umoci unpacks.
 @Suite(.serialized, .enabled(if: Tool.isInstalled("umoci") && Tool.isInstalled("skopeo")))
 struct UmociTests {
-    private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Fixtures")
     private static let isRoot = geteuid() == 0
 
     @Test(arguments: ["oci-archive:demo.oci.tar", "docker-archive:demo-slim.docker.tar"])
     func agreesOnFixtures(source: String) async throws {
         let parts = source.split(separator: ":")
-        let file = UmociTests.fixtures.appendingPathComponent(String(parts[1])).path
+        let file = Repository.fixture(String(parts[1]))
         let image = try ImageArchive(path: file).image()
         try await compare(image, source: "\(parts[0]):\(file)")
     }
