@@ -70,6 +70,14 @@ public struct ImageError: Error, Sendable {
         self.offset = offset
     }
 
+    /// The error of an archive that came once and was not read for what is wanted now.
+    static func notAsked(_ missing: [String]) -> ImageError {
+        ImageError(
+            .notAsked,
+            "the archive can be read only once and was opened without asking for "
+                + missing.joined(separator: ", ") + "; open it with the options of the analysis")
+    }
+
     /// The same error with places filled in that it does not know yet.
     package func located(archive: String? = nil, layer: String? = nil, path: String? = nil) -> ImageError {
         var error = self

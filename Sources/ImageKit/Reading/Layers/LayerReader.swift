@@ -19,12 +19,14 @@ struct LayerReader: Sendable {
     ///   - blob: the layer as it lies in the archive; read to its end.
     ///   - algorithm: the hash function of the blob's digest.
     ///   - budget: what the layers of the same image have taken already; nil where the layer stands alone.
+    ///   - progress: is told how many bytes of the blob were read; nil where nobody asks.
     /// - Returns: the layer, its digests those that were found, compared with nothing yet.
     func read(
-        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil
+        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil,
+        progress: ScanProgress? = nil
     ) throws -> Layer {
         let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm) : nil
-        let countedBlob = CountingStream(hashedBlob ?? blob)
+        let countedBlob = CountingStream(hashedBlob ?? blob, progress: progress)
         let peeked = try PeekedStream(countedBlob, count: CompressionFormat.headLength)
         let format = CompressionFormat(head: peeked.peeked)
         let decoder = try format.decode(peeked, limits: limits)
