@@ -60,8 +60,8 @@ struct PythonZooTests {
         var tree = FileTree()
         for layer in image.layers {
             switch try #require(try image.store.layer(layer.file, progress: nil)) {
-            case .read(let layer): tree.apply(layer)
-            case .stream(let stream): tree.apply(try options.layerReader.read(stream))
+            case .read(let layer, for: _): tree.apply(layer)
+            case .stream(let stream): tree.apply(try options.readOptions.layerReader.read(stream))
             }
         }
         return (truth, image, tree)

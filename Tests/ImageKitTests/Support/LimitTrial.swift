@@ -128,7 +128,7 @@ struct LimitTrial {
 
     private static func captured(_ mode: CaptureMode, _ tar: [UInt8], _ amount: Int) -> LimitTrial {
         LimitTrial(amount) { limits in
-            let rules = CaptureRules(byPath: { _ in mode }, byHead: { _ in nil })
+            let rules = CaptureRules([CaptureRule("all") { _ in mode }])
             return try LayerReader(limits: limits, computesDigests: true, rules: rules).read(MemoryStream(tar))
                 .diagnostics
         }
