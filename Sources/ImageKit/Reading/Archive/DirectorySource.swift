@@ -44,7 +44,7 @@ struct DirectorySource: BlobSource {
         // Nothing but a regular file is opened: a pipe in a layout would wait for a writer for ever.
         var status = stat()
         guard unsafe stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ImageError(.unreadable, "this is no regular file", path: file)
+            throw ImageError(.unreadable, "this is not a regular file", path: file)
         }
         return try InputFile(path: real)
     }

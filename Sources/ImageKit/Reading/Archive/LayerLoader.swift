@@ -20,7 +20,7 @@ package struct LayerLoader: Sendable {
 
     /// Reads all layers and says of each what came of it.
     ///
-    /// - Throws: `CancellationError` where the task is cancelled.
+    /// - Throws: `CancellationError` where the task is canceled.
     package func results(_ image: Image) async throws -> [Result<Layer, any Error>] {
         var positions: [String: [Int]] = [:]
         var sizes: [String: Int64] = [:]
@@ -66,7 +66,7 @@ package struct LayerLoader: Sendable {
                 .unsupportedMediaType, "the layer is encrypted; decrypt the image first", layer: layer.label)
         case .unknown:
             throw ImageError(
-                .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is no layer that can be read",
+                .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is not a layer that can be read",
                 layer: layer.label)
         default: break
         }

@@ -101,7 +101,7 @@ struct LayoutImages {
         }
     }
 
-    /// Reads what a descriptor of an index names; nil where that is no image, with a remark.
+    /// Reads what a descriptor of an index names; nil where that is not an image, with a remark.
     private mutating func document(_ descriptor: Descriptor) throws -> Document? {
         let key = DocumentKey(descriptor)
         if let known = documents[key] { return try known.get() }
@@ -125,10 +125,10 @@ struct LayoutImages {
             log.append(
                 Diagnostic(
                     .notAnImage,
-                    "an index names something of media type \(type?.rawValue ?? "(none)"), which is no image",
+                    "an index names something of media type \(type?.rawValue ?? "(none)"), which is not an image",
                     path: path))
             throw ImageError(
-                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is no image manifest", path: path)
+                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is not an image manifest", path: path)
         }
     }
 

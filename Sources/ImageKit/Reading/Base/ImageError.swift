@@ -12,7 +12,7 @@ public struct ImageError: Error, Sendable {
 
         /// The file can't be opened or read.
         public static let unreadable = Code(rawValue: "unreadable")
-        /// The input is no image archive and no image layout.
+        /// The input is neither an image archive nor an image layout.
         public static let notAnImage = Code(rawValue: "notAnImage")
         /// The input ends before it is complete.
         public static let truncated = Code(rawValue: "truncated")

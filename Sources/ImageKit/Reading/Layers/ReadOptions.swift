@@ -13,14 +13,14 @@ public struct ReadOptions: Sendable {
     public var contentIdentity = ContentIdentity.none
     /// Which other digests of every file's contents are computed.
     public var fileHashes: Set<FileHash> = []
-    /// Whether it is read which libraries programs and libraries are linked to.
+    /// Whether the libraries that programs and libraries are linked to are read.
     public var readsLinkage = false
     /// Whether secrets are looked for in the contents of every layer's files.
     public var scansSecrets = false
     /// Whether documents as large as ``Limits/attestation`` are kept of an archive that can be read only once, for
     /// ``ImageArchive/attestations(for:)``; elsewhere they are read when they are asked for.
     public var readsAttestations = false
-    /// Is told how far reading has come; nil where nobody asks.
+    /// Receives how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 
     /// Makes options that verify layers and keep nothing of their files' contents.

@@ -31,7 +31,7 @@ extension ImageArchive {
         return result
     }
 
-    /// Reads one document; nil for what is no statement, such as a signature.
+    /// Reads one document; nil for what is not a statement, such as a signature.
     private func read(
         _ layer: Descriptor, of found: AttestationManifests.Found, target: Digest
     ) throws -> Attestation? {
