@@ -60,13 +60,36 @@ public struct ScanOptions: Sendable {
 }
 
 extension ImageArchive {
-    /// Opens an archive for an analysis.
+    /// Opens a file, directory or pipe for an analysis.
+    ///
+    /// `ImageArchive(path:reading:)` does the same without the part of the library that finds packages.
     ///
     /// - Parameters:
     ///   - path: a file or directory; `-` is standard input.
-    ///   - options: the options of the analysis.
+    ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
     /// - Throws: ``ImageError``.
     public init(path: String, options: ScanOptions = ScanOptions()) throws {
         try self.init(path: path, reading: options.readOptions)
+    }
+
+    /// Opens an archive over a source of its files for an analysis.
+    ///
+    /// - Parameters:
+    ///   - source: where the files come from.
+    ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
+    /// - Throws: ``ImageError``; what the source throws becomes one.
+    public init(source: any BlobSource, options: ScanOptions = ScanOptions()) throws {
+        try self.init(source: source, reading: options.readOptions)
+    }
+
+    /// Reads an archive that comes once, such as what a daemon sends, for an analysis.
+    ///
+    /// - Parameters:
+    ///   - stream: the archive: a tar of an OCI layout or of `docker save`, plain or compressed whole.
+    ///   - name: what messages and results call it.
+    ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
+    /// - Throws: ``ImageError``; what the stream throws becomes one.
+    public init(stream: any BlobStream, name: String, options: ScanOptions = ScanOptions()) throws {
+        try self.init(stream: stream, name: name, reading: options.readOptions)
     }
 }

@@ -59,7 +59,7 @@ struct PythonZooTests {
         let image = try archive.image(reference: "pip-zoo")
         var tree = FileTree()
         for layer in image.layers {
-            switch try #require(try image.store.layer(layer.file, progress: nil)) {
+            switch try #require(try image.store.layer(layer.file)) {
             case .read(let layer, for: _): tree.apply(layer)
             case .stream(let stream): tree.apply(try options.readOptions.layerReader.read(stream))
             }

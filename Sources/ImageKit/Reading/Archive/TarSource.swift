@@ -1,5 +1,5 @@
 /// An image archive in a file that can be read anywhere: only its headers are read to find the members.
-struct TarStore: BlobStore {
+struct TarSource: BlobSource {
     private struct Place: Sendable {
         let offset: Int64
         let size: Int64
@@ -11,7 +11,7 @@ struct TarStore: BlobStore {
 
     init(_ file: InputFile, size: Int64, limits: Limits) throws {
         self.file = file
-        let reader = TarReader(file.region(offset: 0, size: size, progress: nil), limits: limits, sizeLimit: nil)
+        let reader = TarReader(file.region(offset: 0, size: size), limits: limits, sizeLimit: nil)
         var members = ArchiveMembers<Place>(linkLimit: limits.symbolicLinks)
         while let entry = try reader.next() {
             guard members.count < limits.entries else {
@@ -29,19 +29,14 @@ struct TarStore: BlobStore {
     }
 
     var name: String { file.path }
-    var sampleNames: [String] { members.names }
+    var medium: String { "archive" }
+    var fileNames: [String]? { members.names }
 
     func size(of file: String) throws -> Int64? { try members.resolve(file)?.contents.size }
 
-    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]? {
+    func open(_ file: String) throws -> (any BlobStream)? {
         guard let place = try members.resolve(file)?.contents else { return nil }
-        return try self.file.region(offset: place.offset, size: place.size, progress: nil)
-            .readAll(limits: limits, bound: bound, what: file)
-    }
-
-    func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource? {
-        guard let place = try members.resolve(file)?.contents else { return nil }
-        return .stream(self.file.region(offset: place.offset, size: place.size, progress: progress))
+        return self.file.region(offset: place.offset, size: place.size)
     }
 
     func identity(of file: String) throws -> String { try members.resolve(file)?.name ?? file }

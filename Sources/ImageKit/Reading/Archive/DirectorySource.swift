@@ -7,52 +7,44 @@ import Darwin
 #endif
 
 /// An image layout that lies unpacked in a directory.
-struct DirectoryStore: BlobStore {
+struct DirectorySource: BlobSource {
     let name: String
     private let root: String
 
     /// Takes a directory; links inside it may not lead out of it.
     init(path: String) throws {
         name = path
-        guard let root = DirectoryStore.realPath(path) else {
+        guard let root = DirectorySource.realPath(path) else {
             throw ImageError(.unreadable, "the directory can't be opened", archive: path)
         }
         self.root = root
     }
 
-    var diagnostics: [Diagnostic] { [] }
+    var medium: String { "dir" }
 
-    var sampleNames: [String] {
+    var fileNames: [String]? {
         ["manifest.json", "index.json", "oci-layout", "etc", "usr"].filter { unsafe access("\(root)/\($0)", F_OK) == 0 }
     }
 
     func size(of file: String) throws -> Int64? {
-        guard case .regular(let size) = try open(file)?.kind else { return nil }
+        guard case .regular(let size) = try input(file)?.kind else { return nil }
         return size
     }
 
-    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]? {
-        guard let input = try open(file), case .regular(let size) = input.kind else { return nil }
-        return try input.region(offset: 0, size: size, progress: nil).readAll(limits: limits, bound: bound, what: file)
+    func open(_ file: String) throws -> (any BlobStream)? {
+        guard let input = try input(file), case .regular(let size) = input.kind else { return nil }
+        return input.region(offset: 0, size: size)
     }
 
-    func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource? {
-        guard let input = try open(file), case .regular(let size) = input.kind else { return nil }
-        return .stream(input.region(offset: 0, size: size, progress: progress))
-    }
-
-    func identity(of file: String) throws -> String { file }
-
-    private func open(_ file: String) throws -> InputFile? {
-        guard let path = BytePath(Array(file.utf8)), !path.bytes.isEmpty else { return nil }
-        guard let real = DirectoryStore.realPath("\(root)/\(path.string)") else { return nil }
+    private func input(_ file: String) throws -> InputFile? {
+        guard let real = DirectorySource.realPath("\(root)/\(file)") else { return nil }
         guard real.hasPrefix(root == "/" ? "/" : root + "/") else {
             throw ImageError(.unreadable, "the file is a link that leads out of the layout", path: file)
         }
         // Nothing but a regular file is opened: a pipe in a layout would wait for a writer for ever.
         var status = stat()
         guard unsafe stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ImageError(.unreadable, "this is no regular file", path: file)
+            throw ImageError(.unreadable, "this is not a regular file", path: file)
         }
         return try InputFile(path: real)
     }

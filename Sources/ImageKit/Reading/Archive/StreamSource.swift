@@ -1,5 +1,5 @@
 /// An image archive that comes once, through a pipe or a decompressor: documents are kept, layers are read as they arrive.
-struct StreamStore: BlobStore {
+struct StreamSource: BlobSource {
     private enum Contents: Sendable {
         case document([UInt8])
         case layer(Layer)
@@ -9,7 +9,8 @@ struct StreamStore: BlobStore {
 
     let name: String
     private let members: ArchiveMembers<Contents>
-    private let options: ReadOptions
+    /// What the layers were read for.
+    let options: ReadOptions
     let diagnostics: [Diagnostic]
 
     init(
@@ -38,7 +39,7 @@ struct StreamStore: BlobStore {
                 throw ImageError(
                     .malformedTar, "a member of an image archive can't be sparse", path: entry.path.string)
             }
-            let contents = try StreamStore.read(
+            let contents = try StreamSource.read(
                 entry, from: archive, with: reader, budget: budget, documentLimit: documentLimit, progress: progress)
             if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
             // Attestations come on top of the documents.
@@ -86,7 +87,8 @@ struct StreamStore: BlobStore {
         }
     }
 
-    var sampleNames: [String] { members.names }
+    var medium: String { "archive" }
+    var fileNames: [String]? { members.names }
 
     func size(of file: String) throws -> Int64? {
         switch try members.resolve(file)?.contents {
@@ -108,15 +110,21 @@ struct StreamStore: BlobStore {
         case .layer(let layer) where layer.downloadSize == 0: return []
         case .layer, .failure:
             throw ImageError(
-                .malformedDocument, "this is no JSON document of at most \(bound.value(in: limits)) bytes", path: file)
+                .malformedDocument, "this is not a JSON document of at most \(bound.value(in: limits)) bytes", path: file)
         }
     }
 
-    func layer(_ file: String, progress: ScanProgress?) throws -> LayerSource? {
+    /// A layer that was read when it came; nil where there is none of this name, or its blob was kept.
+    func layer(_ file: String) throws -> Layer? {
+        guard case .layer(let layer) = try members.resolve(file)?.contents else { return nil }
+        return layer
+    }
+
+    func open(_ file: String) throws -> (any BlobStream)? {
         switch try members.resolve(file)?.contents {
         case nil: nil
-        case .document(let bytes): .stream(MemoryStream(bytes))
-        case .layer(let layer): .read(layer, for: options)
+        case .document(let bytes): MemoryStream(bytes)
+        case .layer: throw ImageError(.notAsked, "the layer was read when it came and can't be read again", path: file)
         case .failure(let error, _): throw error
         }
     }

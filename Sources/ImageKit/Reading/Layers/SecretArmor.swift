@@ -1,5 +1,5 @@
 /// Private keys between `-----BEGIN` and `-----END` (RFC 7468, RFC 1421, RFC 9580).
-enum SecretArmour {
+enum SecretArmor {
     /// How many characters of base 64 make a body; the smallest real key, Ed25519 in PKCS 8, has 64.
     private static let smallestBody = 56
     private static let longestLabel = 48
