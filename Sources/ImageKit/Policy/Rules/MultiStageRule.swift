@@ -47,18 +47,22 @@ struct MultiStageRule: Rule {
         let copyEvidence = copyLayers.sorted().compactMap { layer -> Evidence? in
             let count = copied.count { $0.layer == layer }
             guard count > 0, let step = copies.first(where: { $0.layer == layer }) else { return nil }
-            return .step(step, "brought \(count) packages")
+            return .step(step, "brought \(Plural.text(count, "package"))")
         }
         let evidence = fromStage.map { Evidence.step($0) } + copyEvidence
         let toolEvidence = tools.map { Evidence.package($0, "build tool") }
         if !evidence.isEmpty {
-            let words = copied.isEmpty ? "COPY --from" : "\(copied.count) packages came by COPY"
+            let words = copied.isEmpty ? "COPY --from" : Plural.text(copied.count, "package") + " came by COPY"
             return tools.isEmpty
                 ? .pass("\(words), no build tools in the image", evidence)
-                : .warn("\(words), but \(tools.count) build tools are in the final stage", evidence + toolEvidence)
+                : .warn(
+                    "\(words), but \(Plural.text(tools.count, "build tool is", "build tools are")) in the final stage",
+                    evidence + toolEvidence)
         }
         if !tools.isEmpty {
-            return .fail("no package came by COPY, and the final stage has \(tools.count) build tools", toolEvidence)
+            return .fail(
+                "no package came by COPY, and the final stage has \(Plural.text(tools.count, "build tool"))",
+                toolEvidence)
         }
         return .noData(
             installed.isEmpty

@@ -37,7 +37,7 @@ struct SlimBaseRule: Rule {
         }
         let traces = SlimTraces(input)
         let documents = Evidence(
-            .file, "/usr/share/doc, /usr/share/man", "\(traces.documents) files without copyright files")
+            .file, "/usr/share/doc, /usr/share/man", Plural.text(traces.documents, "file") + " without copyright files")
         let evidence = [traces.evidence, documents] + traces.compilers.map { Evidence.package($0, "from the base") }
         guard traces.hasExclusions else {
             return .fail("a full base: dpkg leaves no documentation out, \(traces.documents) documents", evidence)

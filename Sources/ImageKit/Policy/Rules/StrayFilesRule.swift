@@ -60,7 +60,8 @@ struct StrayFilesRule: Rule {
             }
             let found = unowned(node, input)
             guard found.files > 0 else { continue }
-            let detail = isDirectory ? "\(found.files) files, \(found.bytes) bytes" : "\(found.bytes) bytes"
+            let detail =
+                isDirectory ? "\(Plural.text(found.files, "file")), \(found.bytes) bytes" : "\(found.bytes) bytes"
             offences.append(Evidence(.file, path, detail, layer: tree.layer(of: node)))
         }
         return .offences(

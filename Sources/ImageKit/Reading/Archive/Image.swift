@@ -84,8 +84,8 @@ extension Image {
         guard blobs.count == diffIDs.count else {
             throw ImageError(
                 .malformedDocument,
-                "the configuration names \(diffIDs.count) diff IDs for the manifest's \(blobs.count) layers", path: name
-            )
+                "the configuration names \(Plural.text(diffIDs.count, "diff ID")) for the manifest's "
+                    + Plural.text(blobs.count, "layer"), path: name)
         }
         guard blobs.count <= limits.layers else {
             throw limits.exceeded(.layers, "the image has more than \(limits.layers) layers", path: name)

@@ -149,8 +149,7 @@ public struct InventoryReport: Sendable {
         let inventory = analysis.inventory
         let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        let count = inventory.packages.count
-        var text = "\(count) package\(count == 1 ? "" : "s")" + (kinds.isEmpty ? "" : " (\(kinds))")
+        var text = Plural.text(inventory.packages.count, "package") + (kinds.isEmpty ? "" : " (\(kinds))")
         if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them twins of a dpkg package" }
         text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
         text += "\(ByteCount.text(inventory.unownedSize)) live in files of no package\n"

@@ -135,8 +135,8 @@ public struct WhyReport: Sendable {
 
     private func removal(_ position: Int, _ style: TableStyle) -> String {
         let set = graph.removal(of: position)
-        let count = set.packages.count
-        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(count) package\(count == 1 ? "" : "s"):"
+        let packages = Plural.text(set.packages.count, "package")
+        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(packages):"
         var table = TextTable([
             .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
             .init(title: "SIZE", alignment: .right), .init(title: "GOES BECAUSE"),
