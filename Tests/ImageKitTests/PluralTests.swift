@@ -1,6 +1,6 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageReading
 
 @Suite struct PluralTests {
     @Test(arguments: [
