@@ -6,7 +6,9 @@ import ImageReading
 struct AttestationsDocument {
     static let schemaVersion = "1.0"
 
-    let report: AttestationsReport
+    private let report: AttestationsReport
+
+    init(_ report: AttestationsReport) { self.report = report }
 
     func text() throws -> String {
         try JSONText.document(
@@ -20,28 +22,10 @@ struct AttestationsDocument {
     }
 
     func lines() throws -> String {
-        let analysis = report.analysis
-        return try report.entries.map {
-            try JSONText.line(Line(image: analysis.image, isVerified: analysis.isVerified, facts: Facts($0)))
+        try report.entries.map {
+            try JSONText.line(
+                FlatLine(Facts($0), of: report.analysis, schemaVersion: AttestationsDocument.schemaVersion))
         }.joined()
-    }
-
-    /// One line of the flat form: an attestation and the image it is of.
-    private struct Line: Encodable {
-        let image: Image
-        let isVerified: Bool
-        let facts: Facts
-
-        enum CodingKeys: String, CodingKey { case imageDigest, imageReference, schemaVersion, verified }
-
-        func encode(to encoder: any Encoder) throws {
-            try facts.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(image.digest.description, forKey: .imageDigest)
-            try container.encodeIfPresent(image.references.first, forKey: .imageReference)
-            try container.encode(AttestationsDocument.schemaVersion, forKey: .schemaVersion)
-            try container.encode(isVerified, forKey: .verified)
-        }
     }
 
     private struct Facts: Encodable {

@@ -3,9 +3,14 @@ import ImagePackages
 public import ImageReading
 
 /// Writes what the attestations of an image say, and how their SBOMs differ from what is in it.
-public struct AttestationsReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv, .markdown]
+public struct AttestationsReport: Report {
+    public static let writers: [ReportWriter<AttestationsReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try AttestationsDocument($0).text() },
+        ReportWriter(.jsonLines, note: "one attestation a line") { try AttestationsDocument($0).lines() },
+        ReportWriter(.csv, note: "one attestation a line") { $0.commaSeparated() },
+        ReportWriter(.markdown) { $0.markdown() },
+    ]
 
     struct Entry: Sendable {
         let attestation: Attestation
@@ -29,20 +34,6 @@ public struct AttestationsReport: Sendable {
                 comparison: attestation.bill.map { BillComparison($0, with: analysis.inventory.packages) })
         }
         diagnostics = analysis.diagnostics + attestations.diagnostics
-    }
-
-    /// The report as text, the same for the same image.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: table(style)
-        case .json: try AttestationsDocument(report: self).text()
-        case .jsonLines: try AttestationsDocument(report: self).lines()
-        case .csv: commaSeparated()
-        case .markdown: markdown()
-        default: throw ImageError.unknownFormat(format, known: AttestationsReport.formats)
-        }
     }
 
     private func commaSeparated() -> String {
@@ -160,20 +151,23 @@ public struct AttestationsReport: Sendable {
     }
 
     private func markdown() -> String {
-        var text = "### Attestations of "
-        text += MarkdownText.code(analysis.image.references.first ?? analysis.image.archive) + "\n\n\(summary)\n"
+        var text = Markdown()
+        text.line("### Attestations of \(code: Words.name(analysis))")
+        text.line()
+        text.line(.own(summary))
         for entry in entries {
-            text += "\n| | |\n|---|---|\n"
-            for (label, value) in facts(entry) { text += "| \(label) | \(MarkdownText.code(value)) |\n" }
+            text.line()
+            text.table([.init(""), .init("")], facts(entry).map { [.own($0.label), .code($0.value)] })
             let differences = entry.comparison.map(self.differences) ?? []
             guard !differences.isEmpty else { continue }
-            text += "\n| Difference | Name | Type | SBOM | Image |\n|---|---|---|---|---|\n"
-            for row in differences.prefix(AttestationsReport.rowLimit) {
-                text += "| \(row[0]) | " + row.dropFirst().map(MarkdownText.code).joined(separator: " | ") + " |\n"
-            }
-            let left = differences.count - AttestationsReport.rowLimit
-            if left > 0 { text += "\n\(left) more differences are left out here; the JSON report has all.\n" }
+            text.line()
+            text.table(
+                ["Difference", "Name", "Type", "SBOM", "Image"].map { .init($0) },
+                differences.prefix(AttestationsReport.rowLimit).map { row in
+                    [.own(row[0])] + row.dropFirst().map { .code($0) }
+                })
+            text.more(differences.count - AttestationsReport.rowLimit, "difference")
         }
-        return text
+        return text.text
     }
 }

@@ -4,7 +4,7 @@ import ImageReading
 
 /// The JSON form of a comparison; described by the schema `comparison.schema.json`.
 struct ComparisonDocument: Encodable {
-    let schemaVersion = InventoryDocument.schemaVersion
+    let schemaVersion = ImageFacts.schemaVersion
     let verified: Bool
     let sameImage: Bool
     let before: ImageFacts

@@ -3,10 +3,7 @@ import ImagePackages
 import ImageReading
 
 /// A comparison as Markdown for a pull request's comment.
-package struct ComparisonMarkdown {
-    /// Comments on GitHub may have 65,536 characters.
-    package static let sizeLimit = 60_000
-
+struct ComparisonMarkdown {
     private let report: ComparisonReport
     private var comparison: ImageComparison { report.comparison }
     private let groups: ComparisonGroups
@@ -16,91 +13,96 @@ package struct ComparisonMarkdown {
         groups = ComparisonGroups(report.comparison)
     }
 
-    func text() throws -> String {
-        let template = try ReportTemplate.markdown(PackageResources.comparison_md_mustache)
-        return ReportTemplate.fitting(ComparisonMarkdown.sizeLimit, rows: 200) { template.render(values(rows: $0)) }
-    }
+    func text() -> String { SizeLimit.fitting(SizeLimit.comment, rows: 200, text) }
 
-    static func more(_ count: Int, _ noun: String) -> String {
-        "\(Plural.text(count, "more \(noun) is", "more \(noun)s are")) left out here; the JSON report has all."
-    }
-
-    private func values(rows limit: Int) -> ReportTemplate.Values {
+    private func text(rows limit: Int) -> String {
+        var text = Markdown()
         let words = ComparisonWords(comparison)
-        let configuration = comparison.configuration
-        let shownGroups = groups.groups.prefix(min(12, limit))
-        var values: ReportTemplate.Values = [
-            "before": ComparisonWords.name(comparison.before), "after": ComparisonWords.name(comparison.after),
-            "verdict": words.verdict, "summary": ComparisonSummary(comparison).values,
-            "notes": words.notes.map { ["text": $0] as ReportTemplate.Values },
-            "gates": gates(limit), "sentence": words.sentence(groups, mark: MarkdownText.code),
-            "hasGroups": !shownGroups.isEmpty, "groups": groupValues(shownGroups),
-            "hasConfiguration": !configuration.isEmpty,
-            "configurationOpen": configuration.count <= 8,
-            "configurationCount": Plural.text(configuration.count, "change"),
-            "configuration": configuration.prefix(limit).map { change -> ReportTemplate.Values in
-                ["name": change.name, "before": change.before ?? "", "after": change.after ?? ""]
-            },
-            "tables": tables(limit), "lists": lists(limit),
-        ]
-        if configuration.count > limit {
-            values["configurationMore"] = ComparisonMarkdown.more(configuration.count - limit, "change")
-        }
-        return values
+        let names = [comparison.before, comparison.after].map(Words.name)
+        text.line("## \(code: names[0]) → \(code: names[1]): \(own: words.verdict)")
+        text.line()
+        text.table(
+            [.init("")] + ["before", "after", "change", "saved"].map { .init($0, isNumber: true) },
+            ComparisonSummary(comparison).rows.map {
+                [.own($0.name), .own($0.before), .own($0.after), .own($0.change), .own($0.saved)]
+            })
+        text.line()
+        for note in words.notes { text.line("> \(own: note)") }
+        addGates(limit, to: &text)
+        text.line()
+        text.line(.own(words.sentence(groups, mark: Markdown.code)))
+        text.line()
+        addGroups(min(12, limit), to: &text)
+        addConfiguration(limit, to: &text)
+        for kind in [ComparisonRow.Kind.package, .cause, .waste] { addRows(kind, limit, to: &text) }
+        if let files = report.files { add(files, limit, to: &text) }
+        if let stages = report.stages { add(stages, limit, to: &text) }
+        text.line()
+        text.line(
+            """
+            <sub>download: compressed blobs; diff: uncompressed layers; live: contents of the final tree. The rows sum \
+            to the difference to the byte.</sub>
+            """)
+        return text.text
     }
 
-    private func gates(_ limit: Int) -> [ReportTemplate.Values] {
-        guard !report.gates.isEmpty else { return [] }
+    private func addGates(_ limit: Int, to text: inout Markdown) {
+        guard !report.gates.isEmpty else { return }
         let failures = report.failures
-        guard !failures.isEmpty else { return [["mark": "✅", "text": "All \(report.gates.count) gates pass"]] }
-        return failures.prefix(max(1, limit)).map { ["mark": "❌", "text": $0] }
+        if failures.isEmpty { text.line("- ✅ All \(report.gates.count) gates pass") }
+        for failure in failures.prefix(max(1, limit)) { text.line("- ❌ \(own: failure)") }
     }
 
-    private func groupValues(_ shown: ArraySlice<ComparisonGroups.Group>) -> [ReportTemplate.Values] {
-        var values = shown.map { group -> ReportTemplate.Values in
+    private func addGroups(_ limit: Int, to text: inout Markdown) {
+        let shown = groups.groups.prefix(limit)
+        guard !shown.isEmpty else { return }
+        var rows = shown.map { group -> [Markdown.Inline] in
             let phrase = ComparisonWords.phrase(group)
-            return [
-                "amount": ComparisonWords.signed(group.delta.diffSize),
-                "title": (phrase.name.isEmpty ? "" : MarkdownText.code(phrase.name)) + phrase.words,
-            ]
+            return [.own(Words.signed(group.delta.diffSize)), "\(code: phrase.name)\(own: phrase.words)"]
         }
         let rest = groups.groups.dropFirst(shown.count)
         if !rest.isEmpty {
-            values.append([
-                "amount": ComparisonWords.signed(rest.reduce(Int64(0)) { $0 + $1.delta.diffSize }),
-                "title": "everything else",
-            ])
+            rows.append([.own(Words.signed(rest.reduce(Int64(0)) { $0 + $1.delta.diffSize })), "everything else"])
         }
-        return values + [["amount": "**\(ComparisonWords.signed(comparison.delta.diffSize))**", "title": "**total**"]]
+        rows.append(["**\(own: Words.signed(comparison.delta.diffSize))**", "**total**"])
+        text.table([.init("diff", isNumber: true), .init("what")], rows)
+        text.line()
     }
 
-    private func tables(_ limit: Int) -> [ReportTemplate.Values] {
-        let kinds: [(ComparisonRow.Kind, String)] = [
-            (.package, "package"), (.cause, "cause of bytes without a package"), (.waste, "fate of what is not live"),
-        ]
-        return kinds.compactMap { kind, noun in
-            let rows = comparison.rows.filter { $0.kind == kind }
-            guard !rows.isEmpty else { return nil }
-            let sum = rows.reduce(Amounts.zero) { $0 + $1.delta }
-            let title: String
+    private func addConfiguration(_ limit: Int, to text: inout Markdown) {
+        let configuration = comparison.configuration
+        guard !configuration.isEmpty else { return }
+        let title = "Configuration: \(Plural.text(configuration.count, "change"))"
+        text.folded(.own(title), isOpen: configuration.count <= 8) { text in
+            text.table(
+                [.init("setting"), .init("before"), .init("after")],
+                configuration.prefix(limit).map { [.code($0.name), .code($0.before ?? ""), .code($0.after ?? "")] })
+            text.more(configuration.count - limit, "change")
+        }
+    }
+
+    private func addRows(_ kind: ComparisonRow.Kind, _ limit: Int, to text: inout Markdown) {
+        let rows = comparison.rows.filter { $0.kind == kind }
+        guard !rows.isEmpty else { return }
+        let (title, noun) =
             switch kind {
-            case .package: title = "Packages: \(packageCounts(rows))"
-            case .cause: title = "Files of no package, by cause"
-            default: title = "Overwritten and deleted in the layers"
+            case .package: ("Packages: \(packageCounts(rows))", "package")
+            case .cause: ("Files of no package, by cause", "cause of bytes without a package")
+            default: ("Overwritten and deleted in the layers", "fate of what is not live")
             }
-            var values: ReportTemplate.Values = [
-                "title": "\(title) (\(ComparisonWords.signed(sum.diffSize)))",
-                "rows": rows.prefix(limit).map { row -> ReportTemplate.Values in
+        let sum = rows.reduce(Amounts.zero) { $0 + $1.delta }
+        text.folded("\(own: title) (\(own: Words.signed(sum.diffSize)))") { text in
+            text.table(
+                ["change", "what", "version"].map { .init($0) }
+                    + ["live", "diff", "download"].map { .init($0, isNumber: true) },
+                rows.prefix(limit).map { row in
                     [
-                        "change": row.change.rawValue, "name": row.name, "version": ComparisonWords.version(row),
-                        "live": ComparisonWords.signed(row.delta.liveSize),
-                        "diff": ComparisonWords.signed(row.delta.diffSize),
-                        "download": ComparisonWords.signed(row.delta.downloadSize),
+                        .own(row.change.rawValue), .code(row.name), .code(ComparisonWords.version(row)),
+                        .own(Words.signed(row.delta.liveSize)), .own(Words.signed(row.delta.diffSize)),
+                        .own(Words.signed(row.delta.downloadSize)),
                     ]
-                },
-            ]
-            if rows.count > limit { values["more"] = ComparisonMarkdown.more(rows.count - limit, noun) }
-            return values
+                })
+            text.more(rows.count - limit, noun)
         }
     }
 
@@ -111,53 +113,32 @@ package struct ComparisonMarkdown {
         }.joined(separator: ", ")
     }
 
-    private func lists(_ limit: Int) -> [ReportTemplate.Values] {
-        var lists: [ReportTemplate.Values] = []
-        if let files = report.files {
-            let changes = [("+", files.added), ("−", files.removed), ("~", files.changed)]
-                .flatMap { mark, changes in changes.map { (mark, $0) } }
-            lists.append(
-                MarkdownList(
-                    title: "Files: \(files.added.count) added, \(files.removed.count) removed, "
-                        + "\(files.changed.count) changed",
-                    items: changes.prefix(limit).map { ($0, "/" + $1.path.string, "") }, count: changes.count,
-                    noun: "file"
-                ).values)
+    private func add(_ files: FileChanges, _ limit: Int, to text: inout Markdown) {
+        let changes = [("+", files.added), ("−", files.removed), ("~", files.changed)]
+            .flatMap { mark, changes in changes.map { (mark, $0) } }
+        let counts = "\(files.added.count) added, \(files.removed.count) removed, \(files.changed.count) changed"
+        text.folded("Files: \(own: counts)") { text in
+            for (mark, change) in changes.prefix(limit) {
+                text.line("- \(own: mark) \(code: "/" + change.path.string)")
+            }
+            text.more(changes.count - limit, "file")
         }
-        if let stages = report.stages {
-            lists.append(
-                MarkdownList(
-                    title: "Copied from the first stage: \(Plural.text(stages.copies.count, "file")), "
-                        + ByteCount.text(stages.copiedSize),
-                    items: stages.copies.prefix(limit).map { ("", "/" + $0.to.string, " \(ByteCount.text($0.size))") },
-                    count: stages.copies.count, noun: "file"
-                ).values)
-            lists.append(
-                MarkdownList(
-                    title: "Left behind: \(Plural.text(stages.leftBehind.count, "package")), "
-                        + "\(ByteCount.text(stages.leftBehindSize)) live",
-                    items: stages.leftBehind.prefix(limit).map {
-                        ("", "\($0.name) \($0.version)", " \(ByteCount.text($0.size))")
-                    }, count: stages.leftBehind.count, noun: "package"
-                ).values)
-        }
-        return lists
     }
-}
 
-/// A folded list in Markdown.
-struct MarkdownList {
-    let title: String
-    let items: [(mark: String, text: String, note: String)]
-    let count: Int
-    let noun: String
-
-    var values: ReportTemplate.Values {
-        var values: ReportTemplate.Values = [
-            "title": title,
-            "items": items.map { ["mark": $0.mark, "text": $0.text, "note": $0.note] as ReportTemplate.Values },
-        ]
-        if count > items.count { values["more"] = ComparisonMarkdown.more(count - items.count, noun) }
-        return values
+    private func add(_ stages: StageComparison, _ limit: Int, to text: inout Markdown) {
+        let copied = "\(Plural.text(stages.copies.count, "file")), \(ByteCount.text(stages.copiedSize))"
+        text.folded("Copied from the first stage: \(own: copied)") { text in
+            for copy in stages.copies.prefix(limit) {
+                text.line("- \(code: "/" + copy.to.string) \(own: ByteCount.text(copy.size))")
+            }
+            text.more(stages.copies.count - limit, "file")
+        }
+        let left = Plural.text(stages.leftBehind.count, "package")
+        text.folded("Left behind: \(own: left), \(own: ByteCount.text(stages.leftBehindSize)) live") { text in
+            for package in stages.leftBehind.prefix(limit) {
+                text.line("- \(code: "\(package.name) \(package.version)") \(own: ByteCount.text(package.size))")
+            }
+            text.more(stages.leftBehind.count - limit, "package")
+        }
     }
 }

@@ -27,10 +27,10 @@ struct ComparisonPage {
                 ]
             )
         }
-        return try ReportTemplate.fitting(Page.sizeLimit, rows: 3000) { limit in
+        return try SizeLimit.fitting(SizeLimit.page, rows: 3000) { limit in
             var page = Page(
                 kind: "What changed between two images",
-                names: [ComparisonWords.name(comparison.before), ComparisonWords.name(comparison.after)],
+                names: [Words.name(comparison.before), Words.name(comparison.after)],
                 verdict: words.verdict,
                 sentence: words.sentence(groups) { "<b>\(MarkupContentType().escapeText($0))</b>" },
                 notes: words.notes.map { ($0, "") } + gates,

@@ -3,9 +3,14 @@ public import ImageLedger
 import ImageReading
 
 /// Writes what changed between two images.
-public struct ComparisonReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .markdown, .html, .json, .csv]
+public struct ComparisonReport: Report {
+    public static let writers: [ReportWriter<ComparisonReport>] = [
+        ReportWriter(.table) { ComparisonTable($0).text($1) },
+        ReportWriter(.markdown, note: "short enough for a comment on a pull request") { ComparisonMarkdown($0).text() },
+        ReportWriter(.html, note: "one file that fetches nothing") { try ComparisonPage($0).text() },
+        ReportWriter(.json) { try JSONText.document(ComparisonDocument($0)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
 
     let comparison: ImageComparison
     let files: FileChanges?
@@ -31,20 +36,6 @@ public struct ComparisonReport: Sendable {
 
     /// What the gates found wrong.
     public var failures: [String] { gates.compactMap { $0.failure(comparison) } }
-
-    /// The report as text, the same for the same images.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: ComparisonTable(self).text(style)
-        case .json: try JSONText.document(ComparisonDocument(self))
-        case .csv: commaSeparated()
-        case .markdown: try ComparisonMarkdown(self).text()
-        case .html: try ComparisonPage(self).text()
-        default: throw ImageError.unknownFormat(format, known: ComparisonReport.formats)
-        }
-    }
 
     private func commaSeparated() -> String {
         var text = CommaSeparated.line([

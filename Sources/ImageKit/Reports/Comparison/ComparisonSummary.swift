@@ -24,14 +24,14 @@ struct ComparisonSummary {
             return Row(
                 name: name, before: ByteCount.text(measure.of(comparison.totalBefore)),
                 after: ByteCount.text(measure.of(comparison.totalAfter)), delta: delta,
-                change: ComparisonWords.signed(delta),
+                change: Words.signed(delta),
                 saved: comparison.savedShare(measure).map(ComparisonSummary.percent) ?? "")
         }
         func count(_ name: String, _ before: Int, _ after: Int) -> Row {
             let share = before == 0 ? nil : Double(before - after) / Double(before)
             return Row(
                 name: name, before: String(before), after: String(after), delta: Int64(after - before),
-                change: ComparisonWords.signed(after - before), saved: share.map(ComparisonSummary.percent) ?? "")
+                change: Words.signed(after - before), saved: share.map(ComparisonSummary.percent) ?? "")
         }
         rows = [
             size("download", .download), size("diff", .diff), size("live", .live),
@@ -42,11 +42,4 @@ struct ComparisonSummary {
     }
 
     private static func percent(_ share: Double) -> String { ByteCount.percent(share).replacing("-", with: "−") }
-
-    /// The rows for a template.
-    var values: [ReportTemplate.Values] {
-        rows.map {
-            ["name": $0.name, "before": $0.before, "after": $0.after, "change": $0.change, "saved": $0.saved]
-        }
-    }
 }

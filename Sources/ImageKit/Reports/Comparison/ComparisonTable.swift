@@ -51,7 +51,7 @@ struct ComparisonTable {
         count("layers", before.layers, after.layers)
         count("packages", before.packages, after.packages, share: comparison.goneShare)
         count("files", before.files, after.files)
-        let names = [comparison.before, comparison.after].map { $0.image.references.first ?? $0.image.archive }
+        let names = [comparison.before, comparison.after].map(Words.name)
         let verified = comparison.before.isVerified && comparison.after.isVerified
         return DisplayText.escaped("\(names[0]) → \(names[1])") + (verified ? "\n" : "  (NOT VERIFIED)\n")
             + table.render(style)

@@ -1,18 +1,15 @@
-package import ImageLedger
+import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// What a comparison is in words, for all reports.
-package struct ComparisonWords {
+/// What a comparison is in words, for all formats.
+struct ComparisonWords {
     /// A name from the image, if any, and our own words behind it.
     typealias Phrase = (name: String, words: String)
 
     private let comparison: ImageComparison
 
     init(_ comparison: ImageComparison) { self.comparison = comparison }
-
-    /// The names of the images.
-    package static func name(_ analysis: ImageAnalysis) -> String { analysis.image.references.first ?? analysis.image.archive }
 
     /// `405 MB smaller (70.2 %)`.
     var verdict: String {
@@ -27,15 +24,13 @@ package struct ComparisonWords {
     var notes: [String] {
         var notes: [String] = []
         if !comparison.before.isVerified || !comparison.after.isVerified {
-            notes.append("NOT VERIFIED: layers were not hashed.")
+            notes.append(Words.notVerified)
         }
         if comparison.isSameImage { notes.append("Both are the same image.") }
         let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
         if platforms[0] != platforms[1] { notes.append("The platforms differ: \(platforms[0]) and \(platforms[1]).") }
         let remarks = comparison.before.diagnostics.count + comparison.after.diagnostics.count
-        if remarks > 0 {
-            notes.append("\(Plural.text(remarks, "remark")) on damaged records; the JSON has them.")
-        }
+        if let remarks = Words.remarks(remarks) { notes.append(remarks) }
         return notes
     }
 
@@ -74,11 +69,6 @@ package struct ComparisonWords {
         }
     }
 
-    /// A difference with a typographic minus.
-    static func signed(_ bytes: Int64) -> String { ByteCount.signed(bytes).replacing("-", with: "−") }
-
-    static func signed(_ number: Int) -> String { number > 0 ? "+\(number)" : "\(number)".replacing("-", with: "−") }
-
     /// What explains most of the difference: what kind of rows, and the largest groups.
     ///
     /// - Parameter mark: sets off a name from the image.
@@ -91,10 +81,10 @@ package struct ComparisonWords {
         let list = parts.map { group in
             let phrase = ComparisonWords.phrase(group)
             let name = phrase.name.isEmpty ? "" : mark(phrase.name)
-            return "\(name)\(phrase.words) (\(ComparisonWords.signed(group.delta.diffSize)))"
+            return "\(name)\(phrase.words) (\(Words.signed(group.delta.diffSize)))"
         }
         let isMost = parts.reduce(Int64(0)) { $0 + $1.delta.diffSize }.magnitude >= delta.magnitude / 2
-        return "Of \(ComparisonWords.signed(delta)) uncompressed, \(kinds.joined(separator: ", ")). "
+        return "Of \(Words.signed(delta)) uncompressed, \(kinds.joined(separator: ", ")). "
             + "\(isMost ? "Most of it" : "The largest parts"): \(list.joined(separator: "; "))."
     }
 
@@ -120,7 +110,7 @@ package struct ComparisonWords {
                 sum.key.hasSuffix("package") && !sum.key.hasPrefix("files")
                 ? Plural.text(sum.value.count, sum.key) : sum.key
             let verb = index > 0 ? "" : sum.value.count == 1 && !sum.key.hasPrefix("files") ? " is" : " are"
-            return "\(name)\(verb) \(ComparisonWords.signed(sum.value.delta))"
+            return "\(name)\(verb) \(Words.signed(sum.value.delta))"
         }
     }
 }

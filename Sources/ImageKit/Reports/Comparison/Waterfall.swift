@@ -44,7 +44,7 @@ struct Waterfall {
             let start = min(running, running + delta)
             running += delta
             return [
-                "amount": ComparisonWords.signed(delta), "left": percent(start),
+                "amount": Words.signed(delta), "left": percent(start),
                 "width": percent(Int64(clamping: delta.magnitude)), "class": delta < 0 ? "less" : "grown",
             ]
         }
@@ -59,7 +59,7 @@ struct Waterfall {
                 let rows = group.rows.prefix(max(1, limit / 20))
                 values["rows"] = rows.map { row($0, withFiles: limit > 200) }
                 if group.rows.count > rows.count {
-                    values["rowsMore"] = ComparisonMarkdown.more(group.rows.count - rows.count, "row")
+                    values["rowsMore"] = Words.more(group.rows.count - rows.count, "row")
                 }
                 return values
             },
@@ -76,20 +76,20 @@ struct Waterfall {
     private func row(_ row: ComparisonRow, withFiles: Bool) -> ReportTemplate.Values {
         var values: ReportTemplate.Values = [
             "name": row.name, "version": ComparisonWords.version(row),
-            "live": ComparisonWords.signed(row.delta.liveSize), "diff": ComparisonWords.signed(row.delta.diffSize),
-            "download": ComparisonWords.signed(row.delta.downloadSize), "hasFiles": false,
+            "live": Words.signed(row.delta.liveSize), "diff": Words.signed(row.delta.diffSize),
+            "download": Words.signed(row.delta.downloadSize), "hasFiles": false,
         ]
         guard withFiles, let found = files[Waterfall.key(row)], !found.files.isEmpty else { return values }
         values["hasFiles"] = true
         values["files"] = found.files.map { file -> ReportTemplate.Values in
             [
-                "amount": ComparisonWords.signed(file.delta),
-                "path": MarkdownText.shortened("/" + file.path.string, to: 200),
+                "amount": Words.signed(file.delta),
+                "path": Words.shortened("/" + file.path.string, to: 200),
             ]
         }
         if found.restCount > 0 {
             values["filesMore"] =
-                "\(Plural.text(found.restCount, "more file")): \(ComparisonWords.signed(found.restDelta))"
+                "\(Plural.text(found.restCount, "more file")): \(Words.signed(found.restDelta))"
         }
         return values
     }

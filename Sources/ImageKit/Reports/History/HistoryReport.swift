@@ -3,9 +3,12 @@ import ImagePackages
 import ImageReading
 
 /// Writes how an image changed over several versions.
-public struct HistoryReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .csv]
+public struct HistoryReport: Report {
+    public static let writers: [ReportWriter<HistoryReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try JSONText.document(Document(verified: $0.isVerified, images: $0.rows)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
 
     private let rows: [Row]
     private let isVerified: Bool
@@ -26,7 +29,7 @@ public struct HistoryReport: Sendable {
     }
 
     private struct Document: Encodable {
-        let schemaVersion = InventoryDocument.schemaVersion
+        let schemaVersion = ImageFacts.schemaVersion
         let verified: Bool
         let images: [Row]
     }
@@ -39,7 +42,7 @@ public struct HistoryReport: Sendable {
             let total = analysis.ledger?.total ?? .zero
             defer { before = total }
             return Row(
-                reference: analysis.image.references.first ?? analysis.image.archive,
+                reference: Words.name(analysis),
                 digest: analysis.image.digest.description, created: analysis.image.configuration.created,
                 layers: analysis.layers.count, packages: analysis.inventory.packages.count, files: analysis.fileCount,
                 downloadSize: total.downloadSize, diffSize: total.diffSize, liveSize: total.liveSize,
@@ -48,26 +51,17 @@ public struct HistoryReport: Sendable {
         }
     }
 
-    /// The report as text, the same for the same images.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: return table(style)
-        case .json: return try JSONText.document(Document(verified: isVerified, images: rows))
-        case .csv:
-            return CommaSeparated.line([
-                "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "liveSize",
-                "wastedSize",
-            ])
-                + rows.map { row in
-                    CommaSeparated.line([
-                        row.reference, row.digest, String(row.layers), String(row.packages), String(row.files),
-                        String(row.downloadSize), String(row.diffSize), String(row.liveSize), String(row.wastedSize),
-                    ])
-                }.joined()
-        default: throw ImageError.unknownFormat(format, known: HistoryReport.formats)
-        }
+    private func commaSeparated() -> String {
+        let titles = [
+            "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "liveSize", "wastedSize",
+        ]
+        return CommaSeparated.line(titles)
+            + rows.map { row in
+                CommaSeparated.line([
+                    row.reference, row.digest, String(row.layers), String(row.packages), String(row.files),
+                    String(row.downloadSize), String(row.diffSize), String(row.liveSize), String(row.wastedSize),
+                ])
+            }.joined()
     }
 
     private func table(_ style: TableStyle) -> String {

@@ -1,11 +1,19 @@
 public import ImageLedger
 import ImagePackages
-package import ImageReading
+import ImageReading
 
 /// Writes what is in an image.
-public struct InventoryReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv]
+public struct InventoryReport: Report {
+    public static let writers: [ReportWriter<InventoryReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(streaming: .json) { report, sink in
+            try InventoryDocument(
+                analysis: report.analysis, includesRemoved: report.includesRemoved, isDetailed: report.isDetailed
+            ).write(to: sink)
+        },
+        ReportWriter(streaming: .jsonLines, note: "one package a line") { try $0.writeLines(to: $1) },
+        ReportWriter(streaming: .csv) { try $0.writeCommaSeparated(to: $1) },
+    ]
 
     private let analysis: ImageAnalysis
     private let includesRemoved: Bool
@@ -24,67 +32,15 @@ public struct InventoryReport: Sendable {
         self.isDetailed = isDetailed
     }
 
-    /// The report as text, the same for the same image.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        var text = ""
-        try write(as: format, style: style) { text += $0 }
-        return text
-    }
-
-    /// Writes the text of ``text(as:style:)`` part by part, so that a report of many packages is never in memory as a whole.
-    ///
-    /// - Parameters:
-    ///   - format: one of ``formats``.
-    ///   - style: how a table is laid out.
-    ///   - sink: takes the next part.
-    /// - Throws: ``ImageError`` for a format this report does not have, and what `sink` throws.
-    public func write(
-        as format: ReportFormat, style: TableStyle = TableStyle(), to sink: (String) throws -> Void
-    ) throws {
-        switch format {
-        case .table: try sink(table(style))
-        case .json:
-            try InventoryDocument(analysis: analysis, includesRemoved: includesRemoved, isDetailed: isDetailed)
-                .write(to: sink)
-        case .jsonLines: try writeLines(to: sink)
-        case .csv: try writeCommaSeparated(to: sink)
-        default: throw ImageError.unknownFormat(format, known: InventoryReport.formats)
-        }
-    }
-
     private var packages: [Package] {
         analysis.inventory.packages + (includesRemoved ? analysis.inventory.removed : [])
-    }
-
-    /// One line of the flat form: a package and the image it is in.
-    private struct Line: Encodable {
-        let image: String
-        let imageReference: String?
-        let schemaVersion = InventoryDocument.schemaVersion
-        let verified: Bool
-        let package: PackageFacts
-
-        enum CodingKeys: String, CodingKey { case imageDigest, imageReference, schemaVersion, verified }
-
-        func encode(to encoder: any Encoder) throws {
-            try package.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(image, forKey: .imageDigest)
-            try container.encodeIfPresent(imageReference, forKey: .imageReference)
-            try container.encode(schemaVersion, forKey: .schemaVersion)
-            try container.encode(verified, forKey: .verified)
-        }
     }
 
     private func writeLines(to sink: (String) throws -> Void) throws {
         for package in packages {
             try sink(
                 JSONText.line(
-                    Line(
-                        image: analysis.image.digest.description, imageReference: analysis.image.references.first,
-                        verified: analysis.isVerified, package: PackageFacts(package))))
+                    FlatLine(PackageFacts(package), of: analysis, schemaVersion: ImageFacts.schemaVersion)))
         }
     }
 
@@ -154,13 +110,5 @@ public struct InventoryReport: Sendable {
         text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
         text += "\(ByteCount.text(inventory.unownedSize)) live in files of no package\n"
         return text
-    }
-}
-
-extension ImageError {
-    package static func unknownFormat(_ format: ReportFormat, known: [ReportFormat]) -> ImageError {
-        ImageError(
-            Code(rawValue: "unknownFormat"),
-            "there is no format \(format.rawValue); known are \(known.map(\.rawValue).joined(separator: ", "))")
     }
 }

@@ -3,58 +3,37 @@ import ImagePackages
 import ImageReading
 
 /// Writes what each layer of an image is and did.
-public struct LayersReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv]
+public struct LayersReport: Report {
+    public static let writers: [ReportWriter<LayersReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try $0.document() },
+        ReportWriter(.jsonLines, note: "one layer a line") { try $0.lines() },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
 
     private let analysis: ImageAnalysis
 
     /// Makes a report.
     public init(_ analysis: ImageAnalysis) { self.analysis = analysis }
 
-    private struct Line: Encodable {
-        let image: String
-        let verified: Bool
-        let layer: LayerFacts
-
-        enum CodingKeys: String, CodingKey { case imageDigest, verified, schemaVersion }
-
-        func encode(to encoder: any Encoder) throws {
-            try layer.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(image, forKey: .imageDigest)
-            try container.encode(verified, forKey: .verified)
-            try container.encode(InventoryDocument.schemaVersion, forKey: .schemaVersion)
-        }
+    private func document() throws -> String {
+        try JSONText.document(
+            [
+                "schemaVersion": .value(ImageFacts.schemaVersion),
+                "verified": .value(analysis.isVerified),
+                "image": .value(ImageFacts(analysis)),
+                "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                "totals": .value(ImageTotals(analysis)),
+                "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
+            ])
     }
 
-    /// The report as text, the same for the same image.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: return table(style)
-        case .json:
-            var text = ""
-            try JSONText.document(
-                [
-                    "schemaVersion": .value(InventoryDocument.schemaVersion),
-                    "verified": .value(analysis.isVerified),
-                    "image": .value(ImageFacts(analysis)),
-                    "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
-                    "totals": .value(InventoryDocument.Totals(analysis)),
-                    "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
-                ], to: { text += $0 })
-            return text
-        case .jsonLines:
-            return try analysis.layers.map {
-                try JSONText.line(
-                    Line(
-                        image: analysis.image.digest.description, verified: analysis.isVerified, layer: LayerFacts($0)))
-            }.joined()
-        case .csv: return commaSeparated()
-        default: throw ImageError.unknownFormat(format, known: LayersReport.formats)
-        }
+    private func lines() throws -> String {
+        try analysis.layers.map {
+            try JSONText.line(
+                FlatLine(
+                    LayerFacts($0), of: analysis, schemaVersion: ImageFacts.schemaVersion, namesReference: false))
+        }.joined()
     }
 
     private func commaSeparated() -> String {
@@ -87,7 +66,7 @@ public struct LayersReport: Sendable {
                 String(summary.layer.index), String((summary.digest ?? summary.layer.diffID).hex.prefix(12)),
                 ByteCount.text(summary.downloadSize), ByteCount.text(summary.diffSize),
                 ByteCount.text(summary.liveSize), String(summary.entryCount), counts(summary),
-                LayersReport.instruction(summary.layer.history?.createdBy ?? ""),
+                Words.instruction(summary),
             ])
         }
         let rows = analysis.layers.isEmpty ? "The image has no layers.\n" : table.render(style)
@@ -122,20 +101,4 @@ public struct LayersReport: Sendable {
     }
 
     private static let shownChanges = 12
-
-    /// The instruction as a person wrote it, without what build tools put in front.
-    static func instruction(_ createdBy: String) -> String {
-        // Indentation of the Dockerfile's lines says nothing in one line.
-        var text = createdBy.split { $0.isWhitespace }.joined(separator: " ")[...]
-        for prefix in ["/bin/sh -c #(nop) ", "/bin/sh -c "] where text.hasPrefix(prefix) {
-            text = text.dropFirst(prefix.count)
-            return String(prefix.hasSuffix("-c ") ? "RUN " + text : text.drop { $0 == " " })
-        }
-        // Docker's old builder puts the number of build arguments and their values first.
-        if text.hasPrefix("|"), let shell = text.firstRange(of: " /bin/sh -c ") {
-            return "RUN " + text[shell.upperBound...]
-        }
-        for suffix in [" # buildkit"] where text.hasSuffix(suffix) { text = text.dropLast(suffix.count) }
-        return String(text.replacing("RUN /bin/sh -c ", with: "RUN "))
-    }
 }

@@ -6,7 +6,9 @@ import ImageReading
 struct LicensesDocument {
     static let schemaVersion = "1.0"
 
-    let report: LicensesReport
+    private let report: LicensesReport
+
+    init(_ report: LicensesReport) { self.report = report }
 
     func text() throws -> String {
         let packages = report.analysis.inventory.packages
@@ -23,29 +25,11 @@ struct LicensesDocument {
             ])
     }
 
-    /// One line of the flat form: a package and the image it is in.
-    private struct Line: Encodable {
-        let image: Image
-        let isVerified: Bool
-        let package: LicensedPackageFacts
-
-        enum CodingKeys: String, CodingKey { case imageDigest, imageReference, schemaVersion, verified }
-
-        func encode(to encoder: any Encoder) throws {
-            try package.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(image.digest.description, forKey: .imageDigest)
-            try container.encodeIfPresent(image.references.first, forKey: .imageReference)
-            try container.encode(LicensesDocument.schemaVersion, forKey: .schemaVersion)
-            try container.encode(isVerified, forKey: .verified)
-        }
-    }
-
     func lines() throws -> String {
-        let analysis = report.analysis
-        return try analysis.inventory.packages.map {
+        try report.analysis.inventory.packages.map {
             try JSONText.line(
-                Line(image: analysis.image, isVerified: analysis.isVerified, package: LicensedPackageFacts($0)))
+                FlatLine(
+                    LicensedPackageFacts($0), of: report.analysis, schemaVersion: LicensesDocument.schemaVersion))
         }.joined()
     }
 
@@ -65,32 +49,6 @@ struct LicensesDocument {
             heuristicCount = group.heuristicCount
             packages = group.packages.map(\.purl.description)
         }
-    }
-}
-
-/// A licence that is not on the SPDX list, in JSON.
-struct LicenseReferenceFacts: Codable {
-    let identifier: String
-    let name: String
-    let base: String?
-    let text: String?
-
-    init(_ reference: LicenseReference) {
-        identifier = reference.identifier
-        name = reference.name
-        base = reference.base?.description
-        text = reference.text
-    }
-
-    /// Those of packages, each once, by identifier.
-    static func all(of packages: [Package]) -> [LicenseReferenceFacts] {
-        var references: [String: LicenseReference] = [:]
-        for reference in packages.lazy.flatMap({ $0.license?.references ?? [] }) {
-            // The one that has more to say; both have the same text.
-            let known = references[reference.identifier]
-            if known == nil || known?.base == nil { references[reference.identifier] = reference }
-        }
-        return references.values.sorted { $0.identifier < $1.identifier }.map(LicenseReferenceFacts.init)
     }
 }
 

@@ -3,9 +3,14 @@ import ImagePackages
 import ImageReading
 
 /// Writes which licences the packages of an image are under.
-public struct LicensesReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .jsonLines, .csv, .markdown]
+public struct LicensesReport: Report {
+    public static let writers: [ReportWriter<LicensesReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json, note: "with statements, copyright lines and texts") { try LicensesDocument($0).text() },
+        ReportWriter(.jsonLines, note: "one package a line") { try LicensesDocument($0).lines() },
+        ReportWriter(.csv, note: "one package a line") { $0.commaSeparated() },
+        ReportWriter(.markdown) { $0.markdown() },
+    ]
 
     let analysis: ImageAnalysis
     let listsPackages: Bool
@@ -20,20 +25,6 @@ public struct LicensesReport: Sendable {
         self.analysis = analysis
         self.listsPackages = listsPackages
         groups = LicenseGroups(analysis.inventory.packages)
-    }
-
-    /// The report as text, the same for the same image.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: table(style)
-        case .json: try LicensesDocument(report: self).text()
-        case .jsonLines: try LicensesDocument(report: self).lines()
-        case .csv: commaSeparated()
-        case .markdown: markdown()
-        default: throw ImageError.unknownFormat(format, known: LicensesReport.formats)
-        }
     }
 
     private var packages: [Package] { analysis.inventory.packages }
@@ -110,20 +101,21 @@ public struct LicensesReport: Sendable {
 
     private func markdown() -> String {
         let rows = rows
-        var text = "### Licenses of \(MarkdownText.code(analysis.image.references.first ?? analysis.image.archive))\n\n"
-        text += "\(totals).\n\n"
-        guard !rows.cells.isEmpty else { return text }
-        text += "| " + rows.titles.joined(separator: " | ") + " |\n|"
-        text += rows.titles.indices.map { rows.numbers.contains($0) ? "---:|" : "---|" }.joined() + "\n"
-        for row in rows.cells.prefix(LicensesReport.markdownRows) {
-            let cells = row.enumerated().map { index, cell in
-                rows.numbers.contains(index) || index == row.count - 1 ? cell : MarkdownText.code(cell)
-            }
-            text += "| " + cells.joined(separator: " | ") + " |\n"
-        }
-        let left = rows.cells.count - LicensesReport.markdownRows
-        return left > 0
-            ? text + "\n\(Plural.text(left, "more row is", "more rows are")) left out here; the JSON report has all.\n"
-            : text
+        var text = Markdown()
+        text.line("### Licenses of \(code: Words.name(analysis))")
+        text.line()
+        text.line("\(own: totals).")
+        text.line()
+        guard !rows.cells.isEmpty else { return text.text }
+        let last = rows.titles.count - 1
+        text.table(
+            rows.titles.enumerated().map { .init($1, isNumber: rows.numbers.contains($0)) },
+            rows.cells.prefix(LicensesReport.markdownRows).map { row in
+                row.enumerated().map { index, cell in
+                    rows.numbers.contains(index) || index == last ? .own(cell) : .code(cell)
+                }
+            })
+        text.more(rows.cells.count - LicensesReport.markdownRows, "row")
+        return text.text
     }
 }

@@ -3,9 +3,12 @@ import ImagePackages
 import ImageReading
 
 /// Writes which packages could be removed, what frees most first.
-public struct RemovableReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .csv]
+public struct RemovableReport: Report {
+    public static let writers: [ReportWriter<RemovableReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try JSONText.document(Document($0)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
 
     private let analysis: ImageAnalysis
     private let ranking: RemovableRanking
@@ -16,43 +19,34 @@ public struct RemovableReport: Sendable {
         ranking = RemovableRanking(analysis)
     }
 
-    /// The report as text, the same for the same image.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: return table(style)
-        case .csv: return commaSeparated()
-        case .json:
-            return try JSONText.document(
-                Document(
-                    verified: analysis.isVerified, image: ImageFacts(analysis), packages: ranking.rows.map(facts),
-                    diagnostics: analysis.diagnostics + ranking.graph.diagnostics))
-        default: throw ImageError.unknownFormat(format, known: RemovableReport.formats)
-        }
-    }
-
     private struct Document: Encodable {
         let schemaVersion = "1.0"
         let verified: Bool
         let image: ImageFacts
         let packages: [Facts]
         let diagnostics: [Diagnostic]
+
+        init(_ report: RemovableReport) {
+            verified = report.analysis.isVerified
+            image = ImageFacts(report.analysis)
+            packages = report.ranking.rows.map(report.facts)
+            diagnostics = report.analysis.diagnostics + report.ranking.graph.diagnostics
+        }
     }
 
     private struct Facts: Encodable {
-        let package: WhyDocument.Name
+        let package: PackageName
         let buildTool: Bool
         let freedSize: Int64
-        let removes: [WhyDocument.Name]
-        let broken: [WhyDocument.Name]
+        let removes: [PackageName]
+        let broken: [PackageName]
     }
 
     private func facts(_ row: RemovableRanking.Row) -> Facts {
         Facts(
-            package: WhyDocument.Name(row.package), buildTool: row.isBuildTool, freedSize: row.removal.size,
-            removes: row.removal.packages.map { WhyDocument.Name(ranking.graph.packages[$0]) },
-            broken: row.removal.broken.map { WhyDocument.Name(ranking.graph.packages[$0]) })
+            package: PackageName(row.package), buildTool: row.isBuildTool, freedSize: row.removal.size,
+            removes: row.removal.packages.map { PackageName(ranking.graph.packages[$0]) },
+            broken: row.removal.broken.map { PackageName(ranking.graph.packages[$0]) })
     }
 
     private func commaSeparated() -> String {

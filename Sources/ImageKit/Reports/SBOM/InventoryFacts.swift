@@ -10,7 +10,7 @@ struct InventoryFacts {
     let image: SoftwareBill.Image
     let layers: [SoftwareBill.Layer]
     let packages: [SoftwareBill.Package]
-    let totals: InventoryDocument.Totals
+    let totals: ImageTotals
     let dependencies: [InventoryDetails.Dependency]?
     let licenseReferences: [LicenseReferenceFacts]?
     let files: [InventoryDetails.File]?
@@ -19,7 +19,7 @@ struct InventoryFacts {
         verified = analysis.isVerified
         image = try SoftwareBill.Image(ImageFacts(analysis))
         layers = try analysis.layers.map { layer throws(ImageError) in try SoftwareBill.Layer(LayerFacts(layer)) }
-        totals = InventoryDocument.Totals(analysis)
+        totals = ImageTotals(analysis)
         // Before the packages: what finds out who needs whom is given back when they are made.
         let details = InventoryDetails(analysis)
         dependencies = details.dependencies
@@ -53,7 +53,7 @@ extension InventoryFacts: Decodable {
         var packages = BillPackages(of: image, layerCount: layers.count, capacity: list.count ?? 0)
         while !list.isAtEnd { packages.append(try list.decode(PackageFacts.self)) }
         self.packages = packages.all
-        totals = try document.decode(InventoryDocument.Totals.self, forKey: .totals)
+        totals = try document.decode(ImageTotals.self, forKey: .totals)
         dependencies = try document.decodeIfPresent([InventoryDetails.Dependency].self, forKey: .dependencies)
         licenseReferences = try document.decodeIfPresent([LicenseReferenceFacts].self, forKey: .licenseReferences)
         files = try document.decodeIfPresent([InventoryDetails.File].self, forKey: .files)

@@ -12,18 +12,17 @@ package struct ImageHeading {
         let image = analysis.image
         let configuration = image.configuration
         var rows: [(String, String)] = []
-        rows.append(("Image", image.references.first ?? image.archive))
+        rows.append(("Image", Words.name(analysis)))
         rows.append(("Digest", image.digest.description))
         let system = analysis.inventory.distribution.map { $0.prettyName ?? $0.id }
         let facts = [image.platform?.description, system].compactMap(\.self).joined(separator: ", ")
         if !facts.isEmpty { rows.append(("Platform", facts)) }
         if let created = configuration.created { rows.append(("Created", created)) }
-        let user = configuration.config?.user ?? ""
-        rows.append(("User", user.isEmpty ? "root (none is set)" : user))
+        rows.append(("User", Words.user(configuration.config?.user)))
         let command = (configuration.config?.entrypoint ?? []) + (configuration.config?.cmd ?? [])
         if !command.isEmpty { rows.append(("Command", SecretText.withoutSecrets(command).joined(separator: " "))) }
         let layers = analysis.layers.count
-        rows.append(("Layers", layers == 1 ? "1" : String(layers)))
+        rows.append(("Layers", String(layers)))
         rows.append(
             (
                 "Size",

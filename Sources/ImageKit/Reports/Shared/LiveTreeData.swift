@@ -18,7 +18,7 @@ struct LiveTreeData: Encodable {
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.unkeyedContainer()
-            try container.encode(MarkdownText.shortened(node.name, to: 160))
+            try container.encode(Words.shortened(node.name, to: 160))
             try container.encode(letter)
             try container.encode(node.size)
             try container.encode(node.fileCount)
@@ -43,7 +43,7 @@ struct LiveTreeData: Encodable {
             return Tree(
                 label: label,
                 layers: analysis.layers.prefix(nodeLimit).map {
-                    MarkdownText.shortened(LayersReport.instruction($0.layer.history?.createdBy ?? ""), to: 160)
+                    Words.shortened(Words.instruction($0), to: 160)
                 }, root: Node(node: LiveTree(ledger, nodeLimit: nodeLimit).root))
         }
     }

@@ -4,9 +4,6 @@ import ImageReading
 
 /// A self-contained page: one HTML file that fetches nothing.
 struct Page {
-    /// Bytes a page may have.
-    static let sizeLimit = 4_800_000
-
     /// A table of a page.
     struct Table {
         let id: String
@@ -26,7 +23,7 @@ struct Page {
         var style: String?
 
         init(_ text: String, number: Int64? = nil, style: String? = nil) {
-            self.text = MarkdownText.shortened(text, to: 600)
+            self.text = Words.shortened(text, to: 600)
             self.number = number
             self.style = style
         }
@@ -34,7 +31,7 @@ struct Page {
         static func size(_ bytes: Int64) -> Cell { Cell(ByteCount.text(bytes), number: bytes) }
 
         static func change(_ bytes: Int64) -> Cell {
-            Cell(bytes == 0 ? "0" : ComparisonWords.signed(bytes), number: bytes)
+            Cell(bytes == 0 ? "0" : Words.signed(bytes), number: bytes)
         }
 
         /// An instruction, its line breaks and tabs as single spaces.
@@ -56,11 +53,11 @@ struct Page {
     let tables: [Table]
 
     func text() throws -> String {
-        let template = try ReportTemplate.markup(PackageResources.page_html_mustache)
+        let template = try ReportTemplate(PackageResources.page_html_mustache)
         var values: ReportTemplate.Values = [
             "kind": kind, "title": "\(names.joined(separator: " → ")): \(verdict)", "verdict": verdict,
             "names": names.enumerated().map { index, name -> ReportTemplate.Values in
-                ["text": MarkdownText.shortened(name, to: 200), "next": index + 1 < names.count]
+                ["text": Words.shortened(name, to: 200), "next": index + 1 < names.count]
             }, "sentence": sentence, "sections": sections,
             "notes": notes.map { ["text": $0.text, "class": $0.style] as ReportTemplate.Values },
             "summaryColumns": summaryColumns,
@@ -102,7 +99,7 @@ struct Page {
         ]
         if let note = table.note { values["note"] = note }
         if let searches = table.searches { values["searches"] = searches }
-        if table.missing > 0 { values["more"] = ComparisonMarkdown.more(table.missing, "row") }
+        if table.missing > 0 { values["more"] = Words.more(table.missing, "row") }
         return values
     }
 }
@@ -128,7 +125,7 @@ extension Page.Table {
                 let counts = [("+", layer.added.count), ("−", layer.removed.count), ("↑", layer.upgraded.count)]
                 return [
                     Page.Cell(String(layer.layer.index), number: Int64(layer.layer.index)),
-                    .code(LayersReport.instruction(layer.layer.history?.createdBy ?? "")), .size(layer.liveSize),
+                    .code(Words.instruction(layer)), .size(layer.liveSize),
                     .size(layer.diffSize), .size(layer.downloadSize),
                     Page.Cell(String(layer.entryCount), number: Int64(layer.entryCount)),
                     Page.Cell(counts.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")),
@@ -146,7 +143,7 @@ extension Page.Table {
                 ("digest", image.digest.description), ("platform", image.platform?.description ?? "unknown"),
                 ("system", analysis.inventory.distribution.map { $0.prettyName ?? $0.id } ?? "unknown"),
                 ("created", image.configuration.created ?? ""),
-                ("user", (config?.user ?? "").isEmpty ? "root (none is set)" : config?.user ?? ""),
+                ("user", Words.user(config?.user)),
                 ("entrypoint", SecretText.withoutSecrets(config?.entrypoint ?? []).joined(separator: " ")),
                 ("command", SecretText.withoutSecrets(config?.cmd ?? []).joined(separator: " ")),
                 ("working directory", config?.workingDir ?? ""),

@@ -4,7 +4,7 @@ import ImageReading
 
 /// The JSON form of a usage report; described by the schema `usage.schema.json`.
 struct UsageDocument: Encodable {
-    let schemaVersion = InventoryDocument.schemaVersion
+    let schemaVersion = ImageFacts.schemaVersion
     let verified: Bool
     let image: ImageFacts
     let by: String
@@ -37,7 +37,9 @@ struct UsageDocument: Encodable {
         let paths: [String]
     }
 
-    init(_ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents?) {
+    init(_ report: UsageReport) {
+        let analysis = report.analysis
+        let usage = report.usage
         verified = analysis.isVerified
         image = ImageFacts(analysis)
         by = usage.grouping.rawValue
@@ -50,7 +52,7 @@ struct UsageDocument: Encodable {
         overhead = usage.overhead
         total = usage.total
         wastedSize = usage.wastedSize
-        self.duplicates = duplicates.map { found in
+        duplicates = report.duplicates.map { found in
             Duplicates(
                 repeatedSize: found.repeatedSize,
                 groups: found.groups.map {

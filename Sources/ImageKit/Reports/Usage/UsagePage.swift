@@ -3,16 +3,23 @@ import ImageReading
 
 /// What the bytes of one image are there for, as a page.
 struct UsagePage {
-    let analysis: ImageAnalysis
-    let usage: Usage
-    let duplicates: DuplicateContents?
+    private let analysis: ImageAnalysis
+    private let usage: Usage
+    private let duplicates: DuplicateContents?
+    private let summary: UsageSummary
+
+    init(_ report: UsageReport) {
+        analysis = report.analysis
+        usage = report.usage
+        duplicates = report.duplicates
+        summary = UsageSummary(report)
+    }
 
     func text() throws -> String {
         let tables = tables
-        let summary = UsageSummary(analysis, usage)
-        return try ReportTemplate.fitting(Page.sizeLimit, rows: 4000) { limit in
+        return try SizeLimit.fitting(SizeLimit.page, rows: 4000) { limit in
             let page = Page(
-                kind: "What is in this image", names: [ComparisonWords.name(analysis)], verdict: summary.verdict,
+                kind: "What is in this image", names: [Words.name(analysis)], verdict: summary.verdict,
                 sentence: summary.sentence { "<b>\(MarkupContentType().escapeText($0))</b>" },
                 notes: summary.notes.map { ($0, "bad") },
                 summaryColumns: ["", "size"],

@@ -3,13 +3,18 @@ import ImagePackages
 import ImageReading
 
 /// Writes what the bytes of an image are there for.
-public struct UsageReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .markdown, .html, .json, .csv]
+public struct UsageReport: Report {
+    public static let writers: [ReportWriter<UsageReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.markdown) { UsageMarkdown($0).text() },
+        ReportWriter(.html) { try UsagePage($0).text() },
+        ReportWriter(.json) { try JSONText.document(UsageDocument($0)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
 
-    private let analysis: ImageAnalysis
-    private let usage: Usage
-    private let duplicates: DuplicateContents?
+    let analysis: ImageAnalysis
+    let usage: Usage
+    let duplicates: DuplicateContents?
     private let limit: Int?
 
     /// Makes a report.
@@ -24,20 +29,6 @@ public struct UsageReport: Sendable {
         self.usage = usage
         self.duplicates = duplicates
         self.limit = limit
-    }
-
-    /// The report as text, the same for the same image.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: table(style)
-        case .json: try JSONText.document(UsageDocument(analysis, usage, duplicates: duplicates))
-        case .csv: commaSeparated()
-        case .markdown: try UsageMarkdown(analysis: analysis, usage: usage, duplicates: duplicates).text()
-        case .html: try UsagePage(analysis: analysis, usage: usage, duplicates: duplicates).text()
-        default: throw ImageError.unknownFormat(format, known: UsageReport.formats)
-        }
     }
 
     private func commaSeparated() -> String {
@@ -86,7 +77,7 @@ public struct UsageReport: Sendable {
         guard row.kind == "layer", let index = Int(row.name), analysis.layers.indices.contains(index) else {
             return row.name
         }
-        let instruction = LayersReport.instruction(analysis.layers[index].layer.history?.createdBy ?? "")
+        let instruction = Words.instruction(analysis.layers[index])
         return instruction.isEmpty ? row.name : "\(row.name) \(instruction.prefix(60))"
     }
 

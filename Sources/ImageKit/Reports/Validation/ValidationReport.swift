@@ -3,9 +3,11 @@ import ImagePackages
 import ImageReading
 
 /// Writes what a validation checked.
-public struct ValidationReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json]
+public struct ValidationReport: Report {
+    public static let writers: [ReportWriter<ValidationReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try JSONText.document(Document($0.validation)) },
+    ]
 
     private let validation: ImageValidation
 
@@ -13,13 +15,27 @@ public struct ValidationReport: Sendable {
     public init(_ validation: ImageValidation) { self.validation = validation }
 
     private struct Document: Encodable {
-        let schemaVersion = InventoryDocument.schemaVersion
+        let schemaVersion = ImageFacts.schemaVersion
         let archive: String
         let format: String
         let valid: Bool
         let checks: [Row]
         let files: [ImageFilesDocument]?
         let diagnostics: [Diagnostic]
+
+        init(_ validation: ImageValidation) {
+            archive = validation.archive
+            format = validation.format
+            valid = validation.isValid
+            checks = validation.checks.map { check in
+                Row(
+                    image: check.image, kind: check.kind, subject: check.subject, checked: check.facts,
+                    valid: check.failure == nil, code: check.failure?.code.rawValue,
+                    message: check.failure?.description)
+            }
+            files = validation.files?.map { ImageFilesDocument($0) }
+            diagnostics = validation.diagnostics
+        }
     }
 
     private struct Row: Encodable {
@@ -30,27 +46,6 @@ public struct ValidationReport: Sendable {
         let valid: Bool
         let code: String?
         let message: String?
-    }
-
-    /// The report as text.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: table(style)
-        case .json:
-            try JSONText.document(
-                Document(
-                    archive: validation.archive, format: validation.format, valid: validation.isValid,
-                    checks: validation.checks.map { check in
-                        Row(
-                            image: check.image, kind: check.kind, subject: check.subject, checked: check.facts,
-                            valid: check.failure == nil, code: check.failure?.code.rawValue,
-                            message: check.failure?.description)
-                    },
-                    files: validation.files?.map { ImageFilesDocument($0) }, diagnostics: validation.diagnostics))
-        default: throw ImageError.unknownFormat(format, known: ValidationReport.formats)
-        }
     }
 
     private func table(_ style: TableStyle) -> String {

@@ -1,3 +1,4 @@
+import ImageLedger
 import ImagePackages
 import ImageReading
 
@@ -20,35 +21,16 @@ struct WhyDocument: Encodable {
         let removal: Removal
     }
 
-    /// A package by what tells it from all others.
-    struct Name: Encodable {
-        let name: String
-        let version: String
-        let type: String
-        let architecture: String?
-        let environment: String?
-        let size: Int64
-
-        init(_ package: Package) {
-            name = package.name
-            version = package.version
-            type = package.kind.rawValue
-            architecture = package.architecture
-            environment = package.python?.environment
-            size = package.size
-        }
-    }
-
     /// A step of a chain, or a package that needs.
     struct Link: Encodable {
-        let package: Name
+        let package: PackageName
         let kind: String
         let text: String
     }
 
     /// From a package that stays anyway to the one asked for, which is the last link's.
     struct Chain: Encodable {
-        let root: Name
+        let root: PackageName
         let reason: String
         let links: [Link]
     }
@@ -56,12 +38,46 @@ struct WhyDocument: Encodable {
     /// What goes with it.
     struct Removal: Encodable {
         let freedSize: Int64
-        let targets: [Name]
-        let dependents: [Name]
-        let unneeded: [Name]
-        let twins: [Name]
-        let broken: [Name]
+        let targets: [PackageName]
+        let dependents: [PackageName]
+        let unneeded: [PackageName]
+        let twins: [PackageName]
+        let broken: [PackageName]
         let unownedUsers: [String]
-        let alreadyUnneeded: [Name]
+        let alreadyUnneeded: [PackageName]
+    }
+}
+
+extension WhyDocument {
+    init(_ report: WhyReport) {
+        verified = report.analysis.isVerified
+        image = ImageFacts(report.analysis)
+        name = report.name
+        packages = report.positions.map { Reason($0, report) }
+        diagnostics = report.analysis.diagnostics + report.diagnostics
+    }
+}
+
+extension WhyDocument.Reason {
+    init(_ position: Int, _ report: WhyReport) {
+        let graph = report.graph
+        let set = graph.removal(of: position)
+        func link(_ edge: DependencyGraph.Edge, end: Int) -> WhyDocument.Link {
+            WhyDocument.Link(package: PackageName(graph.packages[end]), kind: edge.kind.rawValue, text: edge.text)
+        }
+        func names(_ positions: [Int]) -> [PackageName] { positions.map { PackageName(graph.packages[$0]) } }
+        package = PackageFacts(graph.packages[position])
+        instruction = report.instruction(graph.packages[position])
+        root = graph.roots[position]?.rawValue
+        neededBy = graph.neededBy[position].map { link($0, end: $0.from) }
+        chains = graph.chains(to: position).map { chain in
+            WhyDocument.Chain(
+                root: PackageName(graph.packages[chain[0].from]), reason: graph.roots[chain[0].from]?.rawValue ?? "",
+                links: chain.map { link($0, end: $0.to) })
+        }
+        removal = WhyDocument.Removal(
+            freedSize: set.size, targets: names(set.targets), dependents: names(set.dependents),
+            unneeded: names(set.unneeded), twins: names(set.twins), broken: names(set.broken),
+            unownedUsers: report.unownedUsers(of: set), alreadyUnneeded: names(set.alreadyUnneeded))
     }
 }

@@ -2,31 +2,22 @@ import ImageReading
 public import ImageReports
 
 /// Writes what a check found.
-public struct CheckReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json, .markdown, .sarif, .junit]
+public struct CheckReport: Report {
+    public static let writers: [ReportWriter<CheckReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try JSONText.document(CheckDocument($0.check)) },
+        ReportWriter(.markdown) { CheckMarkdown($0).text() },
+        ReportWriter(.sarif) { try JSONText.document(CheckSARIF($0.check)) },
+        ReportWriter(.junit) { try CheckTestResults($0.check).text() },
+    ]
 
     /// How many pieces of evidence are shown for a finding in a table.
     private static let shownEvidence = 5
 
-    private let check: PolicyCheck
+    let check: PolicyCheck
 
     /// Makes a report.
     public init(_ check: PolicyCheck) { self.check = check }
-
-    /// The report as text, the same for the same check.
-    ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        switch format {
-        case .table: return table(style)
-        case .json: return try JSONText.document(CheckDocument(check))
-        case .markdown: return try CheckMarkdown(check: check, verdict: verdict).text()
-        case .sarif: return try JSONText.document(CheckSARIF(check))
-        case .junit: return try CheckTestResults(check: check).text()
-        default: throw ImageError.unknownFormat(format, known: CheckReport.formats)
-        }
-    }
 
     /// The counts in one line.
     var verdict: String {

@@ -130,7 +130,7 @@ extension CheckSARIF {
             Run(
                 tool: Tool(driver: Driver(rules: rules)), originalUriBaseIds: ["ROOTFS": base], results: results,
                 properties: Properties(
-                    image: ComparisonWords.name(check.input.analysis),
+                    image: Words.name(check.input.analysis),
                     digest: check.input.analysis.image.digest.description, verified: check.input.analysis.isVerified,
                     policies: check.policies))
         ]

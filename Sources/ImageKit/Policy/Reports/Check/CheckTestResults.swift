@@ -5,14 +5,16 @@ import ImageReports
 /// A suite is the check, a test case a rule. What has no data is skipped; a warning that does not fail the check is a passed
 /// test with its message as output.
 struct CheckTestResults {
-    let check: PolicyCheck
+    private let check: PolicyCheck
+
+    init(_ check: PolicyCheck) { self.check = check }
 
     func text() throws -> String {
-        let template = try ReportTemplate.markup(PackageResources.check_xml_mustache)
+        let template = try ReportTemplate(PackageResources.check_xml_mustache)
         let failed = check.findings.count { check.failing.contains($0.status) }
         let skipped = check.findings.count { $0.status == .noData && !check.failing.contains(.noData) }
         return template.render([
-            "suite": "imagescan check \(ComparisonWords.name(check.input.analysis))",
+            "suite": "imagescan check \(Words.name(check.input.analysis))",
             "count": String(check.findings.count), "failed": String(failed), "skipped": String(skipped),
             "cases": check.findings.map(testCase),
         ])

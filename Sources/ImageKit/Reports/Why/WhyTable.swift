@@ -1,0 +1,143 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// Why packages are there, as aligned text.
+struct WhyTable {
+    private let report: WhyReport
+    private var graph: DependencyGraph { report.graph }
+
+    init(_ report: WhyReport) { self.report = report }
+
+    func text(_ style: TableStyle) -> String {
+        report.positions.map { section($0, style) }.joined(separator: "\n")
+    }
+
+    /// How many chains a table shows.
+    private static let shownChains = 5
+
+    private func section(_ position: Int, _ style: TableStyle) -> String {
+        let package = graph.packages[position]
+        var lines: [(String, String)] = []
+        if let summary = package.summary { lines.append(("What", summary)) }
+        let shared = package.sharedSize > 0 ? ", shares \(ByteCount.text(package.sharedSize))" : ""
+        lines.append(("Size", ByteCount.text(package.size) + " live" + shared))
+        lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
+        if let environment = package.python?.environment { lines.append(("Place", environment)) }
+        if let provider = package.providedBy { lines.append(("Brought by", provider.description)) }
+        lines.append(("Stays", graph.roots[position].map(WhyTable.sentence) ?? "only while it is needed"))
+        var text = heading(DependencyGraph.label(package), style)
+        for (title, value) in lines { text += line(title, value, style) }
+        text += chains(position, style)
+        return text + removal(position, style)
+    }
+
+    private func heading(_ title: String, _ style: TableStyle) -> String {
+        let title = DisplayText.escaped(title)
+        return style.usesColor ? "\u{1B}[1m\(title)\u{1B}[0m\n" : title + "\n"
+    }
+
+    private func line(_ title: String, _ value: String, _ style: TableStyle) -> String {
+        let label = "  " + title + String(repeating: " ", count: max(1, 12 - title.count))
+        return fitting(label + DisplayText.escaped(value), style) + "\n"
+    }
+
+    private func fitting(_ line: String, _ style: TableStyle) -> String {
+        guard let width = style.width, line.count > width else { return line }
+        return line.prefix(max(12, width - 1)) + "…"
+    }
+
+    private func chains(_ position: Int, _ style: TableStyle) -> String {
+        let chains = graph.chains(to: position)
+        guard !chains.isEmpty else { return line("Needed by", "nothing else", style) }
+        var text = line(
+            "Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay anyway:", style)
+        for chain in chains.prefix(WhyTable.shownChains) {
+            var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
+            for edge in chain {
+                parts.append("\(edge.kind.word) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
+            }
+            text += fitting(DisplayText.escaped(parts.joined(separator: " ")), style) + "\n"
+        }
+        let more = chains.count - WhyTable.shownChains
+        return text + (more > 0 ? "    and \(more) more (all of them with -o json)\n" : "")
+    }
+
+    private func removal(_ position: Int, _ style: TableStyle) -> String {
+        let set = graph.removal(of: position)
+        let packages = Plural.text(set.packages.count, "package")
+        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(packages):"
+        var table = TextTable([
+            .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
+            .init(title: "SIZE", alignment: .right), .init(title: "GOES BECAUSE"),
+        ])
+        let reasons: [([Int], String)] = [
+            (set.targets, "asked for"), (set.dependents, "needs what goes"), (set.unneeded, "there for it alone"),
+            (set.twins, "the same files"),
+        ]
+        for (positions, reason) in reasons {
+            for package in positions.map({ graph.packages[$0] }).sorted(by: { ($1.size, $0.name) < ($0.size, $1.name) })
+            {
+                table.append([
+                    DependencyGraph.shortLabel(package), package.version, package.kind.rawValue,
+                    ByteCount.text(package.size), reason,
+                ])
+            }
+        }
+        var text = "\n" + title + "\n" + table.render(style)
+        for (positions, words) in [
+            (set.broken, "Stays, but would miss something"), (set.alreadyUnneeded, "Needed by nothing already"),
+        ] where !positions.isEmpty {
+            let names = positions.map { DependencyGraph.shortLabel(graph.packages[$0]) }
+            text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
+        }
+        let users = report.unownedUsers(of: set)
+        guard !users.isEmpty else { return text }
+        let shown = users.prefix(WhyTable.shownChains).joined(separator: ", ")
+        let more = users.count - WhyTable.shownChains
+        text += "Files of no package that are linked to what goes: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
+        return text
+    }
+
+    private static func sentence(_ reason: DependencyGraph.RootReason) -> String {
+        switch reason {
+        case .manual: "installed by name (manual)"
+        case .essential: "essential"
+        case .protected: "protected"
+        case .required: "of priority required"
+        case .neverAutoRemoved: "named by APT::NeverAutoRemove"
+        case .held: "on hold"
+        case .requested: "asked for by name (REQUESTED)"
+        case .requiredByNobody: "required by nothing, so somebody must have wanted it"
+        }
+    }
+}
+
+extension DependencyGraph {
+    /// A package with its version and what tells it from others of its name.
+    static func label(_ package: Package) -> String {
+        let architecture = package.architecture.map { ", \($0)" } ?? ""
+        return "\(package.name) \(package.version) (\(package.kind.rawValue)\(architecture))"
+    }
+
+    /// A package's name, its kind where it is not Debian's.
+    static func shortLabel(_ package: Package) -> String {
+        package.kind == .deb ? package.name : "\(package.name) (\(package.kind.rawValue))"
+    }
+}
+
+extension DependencyGraph.EdgeKind {
+    /// The verb between two names of a chain.
+    var word: String {
+        switch self {
+        case .preDepends: "pre-depends on"
+        case .depends: "depends on"
+        case .recommends: "recommends"
+        case .suggests: "suggests"
+        case .requires: "requires"
+        case .interpreter: "runs on"
+        case .links: "is linked to"
+        case .providedBy: "is brought by"
+        }
+    }
+}
