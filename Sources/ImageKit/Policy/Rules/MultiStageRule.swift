@@ -1,3 +1,4 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
 import ImageReports

@@ -1,3 +1,4 @@
+import ImageLedger
 import ImageReports
 
 /// What a check found, as Markdown for a comment on a pull request.
