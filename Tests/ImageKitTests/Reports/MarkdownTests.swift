@@ -6,7 +6,7 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-@Suite struct MarkdownTextTests {
+@Suite struct MarkdownTests {
     @Test(arguments: [
         ("", ""), ("gcc", "`gcc`"), ("<script>alert(1)</script>", "`<script>alert(1)</script>`"),
         ("@octocat", "`@octocat`"), ("[x](https://example.com)", "`[x](https://example.com)`"),
@@ -15,14 +15,14 @@ import Testing
         ("`@team`", "<code>&#96;&#64;<!-- -->team&#96;</code>"), ("`<b>`", "<code>&#96;&#60;b&#62;&#96;</code>"),
         (" x", "<code> x</code>"), ("   ", ""), ("\u{202E}x", "<code>&#92;u&#123;202e&#125;x</code>"),
     ])
-    func makesCodeOfText(text: String, markdown: String) { #expect(MarkdownText.code(text) == markdown) }
+    func makesCodeOfText(text: String, markdown: String) { #expect(Markdown.code(text) == markdown) }
 
     @Test func cutsLongText() {
-        let text = MarkdownText.code(String(repeating: "x", count: 1000))
-        #expect(text.count == MarkdownText.valueLimit + 2)
+        let text = Markdown.code(String(repeating: "x", count: 1000))
+        #expect(text.count == Markdown.valueLimit + 2)
         #expect(text.hasSuffix("…`"))
         #expect(
-            MarkdownText.shortened("e" + String(repeating: "\u{301}", count: 99), to: 10).unicodeScalars.count == 10)
+            Words.shortened("e" + String(repeating: "\u{301}", count: 99), to: 10).unicodeScalars.count == 10)
     }
 
     @Test func escapesMarkupOfSingleScalars() {
