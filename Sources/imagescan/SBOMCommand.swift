@@ -63,7 +63,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         let bills = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
             archive, image in
             if !referrer.isEmpty { subject = try archive.manifestDescriptor(of: image) }
-        }.map { try SoftwareBill($0) }
+        }.map { SoftwareBill($0) }
         let report = BillReport(
             bills, created: created, job: try snapshot.job(for: formats, image: bills.first?.image.name ?? ""))
         try writeReferrers(of: report, subject: subject)

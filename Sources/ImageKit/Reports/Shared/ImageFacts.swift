@@ -55,7 +55,7 @@ package struct ImageFacts: Codable {
         configDigest = image.configurationDigest.description
         platform = image.platform?.description
         created = image.configuration.created
-        author = image.configuration.author.flatMap { $0.isEmpty ? nil : $0 }
+        author = image.configuration.namedAuthor
         distribution = analysis.inventory.distribution.map {
             DistributionFacts(id: $0.id, versionId: $0.versionID, codename: $0.codename, prettyName: $0.prettyName)
         }
@@ -67,11 +67,7 @@ package struct ImageFacts: Codable {
         workingDir = execution?.workingDir
         exposedPorts = execution?.exposedPorts
         volumes = execution?.volumes
-        labels = execution?.labels.map { labels in
-            Dictionary(
-                labels.map { ($0.key, SecretText.shown($0.value, named: $0.key)) },
-                uniquingKeysWith: { first, _ in first })
-        }
+        labels = execution?.shownLabels
         stopSignal = execution?.stopSignal
         healthcheck = execution?.healthcheck.map {
             HealthcheckFacts(
@@ -102,5 +98,21 @@ struct ImageTotals: Codable {
         liveSize = analysis.inventory.liveSize
         ownedSize = analysis.inventory.ownedSize
         unownedSize = analysis.inventory.unownedSize
+    }
+}
+
+extension ImageConfiguration {
+    /// Who made the image; nil where nobody is named.
+    var namedAuthor: String? { author.flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+extension ImageConfiguration.Execution {
+    /// Labels with the values of secrets replaced; nil where there are none.
+    var shownLabels: [String: String]? {
+        labels.map { labels in
+            Dictionary(
+                labels.map { ($0.key, SecretText.shown($0.value, named: $0.key)) },
+                uniquingKeysWith: { first, _ in first })
+        }
     }
 }

@@ -22,11 +22,9 @@ struct LayerFacts: Codable {
 
     init(_ summary: LayerSummary) {
         index = summary.layer.index
-        // A plain tar is its own blob.
-        let plain = summary.compression == .none ? summary.layer.diffID : nil
-        digest = (summary.digest ?? plain)?.description
+        digest = summary.blobDigest?.description
         diffId = summary.layer.diffID.description
-        mediaType = (summary.layer.mediaType ?? MediaType.dockerLayer(summary.compression)).rawValue
+        mediaType = summary.blobMediaType.rawValue
         compression = summary.compression
         downloadSize = summary.downloadSize
         diffSize = summary.diffSize
@@ -41,10 +39,17 @@ struct LayerFacts: Codable {
     }
 }
 
-extension MediaType {
-    /// The type Docker would give a layer that a docker-save archive leaves without one.
-    static func dockerLayer(_ compression: CompressionFormat) -> MediaType {
-        compression == .none
-            ? .dockerLayer : MediaType(rawValue: "\(MediaType.dockerLayer.rawValue).\(compression.rawValue)")
+extension LayerSummary {
+    /// The digest of the blob; nil where it is neither known nor computed.
+    var blobDigest: Digest? {
+        // A plain tar is its own blob.
+        digest ?? (compression == .none ? layer.diffID : nil)
+    }
+
+    /// The media type of the blob: where a docker-save archive leaves it out, the one that Docker would give it.
+    var blobMediaType: MediaType {
+        layer.mediaType
+            ?? (compression == .none
+                ? .dockerLayer : MediaType(rawValue: "\(MediaType.dockerLayer.rawValue).\(compression.rawValue)"))
     }
 }
