@@ -100,7 +100,7 @@ import Testing
         let report = ComparisonReport(comparison, files: FileChanges(from: large.tree, to: small.tree))
         let markdown = try report.text(as: .markdown)
         #expect(markdown.utf8.count <= SizeLimit.comment)
-        #expect(markdown.contains("more packages are left out here; the JSON report has all."))
+        #expect(markdown.contains("more packages are left out here; the JSON report has all of them."))
         #expect(try report.text(as: .html).utf8.count <= SizeLimit.page)
         let usage = UsageReport(large, Usage(try #require(large.ledger), by: .owner))
         #expect(try usage.text(as: .markdown).utf8.count <= SizeLimit.comment)

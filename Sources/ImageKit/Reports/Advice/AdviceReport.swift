@@ -1,7 +1,7 @@
 public import ImageLedger
 public import ImageReading
 
-/// Writes what an image could do without, and the changes to its Dockerfile that would achieve it.
+/// Shows what an image could do without, and the changes to its Dockerfile that would achieve it.
 public struct AdviceReport: Report {
     public static let writers: [ReportWriter<AdviceReport>] = [
         ReportWriter(.table) { AdviceTable($0).text($1) },
@@ -14,11 +14,11 @@ public struct AdviceReport: Report {
 
     /// Makes a report.
     ///
-    /// - Parameter analysis: an image that was analysed with ``ScanOptions/booksBytes``; linkage makes it more careful.
+    /// - Parameter analysis: an image that was analyzed with ``ScanOptions/booksBytes``; reading linkage makes the advice more careful.
     /// - Throws: ``ImageError`` where the bytes were not booked.
     public init(_ analysis: ImageAnalysis) throws {
         guard let ledger = analysis.ledger else {
-            throw ImageError(.notBooked, "the bytes of the image were not booked; set ScanOptions.booksBytes")
+            throw ImageError(.notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
         }
         self.analysis = analysis
         adviser = Adviser(analysis, ledger: ledger)
@@ -42,7 +42,7 @@ public struct AdviceReport: Report {
         return "All of it: \(ByteCount.text(saving.diffSize)) of \(ByteCount.text(before.diffSize)) diff, "
             + "\(ByteCount.text(saving.downloadSize)) of \(ByteCount.text(before.downloadSize)) download, "
             + "\(ByteCount.text(saving.liveSize)) of \(ByteCount.text(before.liveSize)) live. No byte counts twice; "
-            + "≤ marks what may be needed."
+            + "≤ marks an upper bound, part of which may be needed."
     }
 }
 

@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 public import ImageReading
 
-/// Writes what the attestations of an image say, and how their SBOMs differ from what is in it.
+/// Shows what the attestations of an image say, and how their SBOMs differ from what is in it.
 public struct AttestationsReport: Report {
     public static let writers: [ReportWriter<AttestationsReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -25,7 +25,7 @@ public struct AttestationsReport: Report {
     ///
     /// - Parameters:
     ///   - analysis: the image.
-    ///   - attestations: what the archive holds about it.
+    ///   - attestations: what the archive has about it.
     public init(_ analysis: ImageAnalysis, _ attestations: ImageAttestations) {
         self.analysis = analysis
         entries = attestations.attestations.map { attestation in
@@ -63,7 +63,7 @@ public struct AttestationsReport: Report {
     /// How many rows of a kind are shown.
     private static let rowLimit = 50
 
-    /// What is said of an attestation, in labelled lines.
+    /// What is known about an attestation, in labeled lines.
     private func facts(_ entry: Entry) -> [(label: String, value: String)] {
         let attestation = entry.attestation
         var facts = [("Predicate", attestation.predicateType), ("Document", attestation.digest.description)]
@@ -72,7 +72,7 @@ public struct AttestationsReport: Report {
             facts.append(("Signed", "\(Plural.text(count, "signature")), not checked"))
         }
         if let provenance = attestation.provenance {
-            facts.append(("Builder", provenance.builder.flatMap { $0.isEmpty ? nil : $0 } ?? "(none is named)"))
+            facts.append(("Builder", provenance.builder.flatMap { $0.isEmpty ? nil : $0 } ?? "(not named)"))
             if let source = provenance.source {
                 facts.append(("Source", source + (provenance.revision.map { " at \($0)" } ?? "")))
             }
@@ -80,7 +80,7 @@ public struct AttestationsReport: Report {
                 facts.append(("Material", material.uri ?? "(unnamed)"))
             }
             let left = provenance.materials.count - AttestationsReport.rowLimit
-            if left > 0 { facts.append(("", "\(Plural.text(left, "more material")); -o json has all")) }
+            if left > 0 { facts.append(("", "\(Plural.text(left, "more material")); -o json has all of them")) }
         }
         if let bill = attestation.bill, let comparison = entry.comparison {
             facts.append(("SBOM", "\(bill.format), \(Plural.text(bill.components.count, "component"))"))
@@ -91,7 +91,7 @@ public struct AttestationsReport: Report {
                     "\(comparison.sameCount) the same, \(comparison.absent.count) listed but absent, "
                         + "\(comparison.unlisted.count) present but not listed, "
                         + "\(comparison.otherVersions.count) in other versions, "
-                        + "\(comparison.ignoredCount) of kinds that are not compared"
+                        + "\(comparison.ignoredCount) of types that are not compared"
                 ))
         }
         return facts
@@ -99,7 +99,7 @@ public struct AttestationsReport: Report {
 
     private func subject(_ attestation: Attestation) -> String {
         switch attestation.matchesImage {
-        case nil: "the document names none; the manifest that holds it says it is this image"
+        case nil: "not named in the document; the manifest that holds it refers to this image"
         case true?: "this image"
         case false?: "NOT this image's manifest: \(attestation.subjects.count) others"
         }
@@ -121,8 +121,8 @@ public struct AttestationsReport: Report {
     private var summary: String {
         guard !entries.isEmpty else {
             return analysis.image.manifestDigest == nil
-                ? "A docker-save archive has no place for attestations."
-                : "The archive holds no attestation of this image."
+                ? "A docker-save archive can't hold attestations."
+                : "The archive has no attestations of this image."
         }
         return "\(Plural.text(entries.count, "attestation")); digests are checked, signatures are not."
     }
@@ -143,7 +143,7 @@ public struct AttestationsReport: Report {
                 for row in differences.prefix(AttestationsReport.rowLimit) { table.append(row) }
                 text += "\n" + table.render(style)
                 let left = differences.count - AttestationsReport.rowLimit
-                if left > 0 { text += "\(left) more differences; -o json has all\n" }
+                if left > 0 { text += "\(left) more differences; -o json has all of them\n" }
             }
             text += "\n"
         }

@@ -40,8 +40,8 @@ struct ComparisonMarkdown {
         text.line()
         text.line(
             """
-            <sub>download: compressed blobs; diff: uncompressed layers; live: contents of the final tree. The rows sum \
-            to the difference to the byte.</sub>
+            <sub>download: compressed blobs; diff: uncompressed layers; live: contents of the final tree. The rows add \
+            up to the difference to the byte.</sub>
             """)
         return text.text
     }
@@ -87,8 +87,8 @@ struct ComparisonMarkdown {
         let (title, noun) =
             switch kind {
             case .package: ("Packages: \(packageCounts(rows))", "package")
-            case .cause: ("Files of no package, by cause", "cause of bytes without a package")
-            default: ("Overwritten and deleted in the layers", "fate of what is not live")
+            case .cause: ("Files outside packages, by cause", "row")
+            default: ("Overwritten and deleted in the layers", "row")
             }
         let sum = rows.reduce(Amounts.zero) { $0 + $1.delta }
         text.folded("\(own: title) (\(own: Words.signed(sum.diffSize)))") { text in

@@ -74,7 +74,7 @@ struct ComparisonPage {
     private var rows: Page.Table {
         Page.Table(
             id: "packages", title: "Packages and other rows",
-            note: "Every row that differs; they sum to the difference to the byte.", searches: "rows",
+            note: "Every row that differs; they add up to the difference to the byte.", searches: "rows",
             columns: [
                 ("change", false), ("what", false), ("kind", false), ("version", false), ("before", true),
                 ("after", true), ("diff", true), ("live", true), ("download", true),

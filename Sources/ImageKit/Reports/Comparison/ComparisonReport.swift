@@ -2,7 +2,7 @@ import ImagePackages
 public import ImageLedger
 import ImageReading
 
-/// Writes what changed between two images.
+/// Shows what changed between two images.
 public struct ComparisonReport: Report {
     public static let writers: [ReportWriter<ComparisonReport>] = [
         ReportWriter(.table) { ComparisonTable($0).text($1) },

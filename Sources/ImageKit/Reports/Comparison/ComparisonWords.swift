@@ -95,7 +95,7 @@ struct ComparisonWords {
             let name: String
             switch row.kind {
             case .package: name = "\(row.change.rawValue) package"
-            case .cause: name = "files of no package"
+            case .cause: name = "files outside packages"
             case .waste: name = "files that are not live"
             case .overhead: name = "archive overhead"
             }

@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes how an image changed over several versions.
+/// Shows how an image changed over several versions.
 public struct HistoryReport: Report {
     public static let writers: [ReportWriter<HistoryReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -34,7 +34,7 @@ public struct HistoryReport: Report {
         let images: [Row]
     }
 
-    /// Makes a report of images that were analysed with ``ScanOptions/booksBytes``, in their order.
+    /// Makes a report of images that were analyzed with ``ScanOptions/booksBytes``, in their order.
     public init(_ analyses: [ImageAnalysis]) {
         isVerified = analyses.allSatisfy(\.isVerified)
         var before: Amounts?

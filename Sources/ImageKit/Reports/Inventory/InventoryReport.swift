@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes what is in an image.
+/// Shows what is in an image.
 public struct InventoryReport: Report {
     public static let writers: [ReportWriter<InventoryReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -23,8 +23,8 @@ public struct InventoryReport: Report {
     ///
     /// - Parameters:
     ///   - analysis: the image.
-    ///   - includesRemoved: whether packages are shown that are known but not installed.
-    ///   - isDetailed: whether the JSON has all that a ``SoftwareBill`` is made of: dependencies, the texts of licences
+    ///   - includesRemoved: whether packages that are known but not installed are shown too.
+    ///   - isDetailed: whether the JSON has everything that a ``SoftwareBill`` is made from: dependencies, the texts of licenses
     ///     where ``ScanOptions/readsLicenses`` was set, and files where ``ScanOptions/contentIdentity`` was `digests`.
     public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
         self.analysis = analysis
@@ -80,7 +80,7 @@ public struct InventoryReport: Report {
         return heading + "\n" + (packages.isEmpty ? "" : table.render(style) + "\n") + totals()
     }
 
-    /// Packages of another architecture are told apart as dpkg does.
+    /// Packages of another architecture have it behind the name, as dpkg writes it.
     private func displayName(_ package: Package) -> String {
         guard let architecture = package.architecture, architecture != "all",
             let native = analysis.image.platform?.architecture, package.kind == .deb,
@@ -106,9 +106,39 @@ public struct InventoryReport: Report {
         let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         var text = Plural.text(inventory.packages.count, "package") + (kinds.isEmpty ? "" : " (\(kinds))")
-        if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them twins of a dpkg package" }
+        if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them provided by another" }
         text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
-        text += "\(ByteCount.text(inventory.unownedSize)) live in files of no package\n"
+        text += "\(ByteCount.text(inventory.unownedSize)) live outside packages\n"
         return text
+    }
+}
+
+/// The JSON form of an inventory; described by the schema `inventory.schema.json`.
+///
+/// Members may be added in any version; none is removed or given another meaning without a new major schema version.
+private struct InventoryDocument {
+    let analysis: ImageAnalysis
+    let includesRemoved: Bool
+    /// Whether dependencies, texts of licenses and, where their digests are known, files are written too.
+    var isDetailed = false
+
+    func write(to sink: (String) throws -> Void) throws {
+        let inventory = analysis.inventory
+        let details = isDetailed ? InventoryDetails(analysis) : nil
+        try JSONText.document(
+            [
+                "schemaVersion": .value(ImageFacts.schemaVersion),
+                "verified": .value(analysis.isVerified),
+                "image": .value(ImageFacts(analysis)),
+                "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                "packages": .list(inventory.packages.lazy.map { PackageFacts($0) as any Encodable }),
+                "removedPackages": .list(
+                    includesRemoved ? inventory.removed.lazy.map { PackageFacts($0) as any Encodable } : nil),
+                "dependencies": .list(details?.dependencies.lazy.map { $0 as any Encodable }),
+                "licenseReferences": .list(details?.licenseReferences.lazy.map { $0 as any Encodable }),
+                "files": .list(details?.files?.lazy.map { $0 as any Encodable }),
+                "totals": .value(ImageTotals(analysis)),
+                "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
+            ], to: sink)
     }
 }

@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes what each layer of an image is and did.
+/// Shows what each layer of an image is and did.
 public struct LayersReport: Report {
     public static let writers: [ReportWriter<LayersReport>] = [
         ReportWriter(.table) { $0.table($1) },

@@ -2,7 +2,7 @@ import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// The JSON of licences; described by the schemas `licenses.schema.json` and `licenses-line.schema.json`.
+/// The JSON of licenses; described by the schemas `licenses.schema.json` and `licenses-line.schema.json`.
 struct LicensesDocument {
     static let schemaVersion = "1.0"
 
@@ -52,7 +52,7 @@ struct LicensesDocument {
     }
 }
 
-/// What a package says of its licence, in JSON.
+/// What a package says about its license, in JSON.
 struct LicensedPackageFacts: Encodable {
     let name: String
     let version: String

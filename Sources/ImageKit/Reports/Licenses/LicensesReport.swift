@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes which licences the packages of an image are under.
+/// Shows which licenses the packages of an image are under.
 public struct LicensesReport: Report {
     public static let writers: [ReportWriter<LicensesReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -19,8 +19,8 @@ public struct LicensesReport: Report {
     /// Makes a report.
     ///
     /// - Parameters:
-    ///   - analysis: the image, its licences read (``ScanOptions/readsLicenses``).
-    ///   - listsPackages: whether table and Markdown have a row for each package, not for each licence.
+    ///   - analysis: the image, its licenses read (``ScanOptions/readsLicenses``).
+    ///   - listsPackages: whether table and Markdown have a row for each package, not for each license.
     public init(_ analysis: ImageAnalysis, listsPackages: Bool = false) {
         self.analysis = analysis
         self.listsPackages = listsPackages
@@ -92,7 +92,7 @@ public struct LicensesReport: Report {
             })
         for row in rows.cells { table.append(row) }
         let heading = ImageHeading(analysis).text(style)
-        let note = listsPackages ? "" : "A package stands under each license it names, so sizes overlap.\n"
+        let note = listsPackages ? "" : "A package is counted under each license it names, so sizes overlap.\n"
         return heading + "\n" + (rows.cells.isEmpty ? "" : table.render(style) + "\n") + totals + "\n" + note
     }
 

@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes which packages could be removed, what frees most first.
+/// Shows which packages could be removed, those that free most first.
 public struct RemovableReport: Report {
     public static let writers: [ReportWriter<RemovableReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -75,7 +75,7 @@ public struct RemovableReport: Report {
         let heading = ImageHeading(analysis).text(style)
         guard !ranking.rows.isEmpty else { return heading + "\nNo package was installed by name.\n" }
         return heading + "\n" + table.render(style)
-            + "\nFREES is what removing that package alone takes away, live; several overlap and do not sum.\n"
+            + "\nFREES is the live bytes that removing that package alone frees; rows overlap and do not add up.\n"
     }
 
     private func note(_ row: RemovableRanking.Row) -> String {

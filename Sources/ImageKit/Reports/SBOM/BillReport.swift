@@ -1,6 +1,6 @@
 import ImageReading
 
-/// Writes what images are made of as other tools take it.
+/// Writes software bills of materials in the formats that other tools read.
 public struct BillReport: Report {
     public static let writers: [ReportWriter<BillReport>] = [
         ReportWriter(streaming: .spdxJSON, note: "2.3") { try SPDXDocument($0.creation(.spdxJSON)).write(to: $1) },
@@ -42,7 +42,7 @@ public struct BillReport: Report {
 
     private func snapshot() throws -> DependencySnapshot {
         guard let job else {
-            throw ImageError(.malformedDocument, "a snapshot names the run of a workflow and the commit it is of")
+            throw ImageError(.malformedDocument, "a snapshot needs the workflow run and the commit that it is of")
         }
         return DependencySnapshot(try creation(.gitHubSnapshot), job: job)
     }
@@ -50,7 +50,7 @@ public struct BillReport: Report {
     private func creation(_ format: ReportFormat) throws -> BillCreation {
         guard let bill = bills.first, bills.count == 1 else {
             throw ImageError(
-                .ambiguousImage, "a document of the format \(format.rawValue) is of one image, not of \(bills.count)")
+                .ambiguousImage, "a document in the format \(format.rawValue) describes one image, not \(bills.count)")
         }
         return BillCreation(bill, created: created)
     }

@@ -27,7 +27,7 @@ extension SoftwareBill {
         public let distribution: Distribution?
         /// `pkg:oci` by the manifest, or `pkg:docker` by the configuration where there is no manifest.
         public let purl: PackageURL
-        /// Who supplies it: a label, else the author or the account in its name, else the distribution's organisation.
+        /// Who supplies it: a label, else the author or the account in its name, else the distribution's organization.
         public let supplier: Party?
     }
 }

@@ -23,11 +23,11 @@ extension SoftwareBill {
             public let revision: String?
         }
 
-        /// What its files say of its licence.
+        /// What its files say about its license.
         public struct License: Sendable, Hashable {
             /// The SPDX expression; nil where nothing is known.
             public let expression: LicenseExpression?
-            /// Whether the package declares it, or it was recognised in text for people.
+            /// Whether the package declares it, or it was recognized in text for people.
             public let kind: PackageLicense.Kind
             /// Whether any part was guessed.
             public let isHeuristic: Bool
@@ -55,7 +55,7 @@ extension SoftwareBill {
         public let summary: String?
         /// The project's page.
         public let homepage: String?
-        /// Who supplies it: the distribution's organisation for its packages, who wrote it for others.
+        /// Who supplies it: the distribution's organization for its packages, who wrote it for others.
         public let supplier: Party?
         /// Who maintains it, or wrote it.
         public var originator: Party? { maintainer.flatMap { Party($0) } }
@@ -63,7 +63,7 @@ extension SoftwareBill {
         public let origin: Origin?
         /// Hashes of the archive it was installed from, where that is recorded.
         public let hashes: [Hash]
-        /// Its licence; nil where licences were not read.
+        /// Its license; nil where licenses were not read.
         public let license: License?
         /// The index of the layer that brought it in this version.
         public let layer: Int?
@@ -79,7 +79,7 @@ extension SoftwareBill {
         public let providedBy: String?
         /// The package that is used instead of this one.
         public let shadowedBy: String?
-        /// What dpkg says of it, for example `installed`.
+        /// What dpkg says about it, for example `installed`.
         public let state: String?
 
         // A bill has up to a hundred thousand packages: what follows from these is made when it is asked for.

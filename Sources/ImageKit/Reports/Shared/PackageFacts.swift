@@ -53,10 +53,10 @@ struct PackageFacts: Codable {
     let editable: Bool?
     let editableLocation: String?
     let archiveHashes: [String: String]?
-    /// What its files say of its licence; absent where they were not read.
+    /// What its files say about its license; absent where they were not read.
     let licensing: Licensing?
 
-    /// What the files of a package say of its licence.
+    /// What the files of a package say about its license.
     struct Licensing: Codable {
         let expression: LicenseExpression?
         let kind: PackageLicense.Kind?
@@ -126,5 +126,52 @@ struct PackageFacts: Codable {
         editableLocation = python?.editableLocation
         archiveHashes = python.flatMap { $0.archiveHashes.isEmpty ? nil : $0.archiveHashes }
         licensing = package.license.map(Licensing.init)
+    }
+}
+
+/// A package by what tells it from all others.
+struct PackageName: Encodable {
+    let name: String
+    let version: String
+    let type: String
+    let architecture: String?
+    let environment: String?
+    let size: Int64
+
+    init(_ package: Package) {
+        name = package.name
+        version = package.version
+        type = package.kind.rawValue
+        architecture = package.architecture
+        environment = package.python?.environment
+        size = package.size
+    }
+}
+
+/// A license that is not on the SPDX list, in JSON.
+struct LicenseReferenceFacts: Codable {
+    let identifier: String
+    let name: String
+    let base: String?
+    let text: String?
+
+    init(_ reference: LicenseReference) {
+        identifier = reference.identifier
+        name = reference.name
+        base = reference.base?.description
+        text = reference.text
+    }
+}
+
+extension LicenseReference {
+    /// Those of packages, each once, by identifier.
+    static func all(of packages: [Package]) -> [LicenseReference] {
+        var references: [String: LicenseReference] = [:]
+        for reference in packages.lazy.flatMap({ $0.license?.references ?? [] }) {
+            // The one that has more to say; both have the same text.
+            let known = references[reference.identifier]
+            if known == nil || known?.base == nil { references[reference.identifier] = reference }
+        }
+        return references.values.sorted { $0.identifier < $1.identifier }
     }
 }

@@ -28,10 +28,10 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
 public struct TableStyle: Sendable, Hashable {
     /// Columns a line may take; nil for as many as it needs.
     public var width: Int?
-    /// Whether headings and marks are set off with terminal colours.
+    /// Whether headings and marks are set off with terminal colors.
     public var usesColor = false
 
-    /// Makes a style without colours.
+    /// Makes a style without colors.
     public init(width: Int? = nil, usesColor: Bool = false) {
         self.width = width
         self.usesColor = usesColor

@@ -11,9 +11,9 @@ package enum Words {
         analysis.image.references.first ?? analysis.image.archive
     }
 
-    /// What stands below a table or list that is cut.
+    /// What is said below a table or list that is cut.
     static func more(_ count: Int, _ noun: String) -> String {
-        "\(Plural.text(count, "more \(noun) is", "more \(noun)s are")) left out here; the JSON report has all."
+        "\(Plural.text(count, "more \(noun) is", "more \(noun)s are")) left out here; the JSON report has all of them."
     }
 
     /// A difference with a typographic minus.
@@ -24,11 +24,11 @@ package enum Words {
 
     /// What is said about records that could not be read.
     static func remarks(_ count: Int) -> String? {
-        count == 0 ? nil : "\(Plural.text(count, "remark")) on damaged records; the JSON has them."
+        count == 0 ? nil : "\(Plural.text(count, "warning")) about damaged records; the JSON report has them."
     }
 
     /// The user that a configuration sets.
-    static func user(_ name: String?) -> String { name.flatMap { $0.isEmpty ? nil : $0 } ?? "root (none is set)" }
+    static func user(_ name: String?) -> String { name.flatMap { $0.isEmpty ? nil : $0 } ?? "root (not set)" }
 
     /// Text cut to a length, its end an ellipsis where something is missing.
     static func shortened(_ text: String, to limit: Int) -> String {

@@ -34,7 +34,7 @@ struct UsagePage {
     private var tables: [Page.Table] {
         var tables = [rows(usage, id: "usage", title: "By \(usage.grouping.rawValue)")]
         if let ledger = analysis.ledger, usage.grouping != .cause {
-            tables.append(rows(Usage(ledger, by: .cause), id: "causes", title: "By cause, whoever owns it"))
+            tables.append(rows(Usage(ledger, by: .cause), id: "causes", title: "By cause, with or without a package"))
         }
         tables.append(.layers(analysis, id: "layers", title: "Layers"))
         if let duplicates {

@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes what the bytes of an image are there for.
+/// Shows what the bytes of an image are there for.
 public struct UsageReport: Report {
     public static let writers: [ReportWriter<UsageReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -21,8 +21,8 @@ public struct UsageReport: Report {
     ///
     /// - Parameters:
     ///   - analysis: the image.
-    ///   - usage: its bytes summed by something.
-    ///   - duplicates: contents that stand several times, where they were asked for.
+    ///   - usage: its bytes, summed by one grouping.
+    ///   - duplicates: contents that are there several times, where they were asked for.
     ///   - limit: how many rows a table shows before it sums up the rest; nil shows all.
     public init(_ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents? = nil, limit: Int? = nil) {
         self.analysis = analysis
@@ -85,7 +85,7 @@ public struct UsageReport: Report {
         var text = "\nLIVE contents in the final tree, WASTED contents overwritten or deleted by a later layer,\n"
         text += "DIFF uncompressed layers, DOWNLOAD share of the compressed blobs.\n"
         if let fates = usage.fates {
-            text += "Only files whose fate is \(fates.map(\.rawValue).sorted().joined(separator: ", ")).\n"
+            text += "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")).\n"
         }
         return text
     }
@@ -93,7 +93,7 @@ public struct UsageReport: Report {
     private func duplicateText() -> String {
         guard let duplicates else { return "" }
         var text =
-            "\nThe same contents at several paths: \(ByteCount.text(duplicates.repeatedSize)) live bytes are repeats.\n"
+            "\nThe same contents at several paths: \(ByteCount.text(duplicates.repeatedSize)) of the live bytes are repeats.\n"
         for group in duplicates.groups.prefix(10) {
             text += DisplayText.escaped(
                 "  \(ByteCount.text(group.repeatedSize)): \(group.paths.prefix(3).map(\.description).joined(separator: " "))"

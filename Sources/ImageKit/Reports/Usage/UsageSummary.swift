@@ -34,7 +34,7 @@ struct UsageSummary {
         if !analysis.isVerified { notes.append(Words.notVerified) }
         if let fates = usage.fates {
             notes.append(
-                "Only files whose fate is \(fates.map(\.rawValue).sorted().joined(separator: ", ")) are in the rows.")
+                "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")) are in the rows.")
         }
         if let remarks = Words.remarks(analysis.diagnostics.count) { notes.append(remarks) }
         return notes

@@ -20,7 +20,7 @@ struct IntegrityTable {
                 "/" + finding.path.string, finding.layer.map { String($0) } ?? "", note(finding),
             ])
         }
-        let heading = "files of \(DisplayText.escaped(files.image))\n"
+        let heading = "Files of \(DisplayText.escaped(files.image))\n"
         return heading + (integrity.findings.isEmpty ? "" : table.render(style) + "\n") + totals(integrity)
     }
 
@@ -46,7 +46,7 @@ struct IntegrityTable {
                 + words(integrity.configurationFiles) + "\n"
         }
         if integrity.excludedCount > 0 {
-            text += Plural.text(integrity.excludedCount, "file") + " left out by path-exclude\n"
+            text += Plural.text(integrity.excludedCount, "file") + " excluded by path-exclude\n"
         }
         if !integrity.unrecorded.isEmpty {
             let names = integrity.unrecorded.prefix(10).map(\.name).joined(separator: ", ")

@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Writes what a validation checked.
+/// Shows what a validation checked.
 public struct ValidationReport: Report {
     public static let writers: [ReportWriter<ValidationReport>] = [
         ReportWriter(.table) { $0.table($1) },
@@ -66,7 +66,7 @@ public struct ValidationReport: Report {
         }
         let failed = validation.checks.count { $0.failure != nil }
         let count = "\(validation.checks.count) checked (\(validation.format))"
-        text += failed == 0 ? "\(count), all right\n" : "\(count), \(failed) FAILED\n"
+        text += failed == 0 ? "\(count), all valid\n" : "\(count), \(failed) FAILED\n"
         return text + (validation.files ?? []).map { "\n" + IntegrityTable($0).text(style) }.joined()
     }
 }

@@ -21,21 +21,21 @@ struct WhyDocument: Encodable {
         let removal: Removal
     }
 
-    /// A step of a chain, or a package that needs.
+    /// A step of a chain, or a package that needs the one asked for.
     struct Link: Encodable {
         let package: PackageName
         let kind: String
         let text: String
     }
 
-    /// From a package that stays anyway to the one asked for, which is the last link's.
+    /// From a package that stays in any case to the one asked for, which is the last link's.
     struct Chain: Encodable {
         let root: PackageName
         let reason: String
         let links: [Link]
     }
 
-    /// What goes with it.
+    /// What removing it takes along.
     struct Removal: Encodable {
         let freedSize: Int64
         let targets: [PackageName]

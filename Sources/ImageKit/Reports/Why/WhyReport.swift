@@ -2,7 +2,7 @@ public import ImageLedger
 import ImagePackages
 public import ImageReading
 
-/// Writes why packages are in an image, and what removing them would free.
+/// Shows why packages are in an image, and what removing them would free.
 public struct WhyReport: Report {
     public static let writers: [ReportWriter<WhyReport>] = [
         ReportWriter(.table) { WhyTable($0).text($1) },
@@ -34,7 +34,7 @@ public struct WhyReport: Report {
     /// The instruction that brought a package.
     func instruction(_ package: Package) -> String? { Words.instruction(package.layer, of: analysis) }
 
-    /// The files that no package owns and that would miss a library.
+    /// The files that no package owns and that would lack a library.
     func unownedUsers(of set: RemovalSet) -> [String] {
         let nodes = set.packages.flatMap { graph.unownedUsers[$0] ?? [] }.uniqued
         return nodes.map { analysis.tree.path(of: $0).description }.sorted()

@@ -2,7 +2,7 @@ import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// Why packages are there, as aligned text.
+/// Why packages are there, as a table.
 struct WhyTable {
     private let report: WhyReport
     private var graph: DependencyGraph { report.graph }
@@ -24,7 +24,7 @@ struct WhyTable {
         lines.append(("Size", ByteCount.text(package.size) + " live" + shared))
         lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
         if let environment = package.python?.environment { lines.append(("Place", environment)) }
-        if let provider = package.providedBy { lines.append(("Brought by", provider.description)) }
+        if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
         lines.append(("Stays", graph.roots[position].map(WhyTable.sentence) ?? "only while it is needed"))
         var text = heading(DependencyGraph.label(package), style)
         for (title, value) in lines { text += line(title, value, style) }
@@ -51,7 +51,7 @@ struct WhyTable {
         let chains = graph.chains(to: position)
         guard !chains.isEmpty else { return line("Needed by", "nothing else", style) }
         var text = line(
-            "Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay anyway:", style)
+            "Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay in any case:", style)
         for chain in chains.prefix(WhyTable.shownChains) {
             var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
             for edge in chain {
@@ -69,11 +69,11 @@ struct WhyTable {
         let title = "Removing it frees \(ByteCount.text(set.size)) live in \(packages):"
         var table = TextTable([
             .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
-            .init(title: "SIZE", alignment: .right), .init(title: "GOES BECAUSE"),
+            .init(title: "SIZE", alignment: .right), .init(title: "REASON"),
         ])
         let reasons: [([Int], String)] = [
-            (set.targets, "asked for"), (set.dependents, "needs what goes"), (set.unneeded, "there for it alone"),
-            (set.twins, "the same files"),
+            (set.targets, "requested"), (set.dependents, "needs a removed package"), (set.unneeded, "needed by nothing else"),
+            (set.twins, "has the same files"),
         ]
         for (positions, reason) in reasons {
             for package in positions.map({ graph.packages[$0] }).sorted(by: { ($1.size, $0.name) < ($0.size, $1.name) })
@@ -86,7 +86,7 @@ struct WhyTable {
         }
         var text = "\n" + title + "\n" + table.render(style)
         for (positions, words) in [
-            (set.broken, "Stays, but would miss something"), (set.alreadyUnneeded, "Needed by nothing already"),
+            (set.broken, "Stays, but would lack what it needs"), (set.alreadyUnneeded, "Not needed even now"),
         ] where !positions.isEmpty {
             let names = positions.map { DependencyGraph.shortLabel(graph.packages[$0]) }
             text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
@@ -95,7 +95,7 @@ struct WhyTable {
         guard !users.isEmpty else { return text }
         let shown = users.prefix(WhyTable.shownChains).joined(separator: ", ")
         let more = users.count - WhyTable.shownChains
-        text += "Files of no package that are linked to what goes: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
+        text += "Files outside packages that link to what is removed: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
         return text
     }
 
@@ -104,17 +104,17 @@ struct WhyTable {
         case .manual: "installed by name (manual)"
         case .essential: "essential"
         case .protected: "protected"
-        case .required: "of priority required"
+        case .required: "priority required"
         case .neverAutoRemoved: "named by APT::NeverAutoRemove"
         case .held: "on hold"
-        case .requested: "asked for by name (REQUESTED)"
-        case .requiredByNobody: "required by nothing, so somebody must have wanted it"
+        case .requested: "requested by name (REQUESTED)"
+        case .requiredByNobody: "required by nothing, so probably installed on purpose"
         }
     }
 }
 
 extension DependencyGraph {
-    /// A package with its version and what tells it from others of its name.
+    /// A package with its version and what distinguishes it from others of its name.
     static func label(_ package: Package) -> String {
         let architecture = package.architecture.map { ", \($0)" } ?? ""
         return "\(package.name) \(package.version) (\(package.kind.rawValue)\(architecture))"
@@ -137,7 +137,7 @@ extension DependencyGraph.EdgeKind {
         case .requires: "requires"
         case .interpreter: "runs on"
         case .links: "is linked to"
-        case .providedBy: "is brought by"
+        case .providedBy: "is provided by"
         }
     }
 }

@@ -49,7 +49,7 @@ public struct CheckReport: Report {
         let more = finding.evidence.count - CheckReport.shownEvidence
         if more > 0 { lines.append("  and \(more) more (all of them with -o json)") }
         lines += finding.notes.map { "  note: \($0)" }
-        if let rule = RuleCatalog.rule(named: finding.rule) { lines.append("  mend: \(rule.documentation.remedy)") }
+        if let rule = RuleCatalog.rule(named: finding.rule) { lines.append("  fix: \(rule.documentation.remedy)") }
         return lines.map { DisplayText.escaped($0) + "\n" }.joined()
     }
 }
