@@ -14,7 +14,7 @@ RELEASE = $(SWIFT) build --configuration release --static-swift-stdlib --product
 SHAPES = generated/shapes/shapes.tsv
 FUZZ = $(SWIFT) build --package-path Fuzz --configuration release -Xswiftc -enable-testing -Xswiftc -parse-as-library \
 	-Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-SCRIPTS = .ci/run .ci/system-packages $(wildcard Fixtures/*.sh Benchmarks/*.sh Fuzz/*.sh Tests/*.sh)
+SCRIPTS = .ci/run .ci/system-packages $(wildcard Examples/*/*.sh Fixtures/*.sh Benchmarks/*.sh Fuzz/*.sh Tests/*.sh)
 
 ifneq ($(wildcard ../shared),)
 export IMAGESCAN_SHARED ?= $(abspath ../shared)
@@ -67,13 +67,15 @@ $(FLEET): Examples/fleet/requirements.txt | setup-test
 test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the tests need and run them all
 	IMAGESCAN_PROGRAM="$$($(RELEASE) --show-bin-path)/imagescan" $(SWIFT) test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
+	SWIFT=$(SWIFT) Examples/ReadingOnly/test.sh "$(CURDIR)/.build-reading"
 	PATH="$(CURDIR)/$(FLEET)/bin:$$PATH" python3 Examples/fleet/test_fleet.py "$$($(RELEASE) --show-bin-path)/imagescan"
 
-lint: ## check the format of the sources and, where shellcheck is installed, the scripts
+lint: ## check the format of the sources, the order of their folders and, where shellcheck is installed, the scripts
 	$(SWIFT) format lint --strict --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
 	@for script in $(SCRIPTS); do bash -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'No shellcheck: scripts not checked.'; fi
-	@if [ -f ../shared/tools/flow.py ]; then python3 ../shared/tools/flow.py .; else echo 'No flow.py: direction of flow not checked.'; fi
+	python3 Tests/Scripts/test_flow.py --quiet
+	python3 Tests/Scripts/flow.py
 
 format: ## format the sources in place
 	$(SWIFT) format format --in-place --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
@@ -132,4 +134,4 @@ uninstall: ## remove what install wrote
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/imagescan.fish
 
 clean: ## remove everything built
-	rm -rf .build .build-address .build-check .build-coverage .build-thread Fuzz/.build generated
+	rm -rf .build .build-address .build-check .build-coverage .build-reading .build-thread Fuzz/.build generated

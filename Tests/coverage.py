@@ -8,7 +8,7 @@ import json
 import sys
 
 LEAST = 95
-FOLDERS = ["OCI", "Compression", "Tar", "Archive", "Layers", "Packages"]
+FOLDERS = ["Reading/OCI", "Reading/Compression", "Reading/Tar", "Reading/Archive", "Reading/Layers", "Packages"]
 
 with open(sys.argv[1], encoding="utf-8") as file:
     files = json.load(file)["data"][0]["files"]

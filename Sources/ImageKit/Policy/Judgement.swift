@@ -1,5 +1,6 @@
 import ImageReading
 import ImageLedger
+import ImageReading
 import ImageReports
 
 /// What a rule says of an image, before a policy weighs it.

@@ -20,19 +20,13 @@ public struct RemovableRanking: Sendable {
     /// Packages nothing else needs first, then those whose removal takes or breaks others; in each what frees most first.
     public let rows: [Row]
 
-    /// Ranks the packages of an image.
-    public init(_ analysis: ImageAnalysis) { self.init(DependencyGraph(analysis)) }
-
     /// How many packages and edges are looked at; a real image needs a tenth of it at most.
     private static let stepLimit = 10_000_000
 
     init(_ graph: DependencyGraph) {
         var graph = graph
         let positions = graph.packages.indices.filter { position in
-            switch graph.roots[position] {
-            case .manual, .requested, .requiredByNobody: graph.packages[position].providedBy == nil
-            default: false
-            }
+            graph.roots[position]?.isChoice == true && graph.packages[position].providedBy == nil
         }
         let removals = graph.removals(of: positions, stepLimit: RemovableRanking.stepLimit)
         if removals.count < positions.count {

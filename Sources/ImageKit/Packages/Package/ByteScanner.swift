@@ -77,3 +77,8 @@ extension Collection<UInt8> {
         return result
     }
 }
+
+extension String {
+    /// The text with ASCII letters in lower case and everything else as it is.
+    package var asciiLowercased: String { String(decoding: utf8.map(\.lowercased), as: UTF8.self) }
+}

@@ -39,11 +39,3 @@ struct PythonInterpreterVersion {
         return version == short || version.hasPrefix(short + ".")
     }
 }
-
-extension ImageConfiguration {
-    /// The value of an environment variable; empty where it is not set.
-    package func variable(_ name: String) -> [UInt8] {
-        let setting = config?.env?.last { $0.utf8.starts(with: (name + "=").utf8) }
-        return Array((setting ?? "").utf8.dropFirst(name.utf8.count + 1))
-    }
-}

@@ -147,8 +147,3 @@ extension PythonVersionSpecifier: CustomStringConvertible {
     /// The operator and the version as written, without white space.
     public var description: String { operation.rawValue + operand }
 }
-
-extension String {
-    /// The text with ASCII letters in lower case and everything else as it is.
-    package var asciiLowercased: String { String(decoding: utf8.map(\.lowercased), as: UTF8.self) }
-}

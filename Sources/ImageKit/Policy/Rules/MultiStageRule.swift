@@ -1,6 +1,7 @@
 import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// The image was built in several stages.
@@ -40,10 +41,10 @@ struct MultiStageRule: Rule {
         let packages = input.analysis.inventory.packages
         let copied = packages.filter { copyLayers.contains($0.layer) }
         let tools =
-            packages.filter { $0.kind == .deb && ownLayers.contains($0.layer) && BuildTools.contains($0) }
+            packages.filter { $0.kind.ecosystem.isSystem && ownLayers.contains($0.layer) && BuildTools.contains($0) }
             + SlimTraces.compilers(in: packages, below: ownLayers.min() ?? 0)
         let installed = packages.filter {
-            $0.kind == .pypi && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
+            !$0.kind.ecosystem.isSystem && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
         }
         let copyEvidence = copyLayers.sorted().compactMap { layer -> Evidence? in
             let count = copied.count { $0.layer == layer }

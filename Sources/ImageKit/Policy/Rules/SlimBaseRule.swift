@@ -32,7 +32,7 @@ struct SlimBaseRule: Rule {
         guard id == "debian" || id == "ubuntu" else {
             return .noData("only Debian's and Ubuntu's images are known; this is \(id ?? "without os-release")")
         }
-        guard input.analysis.inventory.packages.contains(where: { $0.kind == .deb }) else {
+        guard input.analysis.inventory.hasSystemPackages else {
             return .noData("the image has no packages of dpkg")
         }
         let traces = SlimTraces(input)

@@ -37,12 +37,12 @@ struct StrayFilesRule: Rule {
     ]
     private static let temporary: [BytePath] = ["tmp", "var/tmp"]
 
-    private let added: [Glob]
-    private let allowed: [Glob]
+    private let added: [GlobPattern]
+    private let allowed: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
-        added = try (parameters.texts("also") ?? []).map { Glob($0) }
-        allowed = try (parameters.texts("allow") ?? []).map { Glob($0) }
+        added = try (parameters.texts("also") ?? []).map { GlobPattern($0) }
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
     }
 
     func judge(_ input: RuleInput) -> Judgement {

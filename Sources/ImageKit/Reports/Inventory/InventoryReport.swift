@@ -56,8 +56,8 @@ public struct InventoryReport: Report {
                     package.name, package.version, package.kind.rawValue, package.architecture ?? "",
                     String(package.size),
                     String(package.sharedSize), String(package.layer), package.purl.description,
-                    package.python?.environment ?? "", package.providedBy?.description ?? "",
-                    package.shadowedBy?.description ?? "", package.debian?.state ?? "", String(analysis.isVerified),
+                    package.details?.place ?? "", package.providedBy?.description ?? "",
+                    package.shadowedBy?.description ?? "", package.details?.installationState ?? "", String(analysis.isVerified),
                 ]))
         }
     }
@@ -83,18 +83,16 @@ public struct InventoryReport: Report {
     /// Packages of another architecture have it behind the name, as dpkg writes it.
     private func displayName(_ package: Package) -> String {
         guard let architecture = package.architecture, architecture != "all",
-            let native = analysis.image.platform?.architecture, package.kind == .deb,
+            let native = analysis.image.platform?.architecture, package.kind.ecosystem.isSystem,
             !ImageHeading.isNative(architecture, on: native)
         else { return package.name }
         return "\(package.name):\(architecture)"
     }
 
     private func note(_ package: Package) -> String {
-        var notes: [String] = []
-        if let state = package.debian?.state, state != "installed" { notes.append(state) }
+        var notes = package.details?.notes ?? []
         if let provider = package.providedBy { notes.append("by \(provider.name)") }
         if package.shadowedBy != nil { notes.append("shadowed") }
-        if package.python?.isEditable == true { notes.append("editable") }
         if package.providedBy == nil, package.sharedSize > 0 {
             notes.append("shares \(ByteCount.text(package.sharedSize))")
         }

@@ -143,7 +143,7 @@ struct PackageName: Encodable {
         version = package.version
         type = package.kind.rawValue
         architecture = package.architecture
-        environment = package.python?.environment
+        environment = package.details?.place
         size = package.size
     }
 }

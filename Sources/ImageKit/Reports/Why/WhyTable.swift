@@ -23,9 +23,9 @@ struct WhyTable {
         let shared = package.sharedSize > 0 ? ", shares \(ByteCount.text(package.sharedSize))" : ""
         lines.append(("Size", ByteCount.text(package.size) + " live" + shared))
         lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
-        if let environment = package.python?.environment { lines.append(("Place", environment)) }
+        if let environment = package.details?.place { lines.append(("Place", environment)) }
         if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
-        lines.append(("Stays", graph.roots[position].map(WhyTable.sentence) ?? "only while it is needed"))
+        lines.append(("Stays", graph.roots[position].map(\.words) ?? "only while it is needed"))
         var text = heading(DependencyGraph.label(package), style)
         for (title, value) in lines { text += line(title, value, style) }
         text += chains(position, style)
@@ -55,7 +55,7 @@ struct WhyTable {
         for chain in chains.prefix(WhyTable.shownChains) {
             var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
             for edge in chain {
-                parts.append("\(edge.kind.word) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
+                parts.append("\(edge.kind.words) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
             }
             text += fitting(DisplayText.escaped(parts.joined(separator: " ")), style) + "\n"
         }
@@ -98,19 +98,6 @@ struct WhyTable {
         text += "Files outside packages that link to what is removed: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
         return text
     }
-
-    private static func sentence(_ reason: DependencyGraph.RootReason) -> String {
-        switch reason {
-        case .manual: "installed by name (manual)"
-        case .essential: "essential"
-        case .protected: "protected"
-        case .required: "priority required"
-        case .neverAutoRemoved: "named by APT::NeverAutoRemove"
-        case .held: "on hold"
-        case .requested: "requested by name (REQUESTED)"
-        case .requiredByNobody: "required by nothing, so probably installed on purpose"
-        }
-    }
 }
 
 extension DependencyGraph {
@@ -120,24 +107,8 @@ extension DependencyGraph {
         return "\(package.name) \(package.version) (\(package.kind.rawValue)\(architecture))"
     }
 
-    /// A package's name, its kind where it is not Debian's.
+    /// A package's name, with its kind where it is not one of the system's own.
     static func shortLabel(_ package: Package) -> String {
-        package.kind == .deb ? package.name : "\(package.name) (\(package.kind.rawValue))"
-    }
-}
-
-extension DependencyGraph.EdgeKind {
-    /// The verb between two names of a chain.
-    var word: String {
-        switch self {
-        case .preDepends: "pre-depends on"
-        case .depends: "depends on"
-        case .recommends: "recommends"
-        case .suggests: "suggests"
-        case .requires: "requires"
-        case .interpreter: "runs on"
-        case .links: "is linked to"
-        case .providedBy: "is provided by"
-        }
+        package.kind.ecosystem.isSystem ? package.name : "\(package.name) (\(package.kind.rawValue))"
     }
 }

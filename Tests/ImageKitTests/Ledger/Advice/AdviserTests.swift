@@ -1,0 +1,120 @@
+import Testing
+
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
+
+@Suite struct AdviserTests {
+    private func contents(_ count: Int, _ byte: UInt8 = 1) -> [UInt8] { [UInt8](repeating: byte, count: count) }
+
+    private func advice(_ tars: [[UInt8]]) async throws -> Adviser {
+        let analysis = try await TestImage.analysis(tars)
+        return Adviser(analysis, ledger: try #require(analysis.ledger))
+    }
+
+    @Test func savesWhatTheImageWithoutTheFilesIsSmaller() async throws {
+        var with = TarBuilder()
+        var without = TarBuilder()
+        for number in 0..<20 {
+            with.add("var/lib/apt/lists/list\(number)", contents: contents(3000 + number))
+            with.add("app/file\(number)", contents: contents(700 + number))
+            without.add("app/file\(number)", contents: contents(700 + number))
+        }
+        let before = try await TestImage.analysis([with.archive])
+        let after = try await TestImage.analysis([without.archive])
+        let adviser = Adviser(before, ledger: try #require(before.ledger))
+        #expect(adviser.advice.map(\.kind) == ["apt-lists"])
+        #expect(adviser.advice[0].fileCount == 20)
+        // The last file of a layer decides how its end is padded; it is none of the lists here.
+        #expect(adviser.remaining.total.diffSize == after.ledger?.total.diffSize)
+        #expect(adviser.remaining.total.liveSize == after.ledger?.total.liveSize)
+        #expect(adviser.saving == adviser.advice[0].saving)
+        #expect(adviser.advice[0].evidence.map(\.layer) == [0])
+        #expect(adviser.advice[0].evidence[0].paths.first == "var/lib/apt/lists/list19")
+    }
+
+    @Test func countsNoByteTwice() async throws {
+        var base = TarBuilder()
+        base.add("usr/lib/gcc/cc1", contents: contents(100_000))
+        base.add("usr/lib/gcc/tests/a.pyc", contents: contents(50_000))
+        base.add("usr/lib/x/tests/b.pyc", contents: contents(40_000))
+        base.add("root/.cache/pip/x.whl", contents: contents(30_000))
+        base.add("app/one", contents: contents(20_000))
+        base.add("app/two", contents: contents(20_000))
+        base.add("usr/bin/old", contents: contents(15_000))
+        base.add("usr/bin/gone", contents: contents(25_000))
+        TestDatabase.add(
+            [
+                ("gcc", "1", ["usr/lib/gcc/cc1", "usr/lib/gcc/tests/a.pyc"]), ("old", "1", ["usr/bin/old"]),
+                ("gone", "1", ["usr/bin/gone"]),
+            ], to: &base)
+        var change = TarBuilder()
+        change.add("app/one", contents: contents(20_000), mode: 0o700)
+        change.add("app/.wh.two")
+        change.add("usr/bin/.wh.gone")
+        change.add("usr/bin/old", contents: contents(15_000, 2))
+        TestDatabase.add(
+            [("gcc", "1", ["usr/lib/gcc/cc1", "usr/lib/gcc/tests/a.pyc"]), ("old", "2", ["usr/bin/old"])], to: &change)
+        let adviser = try await advice([base.archive, change.archive])
+        let sizes = Dictionary(uniqueKeysWithValues: adviser.advice.map { ($0.kind, $0) })
+        #expect(sizes["build-tools"]?.saving.liveSize == 150_000)
+        #expect(sizes["byte-code"]?.saving.liveSize == 40_000)
+        #expect(sizes["pip-cache"]?.saving.liveSize == 30_000)
+        #expect(sizes["changed-modes"]?.saving.liveSize == 0)
+        #expect(sizes["changed-modes"]?.evidence.map(\.layer) == [1])
+        #expect(sizes["deleted-files"]?.fileCount == 1)
+        #expect(sizes["purged-packages"]?.evidence.first?.packages == ["gone"])
+        #expect(sizes["upgraded-packages"]?.fileCount == 1)
+        let entries = adviser.advice.flatMap(\.entries)
+        #expect(Set(entries).count == entries.count)
+        #expect(adviser.advice.reduce(Amounts.zero) { $0 + $1.saving } == adviser.saving)
+        #expect(adviser.advice.map(\.saving.diffSize) == adviser.advice.map(\.saving.diffSize).sorted(by: >))
+        #expect(adviser.buildTools.map(\.name) == ["gcc"])
+    }
+
+    @Test func keepsAToolThatSomethingElseNeeds() throws {
+        var image = TestGraph()
+        try image.add("app", "Depends: git")
+        try image.add("git")
+        try image.add("make")
+        let graph = try image.graph()
+        let ranking = RemovableRanking(graph)
+        #expect(ranking.rows.map(\.package.name) == ["app", "make", "git"])
+        #expect(ranking.rows.map(\.isBuildTool) == [false, true, true])
+        #expect(ranking.rows[2].removal.dependents.count == 1)
+    }
+
+    @Test func findsNothingInASmallImage() async throws {
+        var base = TarBuilder()
+        base.add("app/one", contents: contents(100_000))
+        base.add("var/lib/apt/lists/lock", contents: [])
+        #expect(try await advice([base.archive]).advice.isEmpty)
+    }
+
+    @Test func leavesOutOnlyWhatIsBooked() async throws {
+        var base = TarBuilder()
+        base.add(directory: "app")
+        base.add("app/one", contents: contents(1000))
+        let ledger = try #require(try await TestImage.analysis([base.archive]).ledger)
+        let entries = [(0, 0), (0, 1), (0, 1), (0, 9), (7, 0), (-1, 0), (0, -1)].map {
+            Ledger.Entry(layer: $0.0, entry: $0.1)
+        }
+        let rest = ledger.without(entries)
+        #expect(ledger.total.diffSize - rest.total.diffSize == 1536)
+        #expect(rest.bookings(ofLayer: 0).isEmpty)
+        #expect(rest.total.liveSize == 0)
+    }
+
+    @Test(arguments: [
+        ("gcc", true), ("gcc-12", true), ("gcc-12-base", false), ("libssl-dev", true), ("libssl3", false),
+        ("g++-12", true),
+        ("gcc-x", false), ("openjdk-17-jdk-headless", true), ("openjdk-17-jre", false), ("python3.1", false),
+        ("git", true), ("gitlab", false), ("python3.11-venv", true), ("gettext-base", false), ("gcc-doc", false),
+    ])
+    func knowsBuildTools(_ name: String, _ expected: Bool) {
+        let package = Package(name: name, version: "1", kind: .deb, purl: PackageURL(type: "deb", name: name))
+        #expect(BuildTools.contains(package) == expected)
+    }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
+
+@Suite struct CauseTests {
+    @Test(arguments: [
+        ("var/lib/apt/lists/deb_main_Packages", "apt lists"), ("var/cache/apt/archives/x.deb", "apt archives"),
+        ("var/lib/dpkg/status-old", "dpkg backups"), ("root/.cache/pip/http/x", "pip cache"),
+        ("home/u/.cache/pip/wheels/x", "pip cache"), ("root/.npm/_cacache/x", "package caches"),
+        ("opt/conda/pkgs/numpy/lib/a.py", "package caches"), ("root/.cache/uv/x", "package caches"),
+        ("usr/lib/python3/__pycache__/x.cpython-311.pyc", "byte code"), ("usr/share/doc/x/copyright", "documentation"),
+        ("usr/share/man/man1/x.1.gz", "manual pages"), ("usr/share/info/x.info.gz", "info"),
+        ("usr/share/locale/de/LC_MESSAGES/x.mo", "locales"), ("usr/include/stdio.h", "headers"),
+        ("usr/lib/x86_64-linux-gnu/libc.a", "static libraries"),
+        ("usr/lib/pkgconfig/zlib.pc", "libtool and pkg-config files"),
+        ("usr/lib/debug/.build-id/ab/cd.debug", "debug symbols"),
+        ("usr/local/lib/python3.11/site-packages/numpy/tests/test_a.py", "test suites"),
+        ("srv/app/.git/objects/ab/cd", "version-control folders"), ("opt/wheels/six.whl", "wheels and source archives"),
+        ("var/log/dpkg.log", "logs"), ("tmp/x", "temporary files"), ("var/crash/x", "crash dumps"),
+        ("var/lib/dpkg/info/x.list", "package databases"), ("etc/ssl/certs/ca.pem", "certificates and time zones"),
+        ("usr/share/zoneinfo/Europe/Berlin", "certificates and time zones"), ("srv/app/main.py", "application files"),
+        ("etc/a/x.dpkg-old", "dpkg backups"), ("srv/x.dpkg-old", "application files"), ("core.dump.1", "crash dumps"),
+        ("srv/core.dump", "crash dumps"), ("usr/tests/x", "test suites"), ("srv/tests/x", "application files"),
+        ("srv/site-packages/a/tests/x", "test suites"), ("tests/dist-packages/x", "test suites"),
+        (".cache/pip/x", "pip cache"), ("srv/conda/pkgs/x", "package caches"), ("pkgs/conda/x", "application files"),
+        ("usr/bin/git", "application files"), ("home/user/digit/x", "application files"),
+    ])
+    func tellsWhatAPathIsFor(path: String, cause: String) {
+        #expect(Cause(path: Array(path.utf8)[...]).rawValue == cause)
+    }
+
+    @Test func namesEachCauseOnce() {
+        #expect(Set(CauseTable.rows.map(\.cause)).count == CauseTable.rows.count)
+        #expect(CauseTable.rows.last?.cause == .applicationFiles)
+    }
+}
