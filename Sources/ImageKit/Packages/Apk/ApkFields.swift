@@ -6,6 +6,8 @@ import ImageReading
 public struct ApkFields: PackageDetails {
     /// The source package's name; the package's own where none is given.
     public var origin = ""
+    /// The version, which all packages of one origin share.
+    public var version = ""
     /// The commit of the package's sources, in hexadecimal digits.
     public var commit: String?
     /// When the package was built, in seconds since 1970.
@@ -73,6 +75,24 @@ extension ApkFields.Failure {
 }
 
 extension ApkFields {
+    /// All fields that the JSON has.
+    public var members: PackageMembers {
+        var members = PackageMembers()
+        members.sourceName = origin
+        members.sourceVersion = version
+        members.installedSize = installedSize
+        members.packageSize = packageSize
+        members.checksum = checksum
+        members.commit = commit
+        members.license = license
+        members.depends = depends
+        members.provides = provides
+        members.installIf = installIf
+        members.replaces = replaces
+        return members
+    }
+    /// The source package: packages of one origin have its version.
+    public var source: (name: String, version: String)? { (origin, version) }
     /// What failed when it was installed.
     public var notes: [String] {
         failures.isEmpty ? [] : ["failed: " + failures.map(\.rawValue).sorted().joined(separator: ", ")]

@@ -144,6 +144,7 @@ struct ApkRecordDraft {
         package.maintainer = text("m", in: bytes, limit: limit)
         var fields = ApkFields()
         fields.origin = text("o", in: bytes, limit: limit) ?? name
+        fields.version = version
         fields.commit = text("c", in: bytes, limit: limit)
         fields.license = text("L", in: bytes, limit: limit)
         fields.checksum = text("C", in: bytes, limit: limit)

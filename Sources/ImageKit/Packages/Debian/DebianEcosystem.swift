@@ -99,8 +99,14 @@ extension DebianEcosystem {
         return left < right ? -1 : left == right ? 0 : 1
     }
 
-    /// The version without epoch and revision.
-    public func upstreamVersion(_ version: String) -> String { String(DebianVersion(version).upstream) }
+    /// The version without epoch, revision and what repackaging adds.
+    public func upstreamVersion(_ version: String) -> String {
+        var upstream = DebianVersion(version).upstream
+        for mark in ["+dfsg", "~dfsg", ".dfsg", "+ds", "+really", "+repack"] {
+            if let range = upstream.utf8.firstRange(of: mark.utf8) { upstream = upstream[..<range.lowerBound] }
+        }
+        return String(upstream)
+    }
 
     /// Some tools leave a version's epoch to a qualifier.
     public func version(of purl: PackageURL) -> String? {

@@ -44,6 +44,27 @@ extension DebianFields {
     public var source: (name: String, version: String)? { (sourceName, sourceVersion) }
     /// The state.
     public var installationState: String? { state }
+    /// All fields.
+    public var members: PackageMembers {
+        var members = PackageMembers()
+        members.state = state
+        members.want = want
+        members.sourceName = sourceName
+        members.sourceVersion = sourceVersion
+        members.section = section
+        members.priority = priority
+        members.essential = isEssential
+        members.automatic = isAutomatic
+        members.installedSize = declaredSize
+        members.multiArch = multiArch
+        members.depends = depends
+        members.preDepends = preDepends
+        members.provides = provides
+        members.recommends = recommends
+        members.suggests = suggests
+        members.protected = isProtected
+        return members
+    }
     /// A state other than `installed`.
     public var notes: [String] { state == "installed" ? [] : [state] }
 }

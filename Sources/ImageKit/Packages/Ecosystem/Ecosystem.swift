@@ -79,6 +79,12 @@ public protocol Ecosystem: Sendable {
     /// The version that a package URL names, with what some tools put into qualifiers, for example a Debian epoch.
     func version(of purl: PackageURL) -> String?
 
+    /// Who vulnerability databases may name as a product's vendor, each made of the product's name, beside the name itself.
+    var platformVendors: [@Sendable (String) -> String] { get }
+
+    /// The index that installers take packages from where no other origin is recorded; nil where there is none.
+    var index: (name: String, url: String)? { get }
+
     // MARK: What packages need of each other, by name
 
     /// The names that a package can be needed by: its own, normalized, and those it provides.
@@ -135,6 +141,10 @@ extension Ecosystem {
     public func order(_ left: String, _ right: String) -> Int? { NaturalOrder.compare(left, right) }
     /// The version as it is.
     public func upstreamVersion(_ version: String) -> String { version }
+    /// Nobody else.
+    public var platformVendors: [@Sendable (String) -> String] { [] }
+    /// There is none.
+    public var index: (name: String, url: String)? { nil }
     /// The package URL's own version.
     public func version(of purl: PackageURL) -> String? { purl.version }
 

@@ -19,6 +19,9 @@ public protocol PackageDetails: Hashable, Sendable {
     /// Whether it is software of the image's makers: installed from a folder or a repository of sources, not from an index.
     var isLocal: Bool { get }
 
+    /// What is known, as members of JSON.
+    var members: PackageMembers { get }
+
     /// What a person should know of it at a glance, in a few words each, for example `editable`.
     var notes: [String] { get }
 }
@@ -32,6 +35,16 @@ extension PackageDetails {
     public var source: (name: String, version: String)? { nil }
     /// There is only one.
     public var installationState: String? { nil }
+    /// No more than what the other answers say.
+    public var members: PackageMembers {
+        var members = PackageMembers()
+        members.normalizedName = comparedName
+        members.environment = place
+        members.state = installationState
+        members.sourceName = source?.name
+        members.sourceVersion = source?.version
+        return members
+    }
     /// It is not.
     public var isLocal: Bool { false }
     /// Nothing.

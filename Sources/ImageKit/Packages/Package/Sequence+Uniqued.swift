@@ -1,3 +1,5 @@
+import ImageReading
+
 extension Sequence where Element: Hashable {
     /// The elements in their order, each once.
     package var uniqued: [Element] {

@@ -59,6 +59,12 @@ extension PythonEcosystem {
     /// The normalized name.
     public func upstreamName(of package: Package) -> String? { "pypi:" + package.normalizedName }
 
+    /// The language, and what databases make of a project without a vendor.
+    public var platformVendors: [@Sendable (String) -> String] { [{ _ in "python" }, { "\($0)_project" }] }
+
+    /// PyPI.
+    public var index: (name: String, url: String)? { ("Python Package Index", "https://pypi.org/") }
+
     /// PEP 440.
     public var versionScheme: String { "PEP 440" }
 

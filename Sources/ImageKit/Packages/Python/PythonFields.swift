@@ -46,6 +46,28 @@ extension PythonFields {
     public var comparedName: String? { normalizedName }
     /// The root of the environment.
     public var place: String? { environment }
+    /// All fields.
+    public var members: PackageMembers {
+        var members = PackageMembers()
+        members.normalizedName = normalizedName
+        members.environment = environment
+        members.interpreterVersion = interpreterVersion
+        members.format = format
+        members.installer = installer
+        members.requested = isRequested
+        members.requires = requires
+        members.requiresPython = requiresPython
+        members.extras = extras
+        members.licenseExpression = licenseExpression
+        members.license = license
+        members.classifiers = classifiers
+        members.directUrl = directURL
+        members.revision = revision
+        members.editable = isEditable
+        members.editableLocation = editableLocation
+        members.archiveHashes = archiveHashes.isEmpty ? nil : archiveHashes
+        return members
+    }
     /// Whether it is editable, or comes from a folder, an archive on the same machine or a version control system.
     public var isLocal: Bool {
         if isEditable || revision != nil { return true }

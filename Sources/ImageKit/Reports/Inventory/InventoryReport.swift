@@ -82,9 +82,9 @@ public struct InventoryReport: Report {
 
     /// Packages of another architecture have it behind the name, as dpkg writes it.
     private func displayName(_ package: Package) -> String {
-        guard let architecture = package.architecture, architecture != "all",
-            let native = analysis.image.platform?.architecture, package.kind.ecosystem.isSystem,
-            !ImageHeading.isNative(architecture, on: native)
+        let ecosystem = package.kind.ecosystem
+        guard let architecture = package.architecture, let native = analysis.image.platform?.architecture,
+            ecosystem.isSystem, !ecosystem.isNative(architecture, on: native)
         else { return package.name }
         return "\(package.name):\(architecture)"
     }

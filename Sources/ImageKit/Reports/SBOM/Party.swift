@@ -73,10 +73,6 @@ public struct Party: Sendable, Hashable {
         "kali": ("Kali Linux", "https://www.kali.org/"), "raspbian": ("Raspbian", "https://www.raspbian.org/"),
     ]
 
-    /// Where pip installs from unless it is told otherwise; said about distributions that name no author.
-    static let pythonIndex = Party(
-        kind: .organization, name: "Python Package Index", url: "https://pypi.org/")
-
     /// One line of visible characters; parentheses would end a name in SPDX.
     private static func cleaned(_ text: Substring) -> String {
         let scalars = text.unicodeScalars.map { scalar in

@@ -1,3 +1,5 @@
+import ImageLedger
+import ImageReading
 import ImagePackages
 
 /// Names of the Common Platform Enumeration, version 2.3, under which vulnerability databases may know a package.
@@ -11,13 +13,14 @@ enum PlatformName {
     /// The candidates, the likeliest first; none where the version can't be part of a name.
     static func candidates(kind: String, name: String, source: String?, version: String, homepage: String?) -> [String]
     {
-        guard let version = part(kind == "deb" ? upstream(version) : version) else { return [] }
+        let ecosystem = Package.Kind(rawValue: kind).ecosystem
+        guard let version = part(ecosystem.upstreamVersion(version)) else { return [] }
         var products: [String] = []
         for product in [source ?? name, name] {
-            let normal = kind == "pypi" ? PythonName.normalized(product) : product
+            let normal = ecosystem.normalizedName(product)
             // `python3.11` and `gcc-12` are known without the number.
             let bare = normal.prefix(normal.utf8.count - trailingNumber(normal))
-            for candidate in kind == "deb" ? [String(bare), normal] : [normal] where !products.contains(candidate) {
+            for candidate in ecosystem.isSystem ? [String(bare), normal] : [normal] where !products.contains(candidate) {
                 products.append(candidate)
             }
         }
@@ -25,9 +28,7 @@ enum PlatformName {
         var pairs: [(String, String)] = []
         if let vendor { pairs += products.map { (vendor, $0) } }
         pairs += products.map { ($0, $0) }
-        if kind == "pypi" {
-            pairs += products.map { ("python", $0) } + products.map { ("\($0)_project", $0) }
-        }
+        for vendor in ecosystem.platformVendors { pairs += products.map { (vendor($0), $0) } }
         var names: [String] = []
         for (vendor, product) in pairs where names.count < limit {
             guard let vendor = part(vendor), let product = part(product) else { continue }
@@ -35,15 +36,6 @@ enum PlatformName {
             if !names.contains(name) { names.append(name) }
         }
         return names
-    }
-
-    /// What Debian adds to the version of the upstream project is left out.
-    private static func upstream(_ version: String) -> String {
-        var upstream = DebianVersion(version).upstream
-        for mark in ["+dfsg", "~dfsg", ".dfsg", "+ds", "+really", "+repack"] {
-            if let range = upstream.utf8.firstRange(of: mark.utf8) { upstream = upstream[..<range.lowerBound] }
-        }
-        return String(upstream)
     }
 
     /// How many characters at the end are a version: digits and dots with a hyphen before them; all are ASCII.

@@ -157,7 +157,7 @@ struct SPDXPackages {
 
     private static func package(of package: SoftwareBill.Package, files: [SoftwareBill.File]?) -> Package {
         var result = Package(SPDXIdentifier.of(package), name: package.name, purpose: "LIBRARY")
-        if package.kind == .deb { result.primaryPackagePurpose = "INSTALL" }
+        if package.kind.ecosystem.isSystem { result.primaryPackagePurpose = "INSTALL" }
         result.versionInfo = package.version.isEmpty ? nil : package.version
         result.supplier = Agent(party: package.supplier)
         result.originator = package.originator.map { Agent(party: $0) }

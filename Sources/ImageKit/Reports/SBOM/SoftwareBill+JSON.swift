@@ -1,3 +1,4 @@
+import ImageLedger
 import ImagePackages
 import ImageReading
 

@@ -112,38 +112,36 @@ extension SoftwareBill.Package {
 extension SoftwareBill.Package {
     /// Takes an installed package.
     init(_ package: ImagePackages.Package, image: SoftwareBill.Image, layerCount: Int) {
-        let python = package.python
-        let supply = Supply(
-            isOfDistribution: package.kind == .deb || package.providedBy?.type == "deb",
-            isOfIndex: package.kind == .pypi && python?.installer != nil, directURL: python?.directURL,
-            maintainer: package.maintainer)
+        let members = package.details?.members ?? PackageMembers()
+        let supply = Supply(package.kind, members, provider: package.providedBy?.type, maintainer: package.maintainer)
         self.init(
             name: package.name, version: package.version, kind: package.kind, architecture: package.architecture,
             purl: (try? package.purl.validate()) == nil ? nil : package.purl, purlText: package.purl.description,
             summary: package.summary, homepage: package.homepage, supply: supply, image: image,
-            revision: python?.revision, hashes: python?.archiveHashes ?? [:], license: package.license.map(License.init),
+            revision: members.revision, hashes: members.archiveHashes ?? [:],
+            license: package.license.map(License.init),
             layer: (0..<layerCount).contains(package.layer) ? package.layer : nil, size: package.size,
-            sharedSize: package.sharedSize, locations: package.locations, environment: python?.environment,
+            sharedSize: package.sharedSize, locations: package.locations, environment: members.environment,
             providedBy: package.providedBy?.description, shadowedBy: package.shadowedBy?.description,
-            state: package.debian?.state, sourceName: package.debian?.sourceName,
-            sourceVersion: package.debian?.sourceVersion)
+            state: members.state, sourceName: members.sourceName, sourceVersion: members.sourceVersion)
     }
 
     /// Takes a package of the JSON of an inventory.
     init(_ facts: PackageFacts, image: SoftwareBill.Image, layerCount: Int) {
-        let supply = Supply(
-            isOfDistribution: facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true,
-            isOfIndex: facts.type == "pypi" && facts.installer != nil, directURL: facts.directUrl,
-            maintainer: facts.maintainer)
+        let kind = ImagePackages.Package.Kind(rawValue: facts.type)
+        let members = facts.members
+        let provider = facts.providedBy.flatMap { try? PackageURL($0) }?.type
         self.init(
-            name: facts.name, version: facts.version, kind: ImagePackages.Package.Kind(rawValue: facts.type),
+            name: facts.name, version: facts.version, kind: kind,
             architecture: facts.architecture, purl: try? PackageURL(facts.purl), purlText: facts.purl,
-            summary: facts.summary, homepage: facts.homepage, supply: supply, image: image, revision: facts.revision,
-            hashes: facts.archiveHashes ?? [:], license: facts.licensing.map(License.init),
+            summary: facts.summary, homepage: facts.homepage,
+            supply: Supply(kind, members, provider: provider, maintainer: facts.maintainer), image: image,
+            revision: members.revision, hashes: members.archiveHashes ?? [:],
+            license: facts.licensing.map(License.init),
             layer: (0..<layerCount).contains(facts.layer) ? facts.layer : nil, size: facts.size,
-            sharedSize: facts.sharedSize, locations: facts.locations, environment: facts.environment,
-            providedBy: facts.providedBy, shadowedBy: facts.shadowedBy, state: facts.state,
-            sourceName: facts.sourceName, sourceVersion: facts.sourceVersion)
+            sharedSize: facts.sharedSize, locations: facts.locations, environment: members.environment,
+            providedBy: facts.providedBy, shadowedBy: facts.shadowedBy, state: members.state,
+            sourceName: members.sourceName, sourceVersion: members.sourceVersion)
     }
 
     private init(
@@ -186,10 +184,22 @@ extension SoftwareBill.Package {
     /// What decides who supplies a package.
     private struct Supply {
         let isOfDistribution: Bool
-        /// Whether pip or its like installed it, which takes it from the index unless another origin is recorded.
-        let isOfIndex: Bool
+        /// The index that an installer takes it from unless another origin is recorded.
+        let index: Party?
         let directURL: String?
         let maintainer: String?
+
+        init(
+            _ kind: ImagePackages.Package.Kind, _ members: PackageMembers, provider: String?, maintainer: String?
+        ) {
+            let provider = provider.map { ImagePackages.Package.Kind(rawValue: $0).ecosystem }
+            isOfDistribution = kind.ecosystem.isSystem || provider?.isSystem == true
+            index = members.installer == nil ? nil : kind.ecosystem.index.map {
+                Party(kind: .organization, name: $0.name, url: $0.url)
+            }
+            directURL = members.directUrl
+            self.maintainer = maintainer
+        }
 
         /// The distribution's organization for its packages; for others who wrote it, where it came from, or who built the
         /// image.
@@ -198,7 +208,7 @@ extension SoftwareBill.Package {
             let originator = maintainer.flatMap { Party($0) }
             if isOfDistribution || originator != nil { return originator }
             if let directURL, let account = WebAddress.account(of: directURL) { return Party(organization: account) }
-            return isOfIndex && directURL == nil ? .pythonIndex : image.supplier
+            return directURL == nil ? index ?? image.supplier : image.supplier
         }
     }
 }

@@ -1,3 +1,4 @@
+import ImagePackages
 import ImageLedger
 import ImageReading
 

@@ -37,11 +37,4 @@ package struct ImageHeading {
             return (style.usesColor ? "\u{1B}[1m\(label)\u{1B}[0m" : label) + " " + line + "\n"
         }.joined()
     }
-
-    /// Whether a Debian architecture is the one of an image's platform.
-    static func isNative(_ debian: String, on platform: String) -> Bool {
-        let names = ["386": "i386", "ppc64le": "ppc64el", "mips64le": "mips64el"]
-        if platform == "arm" { return debian == "armhf" || debian == "armel" }
-        return debian == names[platform] ?? platform
-    }
 }

@@ -18,41 +18,8 @@ struct PackageFacts: Codable {
     let summary: String?
     let homepage: String?
     let maintainer: String?
-    // Debian
-    let state: String?
-    let want: String?
-    let sourceName: String?
-    let sourceVersion: String?
-    let section: String?
-    let priority: String?
-    let essential: Bool?
-    let automatic: Bool?
-    let installedSize: Int64?
-    let multiArch: String?
-    let depends: [String]?
-    let preDepends: [String]?
-    let provides: [String]?
-    let recommends: [String]?
-    let suggests: [String]?
-    let protected: Bool?
-    // Python
-    let normalizedName: String?
-    let environment: String?
-    let interpreterVersion: String?
-    let format: String?
-    let installer: String?
-    let requested: Bool?
-    let requires: [String]?
-    let requiresPython: String?
-    let extras: [String]?
-    let licenseExpression: String?
-    let license: String?
-    let classifiers: [String]?
-    let directUrl: String?
-    let revision: String?
-    let editable: Bool?
-    let editableLocation: String?
-    let archiveHashes: [String: String]?
+    /// What its ecosystem says of it, in the same object.
+    let members: PackageMembers
     /// What its files say about its license; absent where they were not read.
     let licensing: Licensing?
 
@@ -90,42 +57,53 @@ struct PackageFacts: Codable {
         summary = package.summary
         homepage = package.homepage
         maintainer = package.maintainer
-        let debian = package.debian
-        state = debian?.state
-        want = debian?.want
-        sourceName = debian?.sourceName
-        sourceVersion = debian?.sourceVersion
-        section = debian?.section
-        priority = debian?.priority
-        essential = debian?.isEssential
-        automatic = debian?.isAutomatic
-        installedSize = debian?.declaredSize
-        multiArch = debian?.multiArch
-        depends = debian?.depends
-        preDepends = debian?.preDepends
-        provides = debian?.provides
-        recommends = debian?.recommends
-        suggests = debian?.suggests
-        protected = debian?.isProtected
-        let python = package.python
-        normalizedName = python?.normalizedName
-        environment = python?.environment
-        interpreterVersion = python?.interpreterVersion
-        format = python?.format
-        installer = python?.installer
-        requested = python?.isRequested
-        requires = python?.requires
-        requiresPython = python?.requiresPython
-        extras = python?.extras
-        licenseExpression = python?.licenseExpression
-        license = python?.license
-        classifiers = python?.classifiers
-        directUrl = python?.directURL
-        revision = python?.revision
-        editable = python?.isEditable
-        editableLocation = python?.editableLocation
-        archiveHashes = python.flatMap { $0.archiveHashes.isEmpty ? nil : $0.archiveHashes }
+        members = package.details?.members ?? PackageMembers()
         licensing = package.license.map(Licensing.init)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, version, architecture, type, purl, size, sharedSize, layer, locations, providedBy, shadowedBy
+        case summary, homepage, maintainer, licensing
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        version = try container.decode(String.self, forKey: .version)
+        architecture = try container.decodeIfPresent(String.self, forKey: .architecture)
+        type = try container.decode(String.self, forKey: .type)
+        purl = try container.decode(String.self, forKey: .purl)
+        size = try container.decode(Int64.self, forKey: .size)
+        sharedSize = try container.decode(Int64.self, forKey: .sharedSize)
+        layer = try container.decode(Int.self, forKey: .layer)
+        locations = try container.decode([String].self, forKey: .locations)
+        providedBy = try container.decodeIfPresent(String.self, forKey: .providedBy)
+        shadowedBy = try container.decodeIfPresent(String.self, forKey: .shadowedBy)
+        summary = try container.decodeIfPresent(String.self, forKey: .summary)
+        homepage = try container.decodeIfPresent(String.self, forKey: .homepage)
+        maintainer = try container.decodeIfPresent(String.self, forKey: .maintainer)
+        licensing = try container.decodeIfPresent(Licensing.self, forKey: .licensing)
+        members = try PackageMembers(from: decoder)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try members.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(version, forKey: .version)
+        try container.encodeIfPresent(architecture, forKey: .architecture)
+        try container.encode(type, forKey: .type)
+        try container.encode(purl, forKey: .purl)
+        try container.encode(size, forKey: .size)
+        try container.encode(sharedSize, forKey: .sharedSize)
+        try container.encode(layer, forKey: .layer)
+        try container.encode(locations, forKey: .locations)
+        try container.encodeIfPresent(providedBy, forKey: .providedBy)
+        try container.encodeIfPresent(shadowedBy, forKey: .shadowedBy)
+        try container.encodeIfPresent(summary, forKey: .summary)
+        try container.encodeIfPresent(homepage, forKey: .homepage)
+        try container.encodeIfPresent(maintainer, forKey: .maintainer)
+        try container.encodeIfPresent(licensing, forKey: .licensing)
     }
 }
 

@@ -1,3 +1,4 @@
+import ImagePackages
 import ImageReading
 
 /// Something about images that can be written in several formats.
