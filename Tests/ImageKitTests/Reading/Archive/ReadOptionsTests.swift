@@ -47,7 +47,8 @@ import Testing
         let error = try #require(try await refusal(compressed, with: options))
         #expect(error.code == .notAsked && error.archive == compressed)
         #expect(
-            error.reason == "the archive can be read only once and was opened without asking for secrets (scansSecrets); "
+            error.reason
+                == "the archive can be read only once and was opened without asking for secrets (scansSecrets); "
                 + "open it with the options of the analysis")
         #expect(try await analyze(compressed, opening: options, with: options).secrets?.count == 2)
     }
@@ -101,7 +102,9 @@ import Testing
         let (plain, compressed) = try write(sample())
         func rule(_ suffix: String, _ mode: CaptureMode) -> ScanOptions {
             var options = ScanOptions()
-            options.captures = [CaptureRule("mine") { $0.name.reversed().starts(with: suffix.utf8.reversed()) ? mode : nil }]
+            options.captures = [
+                CaptureRule("mine") { $0.name.reversed().starts(with: suffix.utf8.reversed()) ? mode : nil }
+            ]
             return options
         }
         let opening = rule(".conf", .controlFile)

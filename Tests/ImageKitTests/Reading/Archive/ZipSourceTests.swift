@@ -87,7 +87,9 @@ import Testing
                 try folder.write(changed, to: "image.zip")
                 // Some bytes, such as times, say nothing of the image; every other change is an error.
                 var found: String?
-                let error = try await ImageError.of { found = try await report(ImageArchive(source: ZipSource(path: path))) }
+                let error = try await ImageError.of {
+                    found = try await report(ImageArchive(source: ZipSource(path: path)))
+                }
                 #expect(error != nil || found == expected, "at byte \(position)")
             }
         }
@@ -95,7 +97,7 @@ import Testing
 
     @Test(arguments: [true, false])
     func noticesAWrongDigest(_ deflates: Bool) async throws {
-        let layer = try ImageBuilder.blobName(sample().layers[0])
+        let layer = ImageBuilder.blobName(sample().layers[0])
         let members = try sample().members(.ociArchive).map { member in
             var member = member
             // The zip archive is sound, its CRC-32 too.
