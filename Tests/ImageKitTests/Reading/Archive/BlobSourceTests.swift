@@ -99,7 +99,7 @@ import Testing
             for verifies in [true, false] where !(fault == .passesOverTooMuch && verifies) {
                 let error = try await failure(source, verifies: verifies)
                 if fault == .changesAByte {
-                    // Of the first byte of a name: only digests tell.
+                    // Only digests tell.
                     let code = shape == .ociArchive ? ImageError.Code.digestMismatch : .diffIDMismatch
                     if verifies { #expect(error?.code == code) }
                 } else {

@@ -80,7 +80,7 @@ import Testing
         ("file contents (contentIdentity)", { $0.booksBytes = true }),
         ("md5, sha512 of files (fileHashes)", { $0.fileHashes = [.sha512, .md5] }),
         ("linked libraries (readsLinkage)", { $0.readsLinkage = true }),
-        ("files for licenses (captures)", { $0.readsLicenses = true }),
+        ("files for licenses of dpkg", { $0.readsLicenses = true }),
         ("files for mine (captures)", { $0.captures = [CaptureRule("mine") { _ in nil }] }),
     ]
 
@@ -92,7 +92,7 @@ import Testing
         #expect(try await refusal(plain, with: options) == nil)
         let error = try #require(try await refusal(compressed, with: options))
         #expect(error.code == .notAsked)
-        #expect(error.reason.contains("without asking for \(ReadOptionsTests.askings[index].word); "))
+        #expect(error.reason.contains("without asking for \(ReadOptionsTests.askings[index].word)"))
         #expect(try await refusal(compressed, opening: options, with: options) == nil)
         // What was read beyond what is wanted is no harm.
         #expect(try await refusal(compressed, opening: options) == nil)
