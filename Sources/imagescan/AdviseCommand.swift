@@ -5,11 +5,11 @@ import ImageKit
 struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "advise",
-        abstract: "Say what would make an image smaller, by how many bytes, and what to change.",
+        abstract: "Show what would make an image smaller, by how many bytes, and what to change.",
         discussion: """
-            Each advice names layers, instructions and files, and the change to the Dockerfile. The bytes are the difference to
-            the image without those files; no byte counts for two of them. Where it depends on what the image is for whether
-            all of it can go, the bytes are marked as an upper bound. Formats: table (default), json, markdown.
+            Each piece of advice names layers, instructions and files, and the change to the Dockerfile. The bytes are the \
+            difference to the image without those files; no byte counts twice. Where it depends on the image's purpose \
+            whether all of them can go, the bytes are marked as an upper bound.
 
             EXAMPLES
               imagescan advise app.tar
@@ -18,16 +18,16 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<AdviceReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(AdviceReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         let analysis = try await image.analyze(booksBytes: true, readsLinkage: true)
         let report = try AdviceReport(analysis)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

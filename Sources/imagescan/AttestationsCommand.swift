@@ -7,10 +7,10 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
         commandName: "attestations",
         abstract: "Show SBOMs and provenance in an archive, and compare SBOMs with the image.",
         discussion: """
-            Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags: in-toto
-            statements, also in envelopes, with SPDX, CycloneDX or SLSA provenance. Says which packages an SBOM lists that
-            are absent, which are present but not listed, and which have other versions. Digests are checked, signatures
-            are not. Formats: table (default), json, jsonl and csv (one attestation a line), markdown.
+            Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags: in-toto \
+            statements, also in envelopes, with SPDX, CycloneDX or SLSA provenance. Shows which packages an SBOM lists that \
+            are absent, which are present but not listed, and which have other versions. Digests are checked, signatures \
+            are not.
 
             EXAMPLES
               imagescan attestations app.tar
@@ -19,12 +19,12 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<AttestationsReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(AttestationsReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         var options = try reading.scanOptions(reading.settings())
@@ -36,6 +36,6 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
         reading.warn(attestations.diagnostics)
         guard let analysis = analyses.first else { return }
         let report = AttestationsReport(analysis, attestations)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

@@ -2,16 +2,15 @@ import ArgumentParser
 import FoundationEssentials
 import ImageKit
 
-/// Holds policies and claims against an image.
+/// Checks an image against policies and claims.
 struct CheckCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check an image against policies and claims, with the evidence.",
         discussion: """
-            A rule passes, fails, warns, or has no data where the archive does not tell; the reason stands beside it. Policies
-            that come with the program: default, scout, cis, dockle; imagescan policy shows their rules. A claims file lists
-            what a document says of the image, each line decided by a rule. Formats: table (default), markdown, json, sarif,
-            junit.
+            A rule passes, fails, warns, or has no data where the archive can't answer; the reason stands beside it. The \
+            program comes with the policies \(Policy.builtInNames.joined(separator: ", ")); imagescan policy shows their \
+            rules. A claims file lists what a document says about the image, and each line is decided by a rule.
 
             EXAMPLES
               imagescan check app.tar
@@ -31,24 +30,24 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     }
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<CheckReport>
     @Option(
         help: ArgumentHelp(
-            "A policy: default, scout, cis, dockle or a YAML file; may be given several times.", valueName: "name|file")
+            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file. May be given several times.", valueName: "name|file")
     )
     var policy: [String] = []
-    @Option(help: ArgumentHelp("A file with the claims of a document; may be given several times.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with the claims of a document. May be given several times.", valueName: "file"))
     var claims: [String] = []
-    @Option(help: ArgumentHelp("An earlier image, for claims of a change.", valueName: "image"))
+    @Option(help: ArgumentHelp("An earlier image, for claims about a change.", valueName: "image"))
     var before: String?
-    @Option(help: ArgumentHelp("The image that this one was built from.", valueName: "image"))
+    @Option(help: ArgumentHelp("The image this one was built from.", valueName: "image"))
     var base: String?
     @Option(
         help: ArgumentHelp(
             "The lists of apt-get update, for outstanding upgrades: /var/lib/apt/lists or Packages files.",
             valueName: "folder"))
     var aptLists: String?
-    @Option(help: ArgumentHelp("Fail on warn or no-data too; may be given several times.", valueName: "status"))
+    @Option(help: ArgumentHelp("Fail on warn or no-data too. May be given several times.", valueName: "status"))
     var failOn: [Strictness] = []
     @Option(
         help: ArgumentHelp("Judge ages and exceptions as of this day instead of today.", valueName: "yyyy-mm-dd"),
@@ -74,7 +73,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }
-        try output.check(CheckReport.formats)
+        try output.check()
     }
 
     func run() async throws {
@@ -98,7 +97,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         }
         let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }
         let check = PolicyCheck(input, policies: policies, failing: Set(failing).union([.fail]))
-        try output.write { try CheckReport(check).text(as: $0, style: $1) }
+        try output.write(CheckReport(check))
         if check.isFailed { throw ExitCode(2) }
     }
 }

@@ -7,15 +7,15 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",
         discussion: """
-            The rows are packages, files of no package by cause, files that are not live any more by fate, and archive
-            overhead; they sum to the difference exactly. Above them stand groups: a package that nothing else removed
-            needs, with the packages that were there only for it. Three and more images make a history table. Formats:
-            table (default), markdown (short enough for a comment on a pull request), html (one file that fetches
-            nothing), json, csv; a history has table, json, csv.
+            The rows are packages, files that belong to no package by cause, files that are no longer live by fate, and \
+            archive overhead; they add up to the difference exactly. Above them stand groups: a package that no other \
+            removed package needs, with the packages that were there only for it.
 
-            Sizes of gates are bytes (20MB, 20MiB), or per cent of the first image where that makes sense; a measure may
-            stand in front: --max-size live:200MB. Without one the measure is diff, which docker images shows. A gate that
-            fails ends with exit status 2. Of several images the last is held against the first.
+            Three or more images make a history, whose formats are \(HistoryReport.formatList).
+
+            Sizes of gates are bytes (20MB, 20MiB), or a percentage of the first image where that makes sense. A measure \
+            may stand in front: --max-size live:200MB. Without one the measure is diff, which docker images shows. A gate \
+            that fails ends with exit status 2. In a history the last image is compared with the first.
 
             EXAMPLES
               imagescan compare before.tar after.tar
@@ -25,14 +25,14 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             """
     )
 
-    @Argument(help: "The images, in their order; see imagescan --help for how to name one.")
+    @Argument(help: "The images in order; see imagescan --help for how to name one.")
     var images: [String]
     @OptionGroup var reading: ReadingOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<ComparisonReport>
     @OptionGroup var gates: GateOptions
     @Flag(help: "List files that were added, removed and changed; hashes every file.")
     var files = false
-    @Flag(help: "Say what the second image took from the first and what it left behind; hashes every file.")
+    @Flag(help: "Show what the second image copied from the first and what it left behind; hashes every file.")
     var stages = false
 
     var sandbox: Sandbox? { reading.sandbox(reading: images, writing: output) }
@@ -42,7 +42,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }
-        try output.check(images.count == 2 ? ComparisonReport.formats : HistoryReport.formats)
+        if images.count == 2 { try output.check() } else { try output.check(for: HistoryReport.self) }
     }
 
     func run() async throws {
@@ -52,7 +52,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             images, identity: files || stages ? .digest : .checksum, readsLinkage: stages)
         guard analyses.count == 2 else {
             let report = HistoryReport(analyses)
-            try output.write { try report.text(as: $0, style: $1) }
+            try output.write(report)
             if !gates.isEmpty {
                 let comparison = ImageComparison(from: analyses[0], to: analyses[analyses.count - 1])
                 try CompareCommand.end(gates.compactMap { $0.failure(comparison) })
@@ -63,7 +63,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             ImageComparison(from: analyses[0], to: analyses[1]),
             files: files ? FileChanges(from: analyses[0].tree, to: analyses[1].tree) : nil,
             stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
         try CompareCommand.end(report.failures)
     }
 

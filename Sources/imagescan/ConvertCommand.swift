@@ -2,14 +2,14 @@ import ArgumentParser
 import ImageKit
 import SystemPackage
 
-/// Makes documents for other tools of the JSON of an inventory.
+/// Converts the JSON of an inventory to documents for other tools.
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Make SPDX, CycloneDX or lines of the JSON of an inventory, without the image.",
+        abstract: "Convert the JSON of an inventory to SPDX, CycloneDX or JSON lines, without the image.",
         discussion: """
-            Reads what imagescan inventory -o json wrote, - for standard input. With inventory --sbom the result is what
-            imagescan sbom writes of the image, to the byte; without, licences and dependencies are not known.
+            Reads what imagescan inventory -o json wrote. If it was written with --sbom, the result is what imagescan sbom \
+            writes for the image, to the byte; without it, licenses and dependencies are not known.
 
             EXAMPLES
               imagescan inventory app.tar --sbom -o json=app.json
@@ -20,7 +20,7 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The JSON of an inventory, - for standard input.")
     var inventory: String
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<BillReport>
     @OptionGroup var snapshot: SnapshotOptions
 
     @Flag(name: .customLong("no-sandbox"), help: "Keep the right to open other files and use the network.")
@@ -28,7 +28,7 @@ struct ConvertCommand: ParsableCommand {
 
     private static let sizeLimit = 1 << 30
 
-    mutating func validate() throws { try output.check(BillReport.formats, default: .spdxJSON) }
+    func validate() throws { try output.check() }
 
     func run() throws {
         let name = inventory == "-" ? "standard input" : inventory
@@ -40,7 +40,7 @@ struct ConvertCommand: ParsableCommand {
         let bill = try SoftwareBill(inventory: bytes(name), name: name)
         let report = BillReport(
             [bill], created: created, job: try snapshot.job(for: output.formats, image: bill.image.name))
-        try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
+        try output.write(report)
     }
 
     private func bytes(_ name: String) throws -> [UInt8] {

@@ -7,8 +7,8 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
         commandName: "inventory",
         abstract: "List every package of an image with the bytes it takes.",
         discussion: """
-            Formats: table (default), json, jsonl (one package a line), csv. Sizes are bytes of the live files that a
-            package owns; a file that two packages own is counted once, under the first.
+            Sizes are bytes of the live files that a package owns; a file that two packages own is counted once, under the \
+            first.
 
             EXAMPLES
               imagescan inventory app.tar
@@ -20,10 +20,10 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
-    @Flag(help: "Show packages too that are known to dpkg but not installed.")
+    @OptionGroup var output: OutputOptions<InventoryReport>
+    @Flag(help: "Also show packages that dpkg knows but that are not installed.")
     var removed = false
-    @Flag(help: "Read licences too, and have in json all that imagescan convert makes documents of.")
+    @Flag(help: "Also read licenses, and write everything that imagescan convert needs to json.")
     var sbom = false
     @Flag(help: "With --sbom, list every live regular file with its digests.")
     var files = false
@@ -32,8 +32,8 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws {
-        try output.check(InventoryReport.formats)
-        if files, !sbom { throw ValidationError("--files goes with --sbom") }
+        try output.check()
+        if files, !sbom { throw ValidationError("--files works only with --sbom") }
     }
 
     func run() async throws {
@@ -44,6 +44,6 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
         let analyses = try await reading.analyze([image.image], options: options)
         guard let analysis = analyses.first else { return }
         let report = InventoryReport(analysis, includesRemoved: removed, isDetailed: sbom)
-        try output.writeParts { try report.write(as: $0, style: $1, to: $2) }
+        try output.write(report)
     }
 }

@@ -7,8 +7,8 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
         commandName: "layers",
         abstract: "Show each layer: its sizes, what made it and what it did to packages.",
         discussion: """
-            DOWNLOAD is the blob as it lies in the archive, DIFF the uncompressed tar, LIVE the contents of its files that
-            are left in the final tree. Formats: table (default), json, jsonl (one layer a line), csv.
+            DOWNLOAD is the blob as it is in the archive, DIFF the uncompressed tar, LIVE the contents of its files that \
+            are left in the final tree.
 
             EXAMPLES
               imagescan layers app.tar
@@ -17,15 +17,15 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<LayersReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(LayersReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         let report = LayersReport(try await image.analyze())
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

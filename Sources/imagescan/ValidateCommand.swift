@@ -7,10 +7,10 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
         discussion: """
-            Checks all images of the archive unless one is chosen, and says what was checked. With --files every file that
-            dpkg or pip installed is held against the digest they recorded of it, links and diversions followed: what is
-            changed, missing, or extra in a Python package's own folder. dpkg's configuration files are told apart, and what
-            path-exclude left out is only counted. Formats: table (default), json.
+            Checks all images of the archive unless one is chosen, and shows what was checked. With --files, every file \
+            that dpkg or pip installed is compared with the digest they recorded for it, following links and diversions: \
+            what is changed, missing, or extra in a Python package's own folder. dpkg's configuration files are listed \
+            separately, and what path-exclude left out is only counted.
 
             EXAMPLES
               imagescan validate app.tar
@@ -18,20 +18,20 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
               imagescan validate app.tar --files
 
             EXIT STATUS
-              0 nothing is wrong, 1 the archive is damaged, 2 with --files: a file that is no configuration file is changed or
-              missing, 64 wrong usage
+              0 nothing is wrong, 1 the archive is damaged, 2 with --files: a file other
+              than a configuration file is changed or missing, 64 wrong usage
             """
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
-    @Flag(help: "Hold files against what dpkg and pip recorded of them; 2 where one is changed or missing.")
+    @OptionGroup var output: OutputOptions<ValidationReport>
+    @Flag(help: "Compare files with what dpkg and pip recorded about them; exit with 2 if one is changed or missing.")
     var files = false
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(ValidationReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         guard !reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
@@ -47,7 +47,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         progress.finish()
         reading.warn(validation.diagnostics + (validation.files ?? []).flatMap(\.integrity.diagnostics))
         let report = ValidationReport(validation)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
         guard validation.isValid else {
             let failures = validation.checks.compactMap(\.failure)
             for failure in failures { Terminal.note("imagescan: \(failure)") }

@@ -5,11 +5,11 @@ import ImageKit
 struct WhyCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Say why a package is in an image, and what removing it would free.",
+        abstract: "Show why a package is in an image, and what removing it would free.",
         discussion: """
-            Shows what the package is, the bytes it takes, the layer and instruction that brought it, the shortest chains
-            from packages that stay anyway, and what apt or pip could take away with it. A name that several package
-            managers, architectures or environments have shows all of them. Formats: table (default), json.
+            Shows what the package is, the bytes it takes, the layer and instruction that brought it, the shortest chains \
+            from packages that stay in any case, and what apt or pip could remove with it. If several package managers, \
+            architectures or environments have a package of the name, all of them are shown.
 
             EXAMPLES
               imagescan why app.tar gcc
@@ -18,19 +18,19 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @Argument(help: "The name of a package; name:architecture chooses among Debian's.")
+    @Argument(help: "The name of a package; name:architecture chooses one of Debian's.")
     var name: String
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<WhyReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(WhyReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         let analysis = try await image.analyze(readsLinkage: true)
         let report = try WhyReport(analysis, name: name)
         reading.warn(report.diagnostics)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }
