@@ -101,7 +101,12 @@ final class FileSource: BlobSource {
             case .neverEnds where part.isEmpty: return [UInt8](repeating: 0, count: count)
             case .returnsTooMuch: return part + [UInt8](repeating: 0, count: count)
             case .failsToRead where isLast: throw Failure()
-            case .changesAByte where position == part.count: return [(part.first ?? 0) ^ 1] + part.dropFirst()
+            case .changesAByte:
+                // Behind the header of a layer's first entry.
+                var changed = part
+                let offset = min(520, bytes.count - 1) - (position - part.count)
+                if changed.indices.contains(offset) { changed[offset] ^= 1 }
+                return changed
             default: return part
             }
         }

@@ -3,7 +3,9 @@ public import ImageReading
 
 /// Checks every image of an archive: documents, blobs, sizes, digests and diff IDs.
 public struct ImageValidator: Sendable {
-    /// How images are read: layers are always verified. An archive that can be read only once has to be opened with these.
+    /// How images are read: layers are always verified.
+    ///
+    /// An archive that can be read only once has to be opened with these.
     public let options: ScanOptions
     /// Whether files are compared with what dpkg and pip recorded of them.
     public let checksFiles: Bool

@@ -66,7 +66,8 @@ package struct LayerLoader: Sendable {
                 .unsupportedMediaType, "the layer is encrypted; decrypt the image first", layer: layer.label)
         case .unknown:
             throw ImageError(
-                .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is not a layer that can be read",
+                .unsupportedMediaType,
+                "the media type \(layer.mediaType?.rawValue ?? "") is not a layer that can be read",
                 layer: layer.label)
         default: break
         }

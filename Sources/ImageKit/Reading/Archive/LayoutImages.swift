@@ -128,7 +128,8 @@ struct LayoutImages {
                     "an index names something of media type \(type?.rawValue ?? "(none)"), which is not an image",
                     path: path))
             throw ImageError(
-                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is not an image manifest", path: path)
+                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is not an image manifest",
+                path: path)
         }
     }
 

@@ -110,7 +110,8 @@ struct StreamSource: BlobSource {
         case .layer(let layer) where layer.downloadSize == 0: return []
         case .layer, .failure:
             throw ImageError(
-                .malformedDocument, "this is not a JSON document of at most \(bound.value(in: limits)) bytes", path: file)
+                .malformedDocument, "this is not a JSON document of at most \(bound.value(in: limits)) bytes",
+                path: file)
         }
     }
 

@@ -16,7 +16,7 @@ public enum CaptureMode: Int, Sendable, Comparable {
 
 /// Which files' contents somebody wants kept while a layer streams by.
 public struct CaptureRule: Sendable {
-    /// Who wants them, for example `dpkg`; rules of one name keep the same files.
+    /// Who wants them, for example `dpkg`; rules of one name should keep the same files.
     public let name: String
     /// Decides by the path.
     package let byPath: @Sendable (BytePath) -> CaptureMode?
@@ -26,7 +26,8 @@ public struct CaptureRule: Sendable {
     /// Makes a rule.
     ///
     /// - Parameters:
-    ///   - name: who wants the files; two rules of one name must keep the same files.
+    ///   - name: who wants the files. Rules of one name should keep the same files: where an archive can be read only once,
+    ///     rules are first compared by name, then by the paths they keep; what they decide by first bytes is not compared.
     ///   - byPath: whether and how a file is kept, decided by its path in the layer.
     ///   - byHead: the same, decided by at most the first 32 bytes; asked for files that no rule's path decided.
     public init(

@@ -16,7 +16,8 @@ public struct ImageManifest: Sendable, Hashable, Codable {
     public var annotations: [String: String]?
 
     package init(
-        schemaVersion: Int, mediaType: MediaType? = nil, artifactType: String? = nil, config: Descriptor, layers: [Descriptor],
+        schemaVersion: Int, mediaType: MediaType? = nil, artifactType: String? = nil, config: Descriptor,
+        layers: [Descriptor],
         subject: Descriptor? = nil, annotations: [String: String]? = nil
     ) {
         self.schemaVersion = schemaVersion

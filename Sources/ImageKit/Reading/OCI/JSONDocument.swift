@@ -16,7 +16,8 @@ package enum JSONDocument {
     ///   - bytes: the whole document.
     ///   - name: the document's place in the archive, for the error.
     /// - Throws: ``ImageError`` with `malformedDocument`.
-    package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8], name: String) throws -> Value {
+    package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8], name: String) throws -> Value
+    {
         var scanner = JSONScanner(bytes)
         do {
             try scanner.scan()

@@ -91,7 +91,7 @@ import Testing
 
     @Test(arguments: FileSource.Fault.allCases)
     func refusesALayerThatIsNotAsAnnounced(_ fault: FileSource.Fault) async throws {
-        let blob = try ImageBuilder.blobName(sample().layers[1])
+        let blob = ImageBuilder.blobName(sample().layers[1])
         for shape in [ImageBuilder.Shape.ociArchive, .dockerFlat] {
             let name = shape == .ociArchive ? blob : blob.suffix(64) + ".tar"
             let source = try FileSource(sample().members(shape), fault: fault, damaged: [name])
@@ -99,11 +99,13 @@ import Testing
             for verifies in [true, false] where !(fault == .passesOverTooMuch && verifies) {
                 let error = try await failure(source, verifies: verifies)
                 if fault == .changesAByte {
-                    // Of the first byte of a name: only digests tell.
+                    // Only digests tell.
                     let code = shape == .ociArchive ? ImageError.Code.digestMismatch : .diffIDMismatch
                     if verifies { #expect(error?.code == code) }
                 } else {
-                    #expect(error?.code == BlobSourceTests.codes[fault]?.layer, "\(verifies) \(shape) \(String(describing: error))")
+                    #expect(
+                        error?.code == BlobSourceTests.codes[fault]?.layer,
+                        "\(verifies) \(shape) \(String(describing: error))")
                     #expect(error?.layer != nil && error?.archive == source.name)
                 }
             }
@@ -179,7 +181,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (FileSource.Fault.endsEarly, ImageError.Code.truncated), (.returnsTooMuch, .unreadable), (.failsToRead, .unreadable),
+        (FileSource.Fault.endsEarly, ImageError.Code.truncated), (.returnsTooMuch, .unreadable),
+        (.failsToRead, .unreadable),
     ])
     func refusesAStreamThatFails(_ fault: FileSource.Fault, _ code: ImageError.Code) throws {
         // The end of a tar may be missing, that of gzip may not.
@@ -197,7 +200,7 @@ import Testing
         options.verifiesLayers = false
         let analyzer = ImageAnalyzer(options: options)
         let members = try sample().members(.dockerFlat)
-        let layer = try ImageBuilder.blobName(sample().layers[1]).suffix(64) + ".tar"
+        let layer = ImageBuilder.blobName(sample().layers[1]).suffix(64) + ".tar"
         let others = members.map { $0.name == layer ? ($0.name, TarBuilder().archive, $0.link) : $0 }
         var names: [[String]] = []
         for files in [members, others] {

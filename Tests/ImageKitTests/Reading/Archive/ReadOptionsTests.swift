@@ -47,7 +47,8 @@ import Testing
         let error = try #require(try await refusal(compressed, with: options))
         #expect(error.code == .notAsked && error.archive == compressed)
         #expect(
-            error.reason == "the archive can be read only once and was opened without asking for secrets (scansSecrets); "
+            error.reason
+                == "the archive can be read only once and was opened without asking for secrets (scansSecrets); "
                 + "open it with the options of the analysis")
         #expect(try await analyze(compressed, opening: options, with: options).secrets?.count == 2)
     }
@@ -79,7 +80,7 @@ import Testing
         ("file contents (contentIdentity)", { $0.booksBytes = true }),
         ("md5, sha512 of files (fileHashes)", { $0.fileHashes = [.sha512, .md5] }),
         ("linked libraries (readsLinkage)", { $0.readsLinkage = true }),
-        ("files for licenses (captures)", { $0.readsLicenses = true }),
+        ("files for licenses of dpkg", { $0.readsLicenses = true }),
         ("files for mine (captures)", { $0.captures = [CaptureRule("mine") { _ in nil }] }),
     ]
 
@@ -91,7 +92,7 @@ import Testing
         #expect(try await refusal(plain, with: options) == nil)
         let error = try #require(try await refusal(compressed, with: options))
         #expect(error.code == .notAsked)
-        #expect(error.reason.contains("without asking for \(ReadOptionsTests.askings[index].word); "))
+        #expect(error.reason.contains("without asking for \(ReadOptionsTests.askings[index].word)"))
         #expect(try await refusal(compressed, opening: options, with: options) == nil)
         // What was read beyond what is wanted is no harm.
         #expect(try await refusal(compressed, opening: options) == nil)
@@ -101,7 +102,9 @@ import Testing
         let (plain, compressed) = try write(sample())
         func rule(_ suffix: String, _ mode: CaptureMode) -> ScanOptions {
             var options = ScanOptions()
-            options.captures = [CaptureRule("mine") { $0.name.reversed().starts(with: suffix.utf8.reversed()) ? mode : nil }]
+            options.captures = [
+                CaptureRule("mine") { $0.name.reversed().starts(with: suffix.utf8.reversed()) ? mode : nil }
+            ]
             return options
         }
         let opening = rule(".conf", .controlFile)

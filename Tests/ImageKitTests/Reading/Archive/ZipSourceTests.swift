@@ -19,6 +19,11 @@ import Testing
         return try InventoryReport(analysis).text(as: .json).replacing(archive.name, with: "ARCHIVE")
     }
 
+    private func packages(of path: String) async throws -> [String] {
+        let image = try ImageArchive(source: ZipSource(path: path)).image()
+        return try await ImageAnalyzer().analyze(image).inventory.packages.map { "\($0.purl) \($0.size)" }
+    }
+
     private func zip(_ members: [(name: String, contents: [UInt8], link: String?)], deflates: Bool) throws -> [UInt8] {
         var zip = TestZip()
         for member in members { try zip.add(member.name, member.contents, deflates: deflates) }
@@ -80,14 +85,14 @@ import Testing
         for deflates in [true, false] {
             let bytes = try zip(sample().members(.ociArchive), deflates: deflates)
             let path = try folder.write(bytes, to: "image.zip")
-            let expected = try await report(ImageArchive(source: ZipSource(path: path)))
+            let expected = try await packages(of: path)
             for position in stride(from: 0, to: bytes.count, by: bytes.count / 200) {
                 var changed = bytes
                 changed[position] ^= 0x41
                 try folder.write(changed, to: "image.zip")
-                // Some bytes, such as times, say nothing of the image; every other change is an error.
-                var found: String?
-                let error = try await ImageError.of { found = try await report(ImageArchive(source: ZipSource(path: path))) }
+                // Some bytes, such as times, say nothing about the image; every other change is an error.
+                var found: [String]?
+                let error = try await ImageError.of { found = try await packages(of: path) }
                 #expect(error != nil || found == expected, "at byte \(position)")
             }
         }
@@ -95,7 +100,7 @@ import Testing
 
     @Test(arguments: [true, false])
     func noticesAWrongDigest(_ deflates: Bool) async throws {
-        let layer = try ImageBuilder.blobName(sample().layers[0])
+        let layer = ImageBuilder.blobName(sample().layers[0])
         let members = try sample().members(.ociArchive).map { member in
             var member = member
             // The zip archive is sound, its CRC-32 too.

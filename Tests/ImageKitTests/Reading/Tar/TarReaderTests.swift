@@ -289,7 +289,7 @@ struct TarWalk: Equatable, Sendable {
         let first = try error { $0.add("a", editBehindChecksum: { $0[0] = 0x62 }) }
         #expect(first.code == .malformedTar)
         #expect(first.offset == 0)
-        #expect(first.reason.contains("no tar archive"))
+        #expect(first.reason.contains("not a tar archive"))
         let later = try error {
             $0.add("a", "text")
             $0.add("b", editBehindChecksum: { $0[148] = 0x37 })
