@@ -6,31 +6,35 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",
+        usage: "imagescan compare [<options>] <images> ...",
         discussion: """
-            The rows are packages, files of no package by cause, files that are not live any more by fate, and archive
-            overhead; they sum to the difference exactly. Above them stand groups: a package that nothing else removed
-            needs, with the packages that were there only for it. Three and more images make a history table. Formats:
-            table (default), markdown (short enough for a comment on a pull request), html (one file that fetches
-            nothing), json, csv; a history has table, json, csv.
+            The rows are packages, files that belong to no package (by cause), files that are no longer live (by \
+            fate), and archive overhead; they sum to the difference exactly. Groups above the rows say why: a removed \
+            package that no other removed package needs, with the packages that were there only for it. Three or more \
+            images make a history.
 
-            Sizes of gates are bytes (20MB, 20MiB), or per cent of the first image where that makes sense; a measure may
-            stand in front: --max-size live:200MB. Without one the measure is diff, which docker images shows. A gate that
-            fails ends with exit status 2. Of several images the last is held against the first.
+            A gate takes bytes (20MB, 20MiB) or, where that makes sense, a percentage of the first image. Put a \
+            measure in front to bound another one than diff, the uncompressed size of the layers: --max-size \
+            live:200MB. If a gate fails, the exit status is 2. Of more than two images, gates compare the last with \
+            the first.
+
+            Formats: table (default), markdown (short enough for a comment on a pull request), html (one file that \
+            loads nothing from the network), json, csv; a history has table, json and csv.
 
             EXAMPLES
               imagescan compare before.tar after.tar
               imagescan compare stages.tar#builder stages.tar#final --stages
-              imagescan compare before.tar after.tar -o markdown=pr.md -o html=report.html -o json=diff.json
+              imagescan compare before.tar after.tar -o markdown=pr.md -o json=diff.json
               imagescan compare before.tar after.tar --max-growth 5% --max-waste 20MB
             """
     )
 
-    @Argument(help: "The images, in their order; see imagescan --help for how to name one.")
+    @Argument(help: "Two or more images, in order; imagescan --help says how to name one.")
     var images: [String]
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var gates: GateOptions
-    @Flag(help: "List files that were added, removed and changed; hashes every file.")
+    @Flag(help: "List the files that were added, removed or changed; hashes every file.")
     var files = false
     @Flag(help: "Say what the second image took from the first and what it left behind; hashes every file.")
     var stages = false
@@ -38,7 +42,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     var sandbox: Sandbox? { reading.sandbox(reading: images, writing: output) }
 
     func validate() throws {
-        guard images.count >= 2 else { throw ValidationError("name two images or more to compare") }
+        guard images.count >= 2 else { throw ValidationError("name two or more images to compare") }
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }

@@ -6,9 +6,12 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
         abstract: "List every package of an image with the bytes it takes.",
+        usage: "imagescan inventory [<options>] <image>",
         discussion: """
-            Formats: table (default), json, jsonl (one package a line), csv. Sizes are bytes of the live files that a
-            package owns; a file that two packages own is counted once, under the first.
+            The size of a package is the bytes of its live files. A file that two packages own is counted once, under \
+            the first.
+
+            Formats: table (default), json, jsonl (one package a line), csv.
 
             EXAMPLES
               imagescan inventory app.tar
@@ -21,9 +24,9 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
-    @Flag(help: "Show packages too that are known to dpkg but not installed.")
+    @Flag(help: "Also show packages that dpkg knows but that are not installed.")
     var removed = false
-    @Flag(help: "Read licences too, and have in json all that imagescan convert makes documents of.")
+    @Flag(help: "Also read licenses, and put everything into the JSON that imagescan convert needs.")
     var sbom = false
     @Flag(help: "With --sbom, list every live regular file with its digests.")
     var files = false
@@ -33,7 +36,7 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
 
     func validate() throws {
         try output.check(InventoryReport.formats)
-        if files, !sbom { throw ValidationError("--files goes with --sbom") }
+        if files, !sbom { throw ValidationError("--files needs --sbom") }
     }
 
     func run() async throws {

@@ -6,10 +6,14 @@ struct LicensesCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses",
         abstract: "Show which licenses the packages of an image are under.",
+        usage: "imagescan licenses [<options>] <image>",
         discussion: """
-            Reads Debian's copyright files and Python's metadata and license files, and writes licenses as SPDX expressions.
-            What was recognised in text for people, or follows from a classifier, is marked as guessed. Formats: table
-            (default), json (with statements, copyright lines and texts), jsonl and csv (one package a line), markdown.
+            Reads Debian's copyright files and Python's metadata and license files, and writes licenses as SPDX \
+            expressions. A license that was recognized in prose, or that follows from a classifier, is marked as \
+            guessed.
+
+            Formats: table (default), json (with statements, copyright lines and texts), jsonl and csv (one package a \
+            line), markdown.
 
             EXAMPLES
               imagescan licenses app.tar

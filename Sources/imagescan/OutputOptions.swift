@@ -7,10 +7,10 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp(
-            "Write a format to standard output or to a file; may be given several times.", valueName: "format[=file]"))
+            "Write this format to standard output or to a file; can be repeated.", valueName: "format[=file]"))
     var outputs: [String] = []
 
-    @Option(help: "When to use colours: auto, always or never; NO_COLOR turns auto off.")
+    @Option(help: "When to use color: auto, always or never; NO_COLOR turns auto off.")
     var color = ColorChoice.auto
 
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
@@ -34,10 +34,10 @@ struct OutputOptions: ParsableArguments {
             throw ValidationError("there is no format \(target.format.rawValue); this command has \(names)")
         }
         if let target = targets.first(where: { $0.file?.isEmpty ?? false }) {
-            throw ValidationError("-o \(target.format.rawValue)= lacks the name of a file")
+            throw ValidationError("-o \(target.format.rawValue)= needs the name of a file")
         }
         if let file = files.first(where: { file in files.count { $0 == file } > 1 && !file.hasPrefix("/dev/") }) {
-            throw ValidationError("two formats can't go to one file: \(file)")
+            throw ValidationError("two formats can't go to the same file: \(file)")
         }
         let toStandardOutput = targets.filter { $0.file == nil }.map(\.format.rawValue)
         guard toStandardOutput.count <= 1 else {

@@ -12,15 +12,18 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "sbom",
         abstract: "Write a software bill of materials: SPDX, CycloneDX, or one line a package.",
+        usage: "imagescan sbom [<options>] <image>",
         discussion: """
-            Formats: spdx-json (default; 2.3), spdx-json@3.0.1, cyclonedx-json (1.6), cyclonedx-json@1.7, github-snapshot
-            (for GitHub's dependency submission), jsonl (one line a package and image, flat). A document is of one image; jsonl has every image of the archive unless one is chosen. The same image
-            gives the same bytes: SOURCE_DATE_EPOCH sets the time of creation, which is the image's otherwise.
+            A document describes one image; jsonl has every image of the archive unless you choose one. The same image \
+            always gives the same bytes: the time of creation is the image's own, or SOURCE_DATE_EPOCH if that is set.
+
+            Formats: spdx-json (default; 2.3), spdx-json@3.0.1, cyclonedx-json (1.6), cyclonedx-json@1.7, \
+            github-snapshot (for GitHub's dependency submission), jsonl (one line a package and image, flat).
 
             EXAMPLES
-              imagescan sbom app.tar -o spdx-json=app.spdx.json -o cyclonedx-json=app.cdx.json
-              imagescan sbom all.tar -o jsonl=packages.jsonl
+              imagescan sbom app.tar -o spdx-json=app.spdx.json
               imagescan sbom app.tar --files -o cyclonedx-json@1.7
+              imagescan sbom all.tar -o jsonl=packages.jsonl
               imagescan sbom app.tar --referrer app.sbom.layout
             """
     )
@@ -30,10 +33,10 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var snapshot: SnapshotOptions
     @Option(
         help: ArgumentHelp(
-            "Write the document as an artifact that refers to the image, in a new OCI layout; may be given several times.",
+            "Write the document as an artifact that refers to the image, into a new OCI layout; can be repeated.",
             valueName: "[format=]folder"))
     var referrer: [ReferrerTarget] = []
-    @Flag(help: "List every live regular file with its digests; not in jsonl.")
+    @Flag(help: "List every live regular file with its digests (not in jsonl).")
     var files = false
 
     var reading: ReadingOptions { image.reading }
@@ -76,7 +79,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
             guard let subject else {
                 throw ImageError(
                     .notAnImage,
-                    "the archive has no manifest that a document could refer to; save it as an OCI archive",
+                    "the archive has no manifest for a document to refer to; save the image as an OCI archive",
                     archive: image.image)
             }
             let layout = try BillReferrer(report.text(as: target.format), format: target.format, subject: subject)
@@ -93,9 +96,24 @@ enum SourceDate {
         let text = unsafe String(cString: value)
         guard let seconds = Int64(text), seconds >= 0 else {
             throw SettingsError(
-                "environment variable SOURCE_DATE_EPOCH: it is a number of seconds since 1970, not \(DisplayText.escaped(text))"
+                "environment variable SOURCE_DATE_EPOCH: must be a number of seconds since 1970, not \(DisplayText.escaped(text))"
             )
         }
         return seconds
+    }
+}
+
+/// Where a document goes as a referrer of its image: `[FORMAT=]FOLDER`.
+struct ReferrerTarget: ExpressibleByArgument {
+    let format: ReportFormat
+    let folder: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let named = ReportFormat(rawValue: parts[0])
+        let hasFormat = parts.count == 2 && BillReferrer.formats.contains(named)
+        format = hasFormat ? named : .spdxJSON
+        folder = hasFormat ? parts[1] : argument
+        guard !folder.isEmpty else { return nil }
     }
 }

@@ -6,10 +6,13 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
         abstract: "Show what every byte of an image is there for.",
+        usage: "imagescan usage [<options>] <image>",
         discussion: """
-            Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. Formats:
-            table (default), markdown, html, json, csv. A table shows the 30 largest rows, --all shows the rest too; the page
-            that html writes is one file with a map of the image, and fetches nothing.
+            Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. A \
+            table shows the 30 largest rows unless you give --all. The html format writes one page with a map of the \
+            image; it loads nothing from the network.
+
+            Formats: table (default), markdown, html, json, csv.
 
             EXAMPLES
               imagescan usage app.tar
@@ -22,15 +25,15 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
-    @Option(help: "Sum by owner (packages, and causes for the rest), layer, package, cause or directory.")
+    @Option(help: "Sum by owner (packages, and causes for everything else), layer, package, cause or directory.")
     var by = Usage.Grouping.owner
-    @Option(help: "Count only files of this fate: live, overwritten, copied or deleted; may be given several times.")
+    @Option(help: "Count only files with this fate: live, overwritten, copied or deleted; can be repeated.")
     var fate: [Fate.Kind] = []
-    @Flag(help: "Look for the same contents at several paths; hashes every file.")
+    @Flag(help: "Look for files with the same contents; hashes every file.")
     var duplicates = false
-    @Flag(help: "Rank the packages somebody asked for by what their removal frees; marks build tools.")
+    @Flag(help: "Rank the packages that somebody asked for by what removing them frees; marks build tools.")
     var removable = false
-    @Flag(help: "Show all rows of a table.")
+    @Flag(help: "Show every row of a table.")
     var all = false
 
     var reading: ReadingOptions { image.reading }
@@ -39,7 +42,7 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws {
         try output.check(removable ? RemovableReport.formats : UsageReport.formats)
         if removable, !fate.isEmpty || duplicates || by != .owner {
-            throw ValidationError("--removable ranks packages; it goes with no --by, --fate or --duplicates")
+            throw ValidationError("--removable can't be combined with --by, --fate or --duplicates")
         }
     }
 

@@ -6,11 +6,14 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
+        usage: "imagescan validate [<options>] <image>",
         discussion: """
-            Checks all images of the archive unless one is chosen, and says what was checked. With --files every file that
-            dpkg or pip installed is held against the digest they recorded of it, links and diversions followed: what is
-            changed, missing, or extra in a Python package's own folder. dpkg's configuration files are told apart, and what
-            path-exclude left out is only counted. Formats: table (default), json.
+            Checks every image of the archive unless you choose one, and says what it checked. With --files it also \
+            compares every file that dpkg or pip installed with the digest they recorded, following links and \
+            diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. \
+            Configuration files of dpkg are reported separately; what path-exclude left out is only counted.
+
+            Formats: table (default), json.
 
             EXAMPLES
               imagescan validate app.tar
@@ -18,14 +21,16 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
               imagescan validate app.tar --files
 
             EXIT STATUS
-              0 nothing is wrong, 1 the archive is damaged, 2 with --files: a file that is no configuration file is changed or
-              missing, 64 wrong usage
+              0  nothing is wrong
+              1  the archive is damaged
+              2  with --files: a file, other than a configuration file, changed or is missing
+              64 wrong usage
             """
     )
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions
-    @Flag(help: "Hold files against what dpkg and pip recorded of them; 2 where one is changed or missing.")
+    @Flag(help: "Compare files with what dpkg and pip recorded; exit status 2 if one changed or is missing.")
     var files = false
 
     var reading: ReadingOptions { image.reading }
@@ -34,7 +39,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws { try output.check(ValidationReport.formats) }
 
     func run() async throws {
-        guard !reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
+        guard !reading.noVerify else { throw ValidationError("validate always verifies; leave out --no-verify") }
         var options = try reading.scanOptions(reading.settings())
         if files { options.prepareForIntegrity() }
         let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])

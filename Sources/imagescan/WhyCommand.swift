@@ -6,10 +6,13 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
         abstract: "Say why a package is in an image, and what removing it would free.",
+        usage: "imagescan why [<options>] <image> <name>",
         discussion: """
-            Shows what the package is, the bytes it takes, the layer and instruction that brought it, the shortest chains
-            from packages that stay anyway, and what apt or pip could take away with it. A name that several package
-            managers, architectures or environments have shows all of them. Formats: table (default), json.
+            Shows what the package is, how many bytes it takes, the layer and instruction that brought it, the \
+            shortest chains of packages that keep it there, and what apt or pip would remove along with it. If several \
+            package managers, architectures or environments have a package of that name, it shows all of them.
+
+            Formats: table (default), json.
 
             EXAMPLES
               imagescan why app.tar gcc
