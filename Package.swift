@@ -108,11 +108,17 @@ let package = Package(
             path: "Examples/CatalogerExample",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "ZipSourceExample",
+            dependencies: ["ImageKit", "ImageReading", "CZlib"],
+            path: "Examples/ZipSource",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ImageKitTests",
             dependencies: [
                 "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
-                "CatalogerExample", "CArchive", "CLZMA", "CZlib", "CZstd",
+                "CatalogerExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -58,7 +58,7 @@ struct CatalogerExample {
     static func main() async throws {
         guard CommandLine.arguments.count == 2 else { fatalError("usage: CatalogerExample IMAGE") }
         var options = ScanOptions()
-        options.catalogers.append(NodeCataloger())
+        options.ecosystems.append(NodeCataloger())
         let image = try ImageArchive(path: CommandLine.arguments[1]).image()
         let analysis = try await ImageAnalyzer(options: options).analyze(image)
         for package in analysis.inventory.packages { print(package.purl, package.size) }

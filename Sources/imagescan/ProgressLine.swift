@@ -38,7 +38,8 @@ final class ProgressLine: Sendable {
         let share = total > 0 ? "\(min(100, read * 100 / total)) % of \(total) MB" : "\(read) MB"
         let layers =
             progress.layersTotal > 0
-            ? "\(progress.layersDone) of \(progress.layersTotal) layers" : "\(progress.layersDone) layers"
+            ? "\(progress.layersDone) of \(Plural.text(progress.layersTotal, "layer"))"
+            : Plural.text(progress.layersDone, "layer")
         return "reading: \(share), \(layers)"
     }
 

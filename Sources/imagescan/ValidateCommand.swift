@@ -41,13 +41,13 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     func run() async throws {
         guard !reading.noVerify else { throw ValidationError("validate always verifies; leave out --no-verify") }
         var options = try reading.scanOptions(reading.settings())
-        if files { options.prepareForIntegrity() }
         let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
         options.progress = progress.progress
         defer { progress.finish() }
         let place = ImageReference(image.image)
-        let archive = try place.open(options)
-        let validation = try await ImageValidator(options: options, checksFiles: files).validate(
+        let validator = ImageValidator(options: options, checksFiles: files)
+        let archive = try place.open(validator.options)
+        let validation = try await validator.validate(
             archive, reference: place.reference, platform: reading.platform)
         progress.finish()
         reading.warn(validation.diagnostics + (validation.files ?? []).flatMap(\.integrity.diagnostics))

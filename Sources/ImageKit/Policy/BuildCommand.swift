@@ -1,41 +1,110 @@
 import ImageLedger
 import ImageReports
 
-/// A simple command that a step of the build ran, what wraps it taken off.
-struct BuildCommand: Sendable {
-    /// How deep `sh -c` may nest.
-    private static let depthLimit = 4
-    private static let shells: Set<String> = ["sh", "bash", "dash", "ash", "zsh", "ksh"]
-    /// Options of package managers whose value is the next word.
-    private static let valued: Set<String> = [
-        "-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a",
-        "--host-architecture",
-        "-X", "--repository", "-p", "--root", "--repositories-file", "--keys-dir", "--cache-dir",
-    ]
-
-    /// The words, the program first.
-    let words: [String]
+/// A simple command that a step of the build ran.
+///
+/// This is the one reading of a RUN: what sudo, env, `sh -c`, find and the like run stands behind them as commands of its own.
+struct BuildCommand: Sendable, Hashable {
+    /// The words, the program first; empty where variables alone are set.
+    let words: ArraySlice<String>
+    /// The variables that are set for it, each `NAME=value`.
+    let variables: [String]
+    /// The program without its folder.
+    let program: String
     /// Whether it ran through `sudo`.
     let isSudo: Bool
+    /// Whether all that it does is to run the commands behind it, as timeout does; a shell is no wrapper.
+    private(set) var isWrapper = false
 
-    /// The program without its folder.
-    var program: String { words.first.map { String($0.split(separator: "/").last ?? "") } ?? "" }
+    private init(_ words: ArraySlice<String>, variables: [String], isSudo: Bool) {
+        self.words = words
+        self.variables = variables
+        program = words.first.map(ShellWords.programName) ?? ""
+        self.isSudo = isSudo || CommandWrapper.isSudo(program)
+    }
+
     /// What follows the program.
     var arguments: ArraySlice<String> { words.dropFirst() }
+    /// The words in one line.
+    var text: String { words.joined(separator: " ") }
     /// The first argument that is no option, for example `install`; empty where there is none.
     var verb: String { operands.first ?? "" }
     /// Whether it is a shell.
-    var isShell: Bool { BuildCommand.shells.contains(program) }
+    var isShell: Bool { ShellCall.isShell(program) }
+    /// Whether it installs with pip: `pip install`, `pip3.11 install`, `python -m pip install`.
+    var isPipInstall: Bool { pipOperands?.first == "install" }
 
     /// The arguments that are no options and no options' values.
-    var operands: [String] {
+    var operands: [String] { BuildCommand.operands(arguments, of: program) }
+
+    /// pip's arguments that are no options, also behind `python3 -m pip`; nil where the program is another one.
+    var pipOperands: [String]? {
+        if program == "pip" || program.hasPrefix("pip") && program.dropFirst(3).first?.isNumber == true {
+            return BuildCommand.operands(arguments, of: "pip")
+        }
+        guard program.hasPrefix("python") else { return nil }
+        var rest = arguments
+        while let word = rest.popFirst(), word.hasPrefix("-"), word.count > 1 {
+            // The last of several letters may be the m.
+            if !word.hasPrefix("--"), word.hasSuffix("m") {
+                return rest.first == "pip" ? BuildCommand.operands(rest.dropFirst(), of: "pip") : nil
+            }
+            if word == "-W" || word == "-X" { rest = rest.dropFirst() }
+        }
+        return nil
+    }
+
+    /// The variables that it sets, for itself or for what follows.
+    var settings: [String] {
+        guard ["export", "declare", "typeset", "readonly", "env"].contains(program) else { return variables }
+        return variables + arguments.filter(ShellWords.isAssignment)
+    }
+
+    /// Whether an option is there, alone or with a value behind `=`.
+    func has(_ option: String) -> Bool { arguments.contains { $0 == option || $0.hasPrefix(option + "=") } }
+
+    /// The commands of a step in their order, without what only wraps others.
+    static func all(of step: BuildStep) -> [BuildCommand] {
+        step.instruction.buildCommands.filter { !$0.isWrapper && !$0.words.isEmpty }
+    }
+
+    // MARK: Options with values
+
+    private static let apt: Set<String> = [
+        "-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a",
+        "--host-architecture",
+    ]
+    private static let dnf: Set<String> = [
+        "-c", "--config", "--installroot", "--releasever", "--enablerepo", "--disablerepo", "--repo", "--repoid", "-x",
+        "--exclude", "--setopt", "--forcearch",
+    ]
+    /// Options of programs whose value is the next word.
+    private static let valued: [String: Set<String>] = [
+        "apt": apt, "apt-get": apt, "aptitude": apt, "yum": dnf, "dnf": dnf, "microdnf": dnf,
+        "apk": [
+            "-X", "--repository", "-p", "--root", "--repositories-file", "--keys-dir", "--cache-dir", "-t", "--virtual",
+        ],
+        "zypper": [
+            "-c", "--config", "-R", "--root", "--installroot", "-D", "--reposd-dir", "-C", "--cache-dir", "-p",
+            "--plus-repo",
+        ],
+        "pip": [
+            "--python", "--log", "--proxy", "--retries", "--timeout", "--exists-action", "--trusted-host", "--cert",
+            "--client-cert", "--cache-dir", "--use-feature", "--use-deprecated", "--keyring-provider",
+        ],
+        "git": ["-C", "-c", "--git-dir", "--work-tree"],
+        "make": ["-C", "--directory", "-f", "--file"],
+    ]
+
+    private static func operands(_ arguments: ArraySlice<String>, of program: String) -> [String] {
+        let valued = valued[program] ?? []
         var operands: [String] = []
         var isValue = false
         for argument in arguments {
             if isValue {
                 isValue = false
             } else if argument.hasPrefix("-"), argument.count > 1 {
-                isValue = BuildCommand.valued.contains(argument)
+                isValue = argument.takesNextWord(valued)
             } else {
                 operands.append(argument)
             }
@@ -43,44 +112,56 @@ struct BuildCommand: Sendable {
         return operands
     }
 
-    /// Whether an option is there, alone or with a value behind `=`.
-    func has(_ option: String) -> Bool { arguments.contains { $0 == option || $0.hasPrefix(option + "=") } }
+    // MARK: Reading
 
-    /// The commands of a step in their order, those of `sh -c` too.
-    static func all(of step: BuildStep) -> [BuildCommand] {
-        step.instruction.commands.flatMap { unwrapped($0, isSudo: false, depth: 0) }
+    /// How deep commands may run others; what lies deeper is not read.
+    private static let depthLimit = 16
+
+    /// The commands of a text that a shell runs, in their order.
+    static func all(in text: String) -> [BuildCommand] {
+        var commands: [BuildCommand] = []
+        add(text, to: &commands)
+        return commands
     }
 
-    private static func unwrapped(_ words: [String], isSudo: Bool, depth: Int) -> [BuildCommand] {
-        let command = BuildCommand(words: words, isSudo: isSudo)
-        guard depth < depthLimit else { return [command] }
-        if command.program == "sudo" || command.program == "doas" {
-            var rest = command.arguments
-            while let word = rest.first, word.hasPrefix("-") || word.contains("=") {
-                rest = rest.dropFirst(["-u", "-g", "-h", "-p", "-C"].contains(word) ? 2 : 1)
+    /// The command that words are, and the commands that it runs.
+    static func all(in words: [String]) -> [BuildCommand] {
+        var commands: [BuildCommand] = []
+        add(words[...], to: &commands)
+        return commands
+    }
+
+    private static func add(_ text: String, isSudo: Bool = false, depth: Int = 0, to commands: inout [BuildCommand]) {
+        for words in ShellWords.assignedCommands(text) {
+            let parts = ShellWords.parts(words)
+            add(parts.command, variables: parts.variables, isSudo: isSudo, depth: depth, to: &commands)
+        }
+    }
+
+    private static func add(
+        _ words: ArraySlice<String>, variables: [String] = [], isSudo: Bool = false, depth: Int = 0,
+        to commands: inout [BuildCommand]
+    ) {
+        var command = BuildCommand(words, variables: variables, isSudo: isSudo)
+        let wrapped = CommandWrapper.command(in: words)
+        let text = wrapped == nil ? CommandWrapper.text(in: words) ?? quotedText(words) : nil
+        command.isWrapper = depth < depthLimit && (wrapped != nil || text != nil)
+        commands.append(command)
+        guard depth < depthLimit else { return }
+        if let wrapped {
+            add(wrapped.words, variables: wrapped.variables, isSudo: command.isSudo, depth: depth + 1, to: &commands)
+        } else if let text = text ?? ShellCall(words)?.text {
+            add(text, isSudo: isSudo, depth: depth + 1, to: &commands)
+        } else {
+            for action in CommandWrapper.actions(in: words) {
+                add(action, isSudo: isSudo, depth: depth + 1, to: &commands)
             }
-            return rest.isEmpty
-                ? [BuildCommand(words: words, isSudo: true)] : unwrapped(Array(rest), isSudo: true, depth: depth + 1)
         }
-        // The word env in front is left out, its options are not; `command -v NAME` runs nothing.
-        let isEnvironment = command.program.hasPrefix("-") && !["-v", "-V"].contains(command.program)
-        let inner =
-            isEnvironment
-            ? CommandWrapper.commands("env", words[...]) : CommandWrapper.commands(command.program, command.arguments)
-        if let inner, !inner.isEmpty {
-            return inner.flatMap { unwrapped($0, isSudo: isSudo, depth: depth + 1) }
-        }
-        // `sh -c TEXT`, also as `bash -exc TEXT`.
-        if command.isShell,
-            let flag = words.dropFirst().firstIndex(where: {
-                $0.hasPrefix("-") && !$0.hasPrefix("--") && $0.hasSuffix("c")
-            }),
-            flag + 1 < words.count
-        {
-            let inner = ShellWords.commands(words[flag + 1])
-            return [command] + inner.flatMap { unwrapped($0, isSudo: isSudo, depth: depth + 1) }
-        }
-        return [command]
+    }
+
+    /// A text in quotes where a program should stand: what is left of `/bin/bash -c "..."` in a history without its shell.
+    private static func quotedText(_ words: ArraySlice<String>) -> String? {
+        words.first.flatMap { $0.contains(where: \.isWhitespace) ? $0 : nil }
     }
 }
 

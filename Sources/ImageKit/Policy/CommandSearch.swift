@@ -57,7 +57,7 @@ struct CommandSearch {
         guard allowsGlob, command.contains("*") || command.contains("?") else {
             return folders.compactMap { program(at: $0.path.appending(command)) }
         }
-        let glob = Glob(command)
+        let glob = GlobPattern(command)
         return folders.flatMap { folder in
             tree.children(of: folder.node).map { tree.name(of: $0) }.filter { glob.matches(DisplayText.decoded($0)) }
                 .compactMap { program(at: folder.path.appending($0)) }
@@ -66,7 +66,7 @@ struct CommandSearch {
 
     /// Every file of the tree with a name and the bit that lets it be started, wherever it lies.
     func programsAnywhere(_ command: String) -> [Program] {
-        let glob = Glob(command)
+        let glob = GlobPattern(command)
         return tree.liveNodes.filter { node in
             tree.kind(of: node) == .file && tree.mode(of: node) & 0o111 != 0
                 && glob.matches(DisplayText.decoded(tree.nameSlice(node.index)))

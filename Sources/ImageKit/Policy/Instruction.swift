@@ -14,8 +14,12 @@ public struct Instruction: Sendable, Hashable {
 
     /// The simple commands of a RUN instruction, each a list of words with quotes taken off; empty for others.
     ///
-    /// Text that is no instruction counts: so Docker's old builder writes a RUN whose command is a JSON array.
-    public let commands: [[String]]
+    /// What a command runs in its turn follows it: `sudo sh -c "make"` is three commands, the last of them `make`. Text that is
+    /// no instruction counts: so Docker's old builder writes a RUN whose command is a JSON array.
+    public var commands: [[String]] { buildCommands.filter { !$0.words.isEmpty }.map { Array($0.words) } }
+
+    /// The commands of a RUN instruction, also those that set variables alone; empty for others.
+    let buildCommands: [BuildCommand]
 
     /// The instruction as a person writes it, in one line.
     public var text: String { keyword.isEmpty ? arguments : "\(keyword) \(arguments)" }
@@ -51,7 +55,7 @@ public struct Instruction: Sendable, Hashable {
     private init(keyword: String, arguments: String, of whole: Substring = "") {
         self.keyword = keyword
         self.arguments = arguments
-        commands = Instruction.commands(keyword, arguments)
+        buildCommands = Instruction.commands(keyword, arguments)
         let isCounted = whole.first == "|"
         buildArguments =
             isCounted
@@ -98,23 +102,24 @@ public struct Instruction: Sendable, Hashable {
         while text.first == "-" {
             let flag = text.prefix { !$0.isWhitespace }
             text = text.dropFirst(flag.count).trimmingSpaces
-            if flag.last == "o" { text = text.drop { !$0.isWhitespace }.trimmingSpaces }
+            guard !flag.hasPrefix("--") else { continue }
+            if flag.contains("o") { text = text.drop { !$0.isWhitespace }.trimmingSpaces }
             // A text in quotes is one a person wrote behind the name of a shell, for the shell that runs it to take apart.
-            if flag.last == "c" { return isPath || !["'", "\""].contains(text.first) ? text : nil }
+            if flag.contains("c") { return isPath || !["'", "\""].contains(text.first) ? text : nil }
         }
         return nil
     }
 
     private static func isShell(_ text: Substring) -> Bool { text.split(separator: " ").first?.hasSuffix("sh") ?? true }
 
-    private static func commands(_ keyword: String, _ arguments: String) -> [[String]] {
+    private static func commands(_ keyword: String, _ arguments: String) -> [BuildCommand] {
         guard keyword == "RUN" || keyword.isEmpty else { return [] }
         if arguments.hasPrefix("["),
             let words = try? JSONDecoder().decode([String].self, from: Data(arguments.utf8)), !words.isEmpty
         {
-            return [words]
+            return BuildCommand.all(in: words)
         }
-        return ShellWords.commands(arguments)
+        return BuildCommand.all(in: arguments)
     }
 }
 

@@ -1,4 +1,6 @@
+import ImageReading
 import ImageLedger
+import ImageReading
 import ImageReports
 
 /// What a rule says of an image, before a policy weighs it.
@@ -67,7 +69,7 @@ public struct Judgement: Sendable, Hashable {
     public static func offences(
         _ offences: [Evidence], _ singular: String, plural: String? = nil, none: String
     ) -> Judgement {
-        let words = OffenceWords(singular: singular, plural: plural ?? singular + "s", none: none)
+        let words = OffenceWords(singular: singular, plural: plural, none: none)
         var judgement = Judgement(offences.isEmpty ? .pass : .fail, words.message(for: offences), offences)
         judgement.offences = words
         return judgement
@@ -92,7 +94,8 @@ private struct OffenceWords: Hashable, Sendable {
     private static let named = 3
 
     let singular: String
-    let plural: String
+    /// nil where it is the singular with an s.
+    let plural: String?
     let none: String
 
     func message(for offences: [Evidence]) -> String {
@@ -102,7 +105,7 @@ private struct OffenceWords: Hashable, Sendable {
             let subject = SecretText.withoutSecrets(evidence.subject).unicodeScalars
             return String(subject.prefix(80)) + (subject.count > 80 ? "..." : "")
         }
-        return "\(offences.count) \(offences.count == 1 ? singular : plural): "
+        return Plural.text(offences.count, singular, plural) + ": "
             + names.joined(separator: ", ") + (offences.count > OffenceWords.named ? ", ..." : "")
     }
 }

@@ -40,7 +40,7 @@ struct Leftovers {
             held.append(
                 Evidence(
                     .file, name,
-                    "\(count) deleted file\(count == 1 ? "" : "s") of \(ByteCount.text(size)) still in the layer",
+                    "\(Plural.text(count, "deleted file")) of \(ByteCount.text(size)) still in the layer",
                     layer: number))
         }
         let nodes = tree.liveNodes.filter { tree.kind(of: $0) == .file && isLeftover(tree.path(of: $0).bytes[...]) }

@@ -16,13 +16,19 @@ struct PackageSelector: Sendable {
             Names, globs over names (`*` and `?`) or package URLs. A package URL fits whatever it says no more of: \
             pkg:deb/debian/git fits every version and architecture. Python's names are compared as PEP 503 normalises them.
             """),
-        .init("kind", "deb or pypi", "Only packages of this kind; without it all."),
+        .init("kind", PackageSelector.kindsText, "Only packages of this kind; without it all."),
     ]
+
+    /// The kinds that a policy can name.
+    static let kinds = Ecosystems.all.map(\.kind.rawValue)
+    /// The kinds in a sentence.
+    static let kindsText = kinds.dropLast().joined(separator: ", ") + " or " + (kinds.last ?? "")
 
     private enum Form: Sendable {
         case url(PackageURL)
-        case urlGlob(Glob)
-        case name(Glob, normalized: Glob)
+        case urlGlob(GlobPattern)
+        /// A name as its package manager compares names, by kind.
+        case name(GlobPattern, normalized: [Package.Kind: GlobPattern])
     }
 
     /// As the policy writes it.
@@ -38,9 +44,13 @@ struct PackageSelector: Sendable {
             // What no name has, such as apt's name:architecture, would never match.
             let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || Array("+.-_*?".utf8).contains($0) }
             guard isName else { return nil }
-            form = .name(Glob(text), normalized: Glob(PythonName.normalized(text)))
+            form = .name(
+                GlobPattern(text),
+                normalized: Dictionary(
+                    Ecosystems.all.map { ($0.kind, GlobPattern($0.normalizedName(text))) },
+                    uniquingKeysWith: { first, _ in first }))
         } else if text.contains("*") {
-            form = .urlGlob(Glob(text))
+            form = .urlGlob(GlobPattern(text))
         } else if let url = try? PackageURL(text) {
             form = .url(url)
         } else {
@@ -50,7 +60,7 @@ struct PackageSelector: Sendable {
 
     /// Reads the parameters `package` and `kind`.
     static func read(_ parameters: RuleParameters) throws -> [PackageSelector] {
-        let kind = try parameters.choice("kind", of: ["deb", "pypi"]).map { Package.Kind(rawValue: $0) }
+        let kind = try parameters.choice("kind", of: PackageSelector.kinds).map { Package.Kind(rawValue: $0) }
         let selectors = try parameters.list("package", form) { PackageSelector($0, kind: kind) } ?? []
         guard !selectors.isEmpty else { throw parameters.error("the rule needs package") }
         return selectors
@@ -60,8 +70,7 @@ struct PackageSelector: Sendable {
         guard kind == nil || package.kind == kind else { return false }
         switch form {
         case .name(let name, let normalized):
-            guard let python = package.python else { return name.matches(package.name) }
-            return normalized.matches(python.normalizedName)
+            return (normalized[package.kind] ?? name).matches(package.normalizedName)
         case .urlGlob(let glob): return glob.matches(package.purl.description)
         case .url(let url):
             let purl = package.purl
@@ -78,10 +87,11 @@ struct PackageSelector: Sendable {
     /// Why nothing can be said of packages that were not found; nil where their absence is certain.
     static func blindness(_ analysis: ImageAnalysis) -> String? {
         let inventory = analysis.inventory
-        let isReadable = inventory.packages.contains { $0.kind == .deb } || !inventory.removed.isEmpty
-        guard !isReadable, let distribution = inventory.distribution,
-            !["debian", "ubuntu"].contains(distribution.id), !distribution.id.isEmpty
+        guard !inventory.hasSystemPackages, let distribution = inventory.distribution, !distribution.id.isEmpty,
+            !Ecosystems.all.contains(where: { $0.distributions.contains(distribution.id) })
         else { return nil }
-        return "the system packages of \(distribution.id) are not read, only those of dpkg and Python"
+        let names = Ecosystems.all.map(\.name)
+        let read = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+        return "the system packages of \(distribution.id) are not read, only those of \(read)"
     }
 }

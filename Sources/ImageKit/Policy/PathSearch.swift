@@ -8,7 +8,7 @@ struct PathSearch {
 
     /// The nodes, ordered by path; a path without `*` and `?` is looked up through links in its folders.
     func nodes(_ patterns: [String]) -> [FileTree.NodeID] {
-        let globs = patterns.filter { $0.contains("*") || $0.contains("?") }.map { Glob($0) }
+        let globs = patterns.filter { $0.contains("*") || $0.contains("?") }.map { GlobPattern($0) }
         var found = Set(
             patterns.filter { !$0.contains("*") && !$0.contains("?") }
                 .compactMap { BytePath($0.utf8).flatMap { tree.lookup($0, followingLast: false) } })

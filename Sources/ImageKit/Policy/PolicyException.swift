@@ -27,5 +27,5 @@ public struct PolicyException: Sendable, Hashable {
     func concerns(_ entry: Policy.Entry) -> Bool { rule == entry.id || rule == entry.documentation.id }
 
     /// Whether a piece of evidence is allowed.
-    func covers(_ evidence: Evidence) -> Bool { subjects.contains { Glob($0).matches(evidence.subject) } }
+    func covers(_ evidence: Evidence) -> Bool { subjects.contains { GlobPattern($0).matches(evidence.subject) } }
 }

@@ -6,15 +6,32 @@ struct ShellWords {
     /// How deep here-documents that a shell reads may nest.
     private static let depthLimit = 4
 
-    /// The simple commands, variables set in front of them left out.
+    /// The simple commands; keywords, redirections and variables in front of them are left out.
     static func commands(_ text: String) -> [[String]] {
         assignedCommands(text).compactMap { words in
-            let command = words.drop { isAssignment($0) || prefixes.contains($0) }
+            let command = parts(words).command
             return command.isEmpty ? nil : Array(command)
         }
     }
 
-    /// The simple commands with the variables set in front of them.
+    /// What a simple command sets and what it runs, keywords and redirections in front of it left out.
+    static func parts(_ words: [String]) -> (variables: [String], command: ArraySlice<String>) {
+        var variables: [String] = []
+        var rest = words[...]
+        while let word = rest.first {
+            if isAssignment(word) {
+                variables.append(word)
+            } else if isRedirection(word) {
+                if isOperator(word) { rest = rest.dropFirst() }
+            } else if !keywords.contains(word) {
+                break
+            }
+            rest = rest.dropFirst()
+        }
+        return (variables, rest)
+    }
+
+    /// The simple commands with all that stands in front of them.
     static func assignedCommands(_ text: String) -> [[String]] {
         var reader = ShellWords(Array(text), depth: 0)
         reader.read()
@@ -77,6 +94,11 @@ struct ShellWords {
                     endCommand()
                     place = readDocuments(from: place)
                     lineStart = commands.count
+                // `2>&1` and `&>file` start nothing in the background.
+                case "&" where word?.utf8.last == UInt8(ascii: ">") || word?.utf8.last == UInt8(ascii: "<"): append("&")
+                case "&" where place < text.count && text[place] == ">":
+                    endWord()
+                    append("&")
                 case ";", "&", "|", "(", ")", "`": endCommand()
                 case _ where character.isWhitespace: endWord()
                 default: append(String(character))
@@ -132,13 +154,7 @@ struct ShellWords {
         let line = commands[lineStart...]
         return line.isEmpty
             || line.contains { words in
-                let command = words.drop {
-                    ShellWords.isAssignment($0) || ShellWords.prefixes.contains($0) || $0 == "sudo"
-                }
-                let name = command.first?.split(separator: "/").last ?? ""
-                return ["sh", "bash", "dash", "ash", "zsh", "ksh"].contains(name)
-                    && command.dropFirst().prefix { !$0.hasPrefix(">") && !$0.hasPrefix("2>") }
-                        .allSatisfy { $0.hasPrefix("-") && !$0.hasSuffix("c") }
+                ShellCall(CommandWrapper.innermost(ShellWords.parts(words).command))?.readsInput ?? false
             }
     }
 
@@ -154,10 +170,20 @@ struct ShellWords {
         return nil
     }
 
-    /// Words that stand before a command and change nothing of what it is.
-    private static let prefixes: Set<String> = [
-        "if", "then", "else", "elif", "do", "while", "until", "!", "{", "exec", "time", "command", "env", "eatmydata",
-    ]
+    /// Words of the shell's grammar that stand in front of a command.
+    private static let keywords: Set<String> = ["if", "then", "else", "elif", "do", "while", "until", "!", "{"]
+
+    /// A program without its folder.
+    static func programName(_ word: String) -> String { String(word.split(separator: "/").last ?? "") }
+
+    /// Whether a word begins a redirection, as `2>&1`, `>file` or `<` does.
+    static func isRedirection(_ word: String) -> Bool {
+        let rest = word.drop { $0.isASCII && $0.isNumber }
+        return rest.hasPrefix(">") || rest.hasPrefix("<") || word.hasPrefix("&>")
+    }
+
+    /// Whether a redirection is its operator alone, so that the next word is where it leads.
+    static func isOperator(_ word: String) -> Bool { "<>&".contains(word.last ?? " ") }
 
     /// Whether a word sets a variable, as `NAME=value` does.
     static func isAssignment(_ word: String) -> Bool {

@@ -53,6 +53,6 @@ struct SlimTraces {
 
     /// The packages that compile and came with a layer below another.
     static func compilers(in packages: [Package], below layer: Int) -> [Package] {
-        packages.filter { $0.kind == .deb && $0.layer < layer && compilerNames.contains($0.name) }
+        packages.filter { $0.kind.ecosystem.isSystem && $0.layer < layer && compilerNames.contains($0.name) }
     }
 }

@@ -10,7 +10,6 @@ struct StartCommand {
         let evidence: Evidence
     }
 
-    private static let shells: Set<Substring> = ["sh", "bash", "dash", "ash", "zsh", "ksh"]
     private static let longestScript = 64 << 10
     /// Folders of programs and libraries: scripts in them start no application.
     private static let systemFolders = [
@@ -32,23 +31,11 @@ struct StartCommand {
         let isEntrypoint = !(execution.entrypoint ?? []).isEmpty
         let field = Evidence.field(
             isEntrypoint ? "Entrypoint, Cmd" : "Cmd", words.isEmpty ? nil : words.joined(separator: " "))
-        lines = words.isEmpty ? [] : [Line(words: words, evidence: field)]
-        var rest = words[...]
-        if let program = rest.first, ["tini", "dumb-init", "exec", "env"].contains(StartCommand.name(program)) {
-            rest = rest.dropFirst().drop { $0.hasPrefix("-") || $0.contains("=") }
-        }
-        if let program = rest.first, StartCommand.shells.contains(StartCommand.name(program)) {
-            rest = rest.dropFirst()
-            let flags = rest.prefix { $0.hasPrefix("-") }
-            rest = rest.dropFirst(flags.count)
-            if flags.contains(where: { !$0.hasPrefix("--") && $0.contains("c") }) {
-                let commands = ShellWords.commands(rest.first ?? "")
-                lines += commands.map { Line(words: $0, evidence: field) }
-                if let command = commands.last { read(command.first ?? "", input) }
-                return
-            }
-        }
-        if let program = rest.first { read(program, input) }
+        let commands = words.isEmpty ? [] : BuildCommand.all(in: words).filter { !$0.words.isEmpty }
+        lines = commands.map { Line(words: Array($0.words), evidence: field) }
+        guard let last = commands.last?.words else { return }
+        let program = ShellCall(last).map(\.script) ?? last.first
+        if let program { read(program, input) }
     }
 
     /// Adds the commands of a script.
@@ -71,16 +58,14 @@ struct StartCommand {
         }
         // An interpreter other than a shell reads another language.
         let first = contents.prefix { $0 != UInt8(ascii: "\n") }
-        let interpreter = DisplayText.decoded(first).split(separator: " ").map { $0.split(separator: "/").last ?? "" }
-        guard !first.starts(with: "#!".utf8) || interpreter.contains(where: StartCommand.shells.contains) else {
-            return
-        }
+        let interpreter = DisplayText.decoded(first).split(separator: " ").map { ShellWords.programName(String($0)) }
+        guard !first.starts(with: "#!".utf8) || interpreter.contains(where: ShellCall.isShell) else { return }
         script = path
         let text = contents.split(separator: UInt8(ascii: "\n")).map { DisplayText.decoded($0) }
             .filter { !$0.drop(while: \.isWhitespace).hasPrefix("#") }.joined(separator: "\n")
         let layer = tree.layer(of: found)
-        lines += ShellWords.commands(text).map { words in
-            Line(words: words, evidence: Evidence(.file, path, words.joined(separator: " "), layer: layer))
+        lines += BuildCommand.all(in: text).filter { !$0.words.isEmpty }.map { command in
+            Line(words: Array(command.words), evidence: Evidence(.file, path, command.text, layer: layer))
         }
     }
 
@@ -102,6 +87,4 @@ struct StartCommand {
     }
 
     private static let names = ["entrypoint", "docker-entrypoint", "start", "run", "serve", "startup", "boot"]
-
-    private static func name(_ program: String) -> Substring { program.split(separator: "/").last ?? "" }
 }

@@ -3,7 +3,7 @@ import ImagePackages
 import ImageReading
 import ImageReports
 
-/// A bound on the version of a package, in the order of its kind: dpkg's for Debian, PEP 440 for Python.
+/// A bound on the version of a package, in the order of its kind.
 struct VersionBound: Sendable {
     /// How a version must lie to the bound.
     enum Relation: String, CaseIterable, Sendable {
@@ -32,19 +32,11 @@ struct VersionBound: Sendable {
 
     /// Less than 0 where the first version is older, 0 where both are equal; nil where one is no version of that kind.
     static func order(_ left: String, _ right: String, kind: Package.Kind) -> Int? {
-        if kind == .pypi {
-            guard let left = PythonVersion(left), let right = PythonVersion(right) else {
-                return left == right ? 0 : nil
-            }
-            return left < right ? -1 : left == right ? 0 : 1
-        }
-        let (left, right) = (DebianVersion(left), DebianVersion(right))
-        guard right.isValid else { return nil }
-        return left < right ? -1 : left == right ? 0 : 1
+        kind.ecosystem.order(left, right)
     }
 
     /// Whether a text can bound the versions of a kind, or of any where none is given.
     static func isVersion(_ text: String, of kind: Package.Kind?) -> Bool {
-        (kind != .deb && PythonVersion(text) != nil) || (kind != .pypi && DebianVersion(text).isValid)
+        kind.map { $0.ecosystem.isVersion(text) } ?? Ecosystems.all.contains { $0.isVersion(text) }
     }
 }

@@ -140,7 +140,7 @@ public struct AdviceReport: Sendable {
             if !evidence.packages.isEmpty { lines.append("     of \(evidence.packages.joined(separator: ", "))") }
         }
         let more = advice.evidence.count - AdviceReport.shownLayers
-        if more > 0 { lines.append("   and \(more) more layer\(more == 1 ? "" : "s") (all of them with -o json)") }
+        if more > 0 { lines.append("   and \(Plural.text(more, "more layer")) (all of them with -o json)") }
         return lines.map { line in
             let safe = DisplayText.escaped(line)
             guard let width = style.width, safe.count > width, !safe.hasPrefix("   Change") else { return safe + "\n" }
@@ -149,7 +149,7 @@ public struct AdviceReport: Sendable {
     }
 
     private func title(_ evidence: Advice.Evidence) -> String {
-        let files = "\(evidence.fileCount) file\(evidence.fileCount == 1 ? "" : "s")"
+        let files = Plural.text(evidence.fileCount, "file")
         let instruction = instruction(evidence.layer).map { ": " + $0 } ?? ""
         return "Layer \(evidence.layer), \(files), \(ByteCount.text(evidence.amounts.diffSize))\(instruction)"
     }

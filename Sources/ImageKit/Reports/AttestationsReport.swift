@@ -78,7 +78,7 @@ public struct AttestationsReport: Sendable {
         var facts = [("Predicate", attestation.predicateType), ("Document", attestation.digest.description)]
         facts.append(("Subject", subject(attestation)))
         if let count = attestation.signatureCount {
-            facts.append(("Signed", "\(count) signature\(count == 1 ? "" : "s"), not checked"))
+            facts.append(("Signed", "\(Plural.text(count, "signature")), not checked"))
         }
         if let provenance = attestation.provenance {
             facts.append(("Builder", provenance.builder.flatMap { $0.isEmpty ? nil : $0 } ?? "(none is named)"))
@@ -89,10 +89,10 @@ public struct AttestationsReport: Sendable {
                 facts.append(("Material", material.uri ?? "(unnamed)"))
             }
             let left = provenance.materials.count - AttestationsReport.rowLimit
-            if left > 0 { facts.append(("", "\(left) more materials; -o json has all")) }
+            if left > 0 { facts.append(("", "\(Plural.text(left, "more material")); -o json has all")) }
         }
         if let bill = attestation.bill, let comparison = entry.comparison {
-            facts.append(("SBOM", "\(bill.format), \(bill.components.count) components"))
+            facts.append(("SBOM", "\(bill.format), \(Plural.text(bill.components.count, "component"))"))
             if !bill.creators.isEmpty { facts.append(("Made by", bill.creators.joined(separator: ", "))) }
             facts.append(
                 (
@@ -133,7 +133,7 @@ public struct AttestationsReport: Sendable {
                 ? "A docker-save archive has no place for attestations."
                 : "The archive holds no attestation of this image."
         }
-        return "\(entries.count) attestation\(entries.count == 1 ? "" : "s"); digests are checked, signatures are not."
+        return "\(Plural.text(entries.count, "attestation")); digests are checked, signatures are not."
     }
 
     private func table(_ style: TableStyle) -> String {

@@ -22,7 +22,7 @@ package struct ComparisonMarkdown {
     }
 
     static func more(_ count: Int, _ noun: String) -> String {
-        "\(count) more \(noun)\(count == 1 ? " is" : "s are") left out here; the JSON report has all."
+        "\(Plural.text(count, "more \(noun) is", "more \(noun)s are")) left out here; the JSON report has all."
     }
 
     private func values(rows limit: Int) -> ReportTemplate.Values {
@@ -37,7 +37,7 @@ package struct ComparisonMarkdown {
             "hasGroups": !shownGroups.isEmpty, "groups": groupValues(shownGroups),
             "hasConfiguration": !configuration.isEmpty,
             "configurationOpen": configuration.count <= 8,
-            "configurationCount": ComparisonWords.count(configuration.count, "change"),
+            "configurationCount": Plural.text(configuration.count, "change"),
             "configuration": configuration.prefix(limit).map { change -> ReportTemplate.Values in
                 ["name": change.name, "before": change.before ?? "", "after": change.after ?? ""]
             },
@@ -127,14 +127,14 @@ package struct ComparisonMarkdown {
         if let stages = report.stages {
             lists.append(
                 MarkdownList(
-                    title: "Copied from the first stage: \(ComparisonWords.count(stages.copies.count, "file")), "
+                    title: "Copied from the first stage: \(Plural.text(stages.copies.count, "file")), "
                         + ByteCount.text(stages.copiedSize),
                     items: stages.copies.prefix(limit).map { ("", "/" + $0.to.string, " \(ByteCount.text($0.size))") },
                     count: stages.copies.count, noun: "file"
                 ).values)
             lists.append(
                 MarkdownList(
-                    title: "Left behind: \(ComparisonWords.count(stages.leftBehind.count, "package")), "
+                    title: "Left behind: \(Plural.text(stages.leftBehind.count, "package")), "
                         + "\(ByteCount.text(stages.leftBehindSize)) live",
                     items: stages.leftBehind.prefix(limit).map {
                         ("", "\($0.name) \($0.version)", " \(ByteCount.text($0.size))")

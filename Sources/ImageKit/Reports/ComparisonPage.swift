@@ -94,14 +94,14 @@ struct ComparisonPage {
         [
             Page.Table(
                 id: "copied", title: "Copied from the first stage",
-                note: "\(ComparisonWords.count(stages.copies.count, "file")), \(ByteCount.text(stages.copiedSize))",
+                note: "\(Plural.text(stages.copies.count, "file")), \(ByteCount.text(stages.copiedSize))",
                 searches: "files", columns: [("to", false), ("from", false), ("size", true)],
                 rows: stages.copies.map {
                     [Page.Cell("/" + $0.to.string), Page.Cell("/" + $0.from.string), .size($0.size)]
                 }),
             Page.Table(
                 id: "left-behind", title: "Left behind",
-                note: "\(ComparisonWords.count(stages.leftBehind.count, "package")), "
+                note: "\(Plural.text(stages.leftBehind.count, "package")), "
                     + "\(ByteCount.text(stages.leftBehindSize)) live",
                 searches: "packages", columns: [("package", false), ("version", false), ("live", true)],
                 rows: stages.leftBehind.map { [Page.Cell($0.name), Page.Cell($0.version), .size($0.size)] }),

@@ -55,7 +55,7 @@ struct ComparisonTable {
         let verified = comparison.before.isVerified && comparison.after.isVerified
         return DisplayText.escaped("\(names[0]) → \(names[1])") + (verified ? "\n" : "  (NOT VERIFIED)\n")
             + table.render(style)
-            + "\(comparison.sharedLayers.count) shared layer\(comparison.sharedLayers.count == 1 ? "" : "s")\n"
+            + "\(Plural.text(comparison.sharedLayers.count, "shared layer"))\n"
     }
 
     private func rows(_ style: TableStyle) -> String {
@@ -121,14 +121,16 @@ struct ComparisonTable {
 
     private func stages() -> String {
         guard let stages = report.stages else { return "" }
-        var text = "\nCopied from the first stage: \(stages.copies.count) files, \(ByteCount.text(stages.copiedSize))\n"
+        let copied = Plural.text(stages.copies.count, "file")
+        var text = "\nCopied from the first stage: \(copied), \(ByteCount.text(stages.copiedSize))\n"
         for (folder, copies) in Dictionary(grouping: stages.copies, by: { $0.to.parent.description })
             .sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(10)
         {
             let size = copies.reduce(0) { $0 + $1.size }
-            text += "  \(folder): \(copies.count) files, \(ByteCount.text(size))\n"
+            text += "  \(folder): \(Plural.text(copies.count, "file")), \(ByteCount.text(size))\n"
         }
-        text += "Left behind: \(stages.leftBehind.count) packages, \(ByteCount.text(stages.leftBehindSize)) live\n"
+        text +=
+            "Left behind: \(Plural.text(stages.leftBehind.count, "package")), \(ByteCount.text(stages.leftBehindSize)) live\n"
         for package in stages.leftBehind.prefix(10) {
             text += DisplayText.escaped("  \(package.name) \(package.version): \(ByteCount.text(package.size))") + "\n"
         }
@@ -150,7 +152,7 @@ struct ComparisonTable {
     private func files() -> String {
         guard let files = report.files else { return "" }
         var text =
-            "\n\(files.added.count) files added, \(files.removed.count) removed, \(files.changed.count) changed\n"
+            "\n\(Plural.text(files.added.count, "file")) added, \(files.removed.count) removed, \(files.changed.count) changed\n"
         for (mark, changes) in [("+", files.added), ("-", files.removed), ("~", files.changed)] {
             for change in changes { text += "\(mark) \(change.path)\n" }
         }

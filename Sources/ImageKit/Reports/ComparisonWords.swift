@@ -14,8 +14,6 @@ package struct ComparisonWords {
     /// The names of the images.
     package static func name(_ analysis: ImageAnalysis) -> String { analysis.image.references.first ?? analysis.image.archive }
 
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
     /// `405 MB smaller (70.2 %)`.
     var verdict: String {
         let delta = comparison.delta.diffSize
@@ -36,7 +34,7 @@ package struct ComparisonWords {
         if platforms[0] != platforms[1] { notes.append("The platforms differ: \(platforms[0]) and \(platforms[1]).") }
         let remarks = comparison.before.diagnostics.count + comparison.after.diagnostics.count
         if remarks > 0 {
-            notes.append("\(ComparisonWords.count(remarks, "remark")) on damaged records; the JSON has them.")
+            notes.append("\(Plural.text(remarks, "remark")) on damaged records; the JSON has them.")
         }
         return notes
     }
@@ -48,13 +46,13 @@ package struct ComparisonWords {
         switch group.change {
         case .removed, .added:
             let reason =
-                others == 0 ? "" : " and \(count(others, "package")) that exist\(others == 1 ? "s" : "") only for it"
-            let needed =
-                group.neededBy == 0 ? "" : ", needed by \(group.neededBy) other\(group.neededBy == 1 ? "" : "s")"
+                others == 0
+                ? "" : " and \(Plural.text(others, "package that exists", "packages that exist")) only for it"
+            let needed = group.neededBy == 0 ? "" : ", needed by \(Plural.text(group.neededBy, "other"))"
             return (first.name, (group.change == .added ? " added" : "") + reason + needed)
         default:
             guard others > 0 else { return (first.name, " \(group.change.rawValue)") }
-            return ("", "\(count(group.rows.count, "package")) \(group.change.rawValue)")
+            return ("", "\(Plural.text(group.rows.count, "package")) \(group.change.rawValue)")
         }
     }
 
@@ -120,7 +118,7 @@ package struct ComparisonWords {
         return sorted.prefix(3).enumerated().map { index, sum in
             let name =
                 sum.key.hasSuffix("package") && !sum.key.hasPrefix("files")
-                ? ComparisonWords.count(sum.value.count, sum.key) : sum.key
+                ? Plural.text(sum.value.count, sum.key) : sum.key
             let verb = index > 0 ? "" : sum.value.count == 1 && !sum.key.hasPrefix("files") ? " is" : " are"
             return "\(name)\(verb) \(ComparisonWords.signed(sum.value.delta))"
         }

@@ -37,19 +37,21 @@ struct IntegrityTable {
     }
 
     private func totals(_ integrity: FileIntegrity) -> String {
-        var text = "\(integrity.files.all) files of packages: " + words(integrity.files)
+        var text = Plural.text(integrity.files.all, "file") + " of packages: " + words(integrity.files)
         if integrity.extraCount > 0 { text += ", \(integrity.extraCount) extra" }
         text += "\n"
         if integrity.configurationFiles.all > 0 {
             text +=
-                "\(integrity.configurationFiles.all) configuration files: "
+                Plural.text(integrity.configurationFiles.all, "configuration file") + ": "
                 + words(integrity.configurationFiles) + "\n"
         }
-        if integrity.excludedCount > 0 { text += "\(integrity.excludedCount) files left out by path-exclude\n" }
+        if integrity.excludedCount > 0 {
+            text += Plural.text(integrity.excludedCount, "file") + " left out by path-exclude\n"
+        }
         if !integrity.unrecorded.isEmpty {
             let names = integrity.unrecorded.prefix(10).map(\.name).joined(separator: ", ")
-            let noun = integrity.unrecorded.count == 1 ? "package" : "packages"
-            text += "\(integrity.unrecorded.count) \(noun) without recorded digests: \(DisplayText.escaped(names))"
+            let packages = Plural.text(integrity.unrecorded.count, "package")
+            text += "\(packages) without recorded digests: \(DisplayText.escaped(names))"
             text += integrity.unrecorded.count > 10 ? ", ...\n" : "\n"
         }
         return text

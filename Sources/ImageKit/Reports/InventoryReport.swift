@@ -100,8 +100,8 @@ public struct InventoryReport: Sendable {
                     package.name, package.version, package.kind.rawValue, package.architecture ?? "",
                     String(package.size),
                     String(package.sharedSize), String(package.layer), package.purl.description,
-                    package.python?.environment ?? "", package.providedBy?.description ?? "",
-                    package.shadowedBy?.description ?? "", package.debian?.state ?? "", String(analysis.isVerified),
+                    package.details?.place ?? "", package.providedBy?.description ?? "",
+                    package.shadowedBy?.description ?? "", package.details?.installationState ?? "", String(analysis.isVerified),
                 ]))
         }
     }
@@ -127,18 +127,16 @@ public struct InventoryReport: Sendable {
     /// Packages of another architecture are told apart as dpkg does.
     private func displayName(_ package: Package) -> String {
         guard let architecture = package.architecture, architecture != "all",
-            let native = analysis.image.platform?.architecture, package.kind == .deb,
+            let native = analysis.image.platform?.architecture, package.kind.ecosystem.isSystem,
             !ImageHeading.isNative(architecture, on: native)
         else { return package.name }
         return "\(package.name):\(architecture)"
     }
 
     private func note(_ package: Package) -> String {
-        var notes: [String] = []
-        if let state = package.debian?.state, state != "installed" { notes.append(state) }
+        var notes = package.details?.notes ?? []
         if let provider = package.providedBy { notes.append("by \(provider.name)") }
         if package.shadowedBy != nil { notes.append("shadowed") }
-        if package.python?.isEditable == true { notes.append("editable") }
         if package.providedBy == nil, package.sharedSize > 0 {
             notes.append("shares \(ByteCount.text(package.sharedSize))")
         }
@@ -149,8 +147,7 @@ public struct InventoryReport: Sendable {
         let inventory = analysis.inventory
         let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        let count = inventory.packages.count
-        var text = "\(count) package\(count == 1 ? "" : "s")" + (kinds.isEmpty ? "" : " (\(kinds))")
+        var text = Plural.text(inventory.packages.count, "package") + (kinds.isEmpty ? "" : " (\(kinds))")
         if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them twins of a dpkg package" }
         text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
         text += "\(ByteCount.text(inventory.unownedSize)) live in files of no package\n"

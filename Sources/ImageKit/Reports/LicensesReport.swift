@@ -87,7 +87,7 @@ public struct LicensesReport: Sendable {
         let guessed = packages.count { $0.license?.isHeuristic == true }
         let names = groups.groups.count { $0.license != nil }
         return
-            "\(packages.count) package\(packages.count == 1 ? "" : "s") under \(names) license\(names == 1 ? "" : "s"); "
+            "\(Plural.text(packages.count, "package")) under \(Plural.text(names, "license")); "
             + "\(guessed) guessed from text or classifiers, \(unknown) unknown"
     }
 
@@ -122,6 +122,8 @@ public struct LicensesReport: Sendable {
             text += "| " + cells.joined(separator: " | ") + " |\n"
         }
         let left = rows.cells.count - LicensesReport.markdownRows
-        return left > 0 ? text + "\n\(left) more rows are left out here; the JSON report has all.\n" : text
+        return left > 0
+            ? text + "\n\(Plural.text(left, "more row is", "more rows are")) left out here; the JSON report has all.\n"
+            : text
     }
 }

@@ -19,20 +19,20 @@ struct LiveTreeData: Encodable {
         func encode(to encoder: any Encoder) throws {
             var container = encoder.unkeyedContainer()
             try container.encode(MarkdownText.shortened(node.name, to: 160))
-            try container.encode(letter)
+            try container.encode(code)
             try container.encode(node.size)
             try container.encode(node.fileCount)
             if !node.children.isEmpty { try container.encode(node.children.map(Node.init)) }
         }
 
-        private var letter: String {
+        private var code: String {
             switch node.kind {
             case .image: "i"
             case .layer: "l"
             case .cause: "c"
             case .directory: "f"
             case .other: "o"
-            case .package: node.packageKind == .deb ? "d" : node.packageKind == .pypi ? "y" : "p"
+            case .package: node.packageKind?.rawValue ?? "p"
             }
         }
     }

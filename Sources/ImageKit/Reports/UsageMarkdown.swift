@@ -25,7 +25,7 @@ struct UsageMarkdown {
                     "name": row.name, "kind": row.kind == usage.grouping.rawValue ? "" : " \(row.kind)",
                 ]) { first, _ in first }
             } + overhead, "total": amounts(usage.total, usage.wastedSize),
-            "layerCount": ComparisonWords.count(analysis.layers.count, "layer"),
+            "layerCount": Plural.text(analysis.layers.count, "layer"),
             "layers": analysis.layers.prefix(limit).map { layer -> ReportTemplate.Values in
                 [
                     "index": String(layer.layer.index),
@@ -104,7 +104,7 @@ struct UsageSummary {
                 "Only files whose fate is \(fates.map(\.rawValue).sorted().joined(separator: ", ")) are in the rows.")
         }
         if !analysis.diagnostics.isEmpty {
-            let count = ComparisonWords.count(analysis.diagnostics.count, "remark")
+            let count = Plural.text(analysis.diagnostics.count, "remark")
             notes.append("\(count) on damaged records; the JSON has them.")
         }
         return notes

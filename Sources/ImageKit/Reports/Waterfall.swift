@@ -89,7 +89,7 @@ struct Waterfall {
         }
         if found.restCount > 0 {
             values["filesMore"] =
-                "\(ComparisonWords.count(found.restCount, "more file")): \(ComparisonWords.signed(found.restDelta))"
+                "\(Plural.text(found.restCount, "more file")): \(ComparisonWords.signed(found.restDelta))"
         }
         return values
     }

@@ -34,7 +34,7 @@ struct WhyDocument: Encodable {
             version = package.version
             type = package.kind.rawValue
             architecture = package.architecture
-            environment = package.python?.environment
+            environment = package.details?.place
             size = package.size
         }
     }

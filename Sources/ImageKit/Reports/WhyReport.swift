@@ -93,9 +93,9 @@ public struct WhyReport: Sendable {
         let shared = package.sharedSize > 0 ? ", shares \(ByteCount.text(package.sharedSize))" : ""
         lines.append(("Size", ByteCount.text(package.size) + " live" + shared))
         lines.append(("Layer", "\(package.layer)" + (instruction(package).map { ": " + $0 } ?? "")))
-        if let environment = package.python?.environment { lines.append(("Place", environment)) }
+        if let environment = package.details?.place { lines.append(("Place", environment)) }
         if let provider = package.providedBy { lines.append(("Brought by", provider.description)) }
-        lines.append(("Stays", graph.roots[position].map(WhyReport.sentence) ?? "only while it is needed"))
+        lines.append(("Stays", graph.roots[position].map(\.words) ?? "only while it is needed"))
         var text = heading(DependencyGraph.label(package), style)
         for (title, value) in lines { text += line(title, value, style) }
         text += chains(position, style)
@@ -125,7 +125,7 @@ public struct WhyReport: Sendable {
         for chain in chains.prefix(WhyReport.shownChains) {
             var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
             for edge in chain {
-                parts.append("\(edge.kind.word) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
+                parts.append("\(edge.kind.words) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
             }
             text += fitting(DisplayText.escaped(parts.joined(separator: " ")), style) + "\n"
         }
@@ -135,8 +135,8 @@ public struct WhyReport: Sendable {
 
     private func removal(_ position: Int, _ style: TableStyle) -> String {
         let set = graph.removal(of: position)
-        let count = set.packages.count
-        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(count) package\(count == 1 ? "" : "s"):"
+        let packages = Plural.text(set.packages.count, "package")
+        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(packages):"
         var table = TextTable([
             .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
             .init(title: "SIZE", alignment: .right), .init(title: "GOES BECAUSE"),
@@ -168,19 +168,6 @@ public struct WhyReport: Sendable {
         text += "Files of no package that are linked to what goes: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
         return text
     }
-
-    private static func sentence(_ reason: DependencyGraph.RootReason) -> String {
-        switch reason {
-        case .manual: "installed by name (manual)"
-        case .essential: "essential"
-        case .protected: "protected"
-        case .required: "of priority required"
-        case .neverAutoRemoved: "named by APT::NeverAutoRemove"
-        case .held: "on hold"
-        case .requested: "asked for by name (REQUESTED)"
-        case .requiredByNobody: "required by nothing, so somebody must have wanted it"
-        }
-    }
 }
 
 extension DependencyGraph {
@@ -190,25 +177,9 @@ extension DependencyGraph {
         return "\(package.name) \(package.version) (\(package.kind.rawValue)\(architecture))"
     }
 
-    /// A package's name, its kind where it is not Debian's.
+    /// A package's name, with its kind where it is not one of the system's own.
     static func shortLabel(_ package: Package) -> String {
-        package.kind == .deb ? package.name : "\(package.name) (\(package.kind.rawValue))"
-    }
-}
-
-extension DependencyGraph.EdgeKind {
-    /// The verb between two names of a chain.
-    var word: String {
-        switch self {
-        case .preDepends: "pre-depends on"
-        case .depends: "depends on"
-        case .recommends: "recommends"
-        case .suggests: "suggests"
-        case .requires: "requires"
-        case .interpreter: "runs on"
-        case .links: "is linked to"
-        case .providedBy: "is brought by"
-        }
+        package.kind.ecosystem.isSystem ? package.name : "\(package.name) (\(package.kind.rawValue))"
     }
 }
 

@@ -60,7 +60,7 @@ import Testing
         for (layer, expected) in zip(whole.tree.layers, truth.layers) {
             tree.apply(layer)
             let inventory = try Inventory(
-                of: tree, configuration: image.configuration, catalogers: ScanOptions().catalogers)
+                of: tree, configuration: image.configuration, ecosystems: ScanOptions().ecosystems)
             compare(inventory, with: expected)
         }
         // The layer a package is said to come from is the first of those at the end that have it in this version.

@@ -79,9 +79,10 @@ struct LimitTrial {
                 var tree = FileTree(limits: limits)
                 tree.apply(layer.layer)
                 return try Inventory(
-                    of: tree, configuration: ImageConfiguration(), catalogers: [DebianCataloger(), PythonCataloger()]
+                    of: tree, configuration: ImageConfiguration(), ecosystems: [DebianEcosystem(), PythonEcosystem()]
                 ).diagnostics
             }
+        case .catalogedTotal: try catalogedTotal()
         case .entries:
             // The third layer is the first again and is read once or twice, but counts as often as it is applied.
             LimitTrial(3) { limits in
@@ -128,7 +129,7 @@ struct LimitTrial {
 
     private static func captured(_ mode: CaptureMode, _ tar: [UInt8], _ amount: Int) -> LimitTrial {
         LimitTrial(amount) { limits in
-            let rules = CaptureRules(byPath: { _ in mode }, byHead: { _ in nil })
+            let rules = CaptureRules([CaptureRule("all") { _ in mode }])
             return try LayerReader(limits: limits, computesDigests: true, rules: rules).read(MemoryStream(tar))
                 .diagnostics
         }
@@ -213,6 +214,22 @@ struct LimitTrial {
             tar.add("index.json", contents: index)
         }
         return try folder.write(archive, to: "archive.tar")
+    }
+
+    /// Three layers change a database of packages; after the first nothing is known of how many there are.
+    private static func catalogedTotal() throws -> LimitTrial {
+        let stanza = "Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: "
+        let tars = (1...3).map { version in tar { $0.add("var/lib/dpkg/status", stanza + "\(version)\n") } }
+        // The root, three folders and the file after either layer.
+        let once = stanza.utf8.count + 2 + 3 * 5
+        return LimitTrial(once + once + 1000) { limits in
+            var options = ScanOptions()
+            options.limits = limits
+            let analysis = try await ImageAnalyzer(options: options).analyze(TestImage.image(tars))
+            let isCut = !analysis.diagnostics.isEmpty
+            #expect(analysis.layers.map(\.upgraded.count) == (isCut ? [0, 0, 1] : [0, 1, 1]))
+            return analysis.diagnostics
+        }
     }
 
     private static func symbolicLinks() throws -> LimitTrial {

@@ -39,7 +39,7 @@ struct TestGraph {
         try image.addKept("var/lib/apt/extended_states", automatic)
         let tree = image.tree
         let inventory = try Inventory(
-            of: tree, configuration: image.configuration, catalogers: [DebianCataloger(), PythonCataloger()])
+            of: tree, configuration: image.configuration, ecosystems: [DebianEcosystem(), PythonEcosystem()])
         return DependencyGraph(
             inventory: inventory, tree: tree, configuration: image.configuration,
             platform: Platform(os: "linux", architecture: "amd64"))

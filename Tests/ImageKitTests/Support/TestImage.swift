@@ -6,19 +6,13 @@
 
 /// An image of blobs in memory, read and analysed as one from an archive is.
 struct TestImage {
-    private struct Store: BlobStore {
+    private struct Source: BlobSource {
         let blobs: [[UInt8]]
 
         var name: String { "test" }
-        var sampleNames: [String] { [] }
-        var diagnostics: [Diagnostic] { [] }
 
         func size(of file: String) -> Int64? { blob(file).map { Int64($0.count) } }
-        func contents(of file: String, limits: Limits, bound: Limits.Name) -> [UInt8]? { blob(file) }
-        func layer(_ file: String, progress: ScanProgress?) -> LayerSource? {
-            blob(file).map { .stream(MemoryStream($0)) }
-        }
-        func identity(of file: String) -> String { file }
+        func open(_ file: String) -> (any BlobStream)? { blob(file).map { MemoryStream($0) } }
 
         private func blob(_ file: String) -> [UInt8]? { Int(file).map { blobs[$0] } }
     }
@@ -34,7 +28,7 @@ struct TestImage {
         _ tars: [[UInt8]], configuration: ImageConfiguration = ImageConfiguration(),
         compress: ([UInt8]) throws -> [UInt8] = { $0 }
     ) throws -> Image {
-        let store = Store(blobs: try tars.map(compress))
+        let store = BlobStore(Source(blobs: try tars.map(compress)))
         let layers = tars.enumerated().map { index, tar in
             ImageLayer(
                 index: index, mediaType: nil, digest: nil, size: nil, diffID: Digest.of(tar, algorithm: .sha256),

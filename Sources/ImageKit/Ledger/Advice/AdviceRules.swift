@@ -77,11 +77,11 @@ struct CauseAdvice: AdviceRule {
     let certainty: Advice.Certainty
     private let causes: Set<Cause>
     private let isLiveOnly: Bool
-    private let kept: [PathPattern]
+    private let kept: [GlobPattern]
 
     init(
         _ kind: String, _ causes: [String], _ certainty: Advice.Certainty, _ title: String, isLiveOnly: Bool = false,
-        keeping kept: [StaticString] = [], _ change: String
+        keeping kept: [String] = [], _ change: String
     ) {
         self.kind = kind
         self.title = title
@@ -89,7 +89,7 @@ struct CauseAdvice: AdviceRule {
         self.certainty = certainty
         self.causes = Set(causes.map(Cause.init(rawValue:)))
         self.isLiveOnly = isLiveOnly
-        self.kept = kept.map(PathPattern.init)
+        self.kept = kept.map { GlobPattern(bytes: $0.utf8, .folders) }
     }
 
     func blame(_ file: AdviceFile) -> Int? {

@@ -27,8 +27,8 @@ public struct Adviser: Sendable {
     init(_ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule]) {
         self.ledger = ledger
         buildTools = Adviser.buildTools(of: graph)
-        let tools = Set(buildTools.map(VersionedSlot.init))
-        let toolOwners = Set(ledger.packages.indices.filter { tools.contains(VersionedSlot(ledger.packages[$0])) })
+        let tools = Set(buildTools.map(\.versionedSlot))
+        let toolOwners = Set(ledger.packages.indices.filter { tools.contains(ledger.packages[$0].versionedSlot) })
         let installed = Set(graph.packages.map(\.slot))
         var claims = Array(repeating: AdviceClaim(), count: rules.count)
         ledger.forEach { line in
@@ -59,16 +59,6 @@ public struct Adviser: Sendable {
     /// Bytes of the layers below which nothing is advised.
     static let leastSaving: Int64 = 10_000
 
-    private struct VersionedSlot: Hashable {
-        let slot: Package.Slot
-        let version: String
-
-        init(_ package: Package) {
-            slot = package.slot
-            version = package.version
-        }
-    }
-
     /// Build tools that go without anything else that was asked for, and what is there for them alone.
     ///
     /// A library stays where a file is linked to it that no package owns, such as an interpreter built from sources.
@@ -82,16 +72,11 @@ public struct Adviser: Sendable {
         }
         let linked = graph.packages.indices.filter { position in
             graph.unownedUsers[position] != nil
-                || graph.neededBy[position].contains { !$0.kind.isOfPackageManagers }
+                || graph.neededBy[position].contains { !$0.kind.isRecorded }
         }
         // A package that others are linked to may be a tool only by its name.
         let targets = tools.flatMap(\.removal.targets).filter { !linked.contains($0) }
         guard !targets.isEmpty else { return [] }
         return graph.removal(of: targets.uniqued, keeping: Set(linked)).packages.map { graph.packages[$0] }
     }
-}
-
-extension DependencyGraph.EdgeKind {
-    /// Whether a package manager knows of it.
-    fileprivate var isOfPackageManagers: Bool { self != .links && self != .interpreter }
 }

@@ -1,20 +1,20 @@
 import ImagePackages
 public import ImageReading
 
-/// Analyses images: reads each distinct layer once, on all cores, and takes stock of what is in them.
+/// Analyzes images: reads each distinct layer once, on all cores, and lists what is in them.
 public struct ImageAnalyzer: Sendable {
     /// How images are read and what is looked for.
     public let options: ScanOptions
 
-    /// Layers read so far; images that share some are analysed faster with one analyzer.
+    /// Layers read so far; images that share some are analyzed faster with one analyzer.
     private let cache = LayerCache()
 
     /// Makes an analyzer.
     public init(options: ScanOptions = ScanOptions()) { self.options = options }
 
-    /// Analyses an image.
+    /// Analyzes an image.
     ///
-    /// - Throws: ``ImageError`` naming archive, layer and path; `CancellationError` where the task is cancelled.
+    /// - Throws: ``ImageError`` naming archive, layer and path; `CancellationError` where the task is canceled.
     public func analyze(_ image: Image) async throws -> ImageAnalysis {
         do {
             let read = try await LayerLoader(options: options.readOptions, cache: cache).load(image)
@@ -30,16 +30,20 @@ public struct ImageAnalyzer: Sendable {
         var states = PackageStates()
         var history = OwnershipHistory()
         var inventory: Inventory?
-        var effort = StockEffort()
+        var budget = CatalogBudget(limits: options.limits)
         for (number, layer) in layers.enumerated() {
+            // What was found holds the tree, and a second reference would make the layer copy all of it.
+            inventory = nil
             tree.apply(layer)
-            inventory =
-                effort.allowsStock(of: tree, isLast: number == layers.count - 1) ? try takeStock(of: tree, image) : nil
-            effort.note(inventory, ofLayer: number)
+            let isLast = number == layers.count - 1
+            if budget.allowsInventory(of: tree, afterLayer: number, isLast: isLast) {
+                inventory = try takeInventory(of: tree, image)
+                inventory.map { budget.note($0) }
+            }
             states.append(inventory?.packages)
             if options.booksBytes { history.append(tree, inventory: inventory) }
         }
-        var final = states.placing(try inventory ?? takeStock(of: tree, image))
+        var final = states.placing(try inventory ?? takeInventory(of: tree, image))
         if options.readsLicenses { final = final.readingLicenses(of: tree) }
         let liveSizes = try tree.liveSizes()
         let summaries = image.layers.map { layer in
@@ -55,10 +59,10 @@ public struct ImageAnalyzer: Sendable {
             ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
             secrets: options.scansSecrets ? FileSecret.all(of: tree) : nil,
             diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics
-                + effort.diagnostics)
+                + budget.diagnostics)
     }
 
-    private func takeStock(of tree: FileTree, _ image: Image) throws -> Inventory {
-        try Inventory(of: tree, configuration: image.configuration, catalogers: options.catalogers)
+    private func takeInventory(of tree: FileTree, _ image: Image) throws -> Inventory {
+        try Inventory(of: tree, configuration: image.configuration, ecosystems: options.ecosystems)
     }
 }

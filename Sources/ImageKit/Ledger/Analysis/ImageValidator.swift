@@ -3,24 +3,23 @@ public import ImageReading
 
 /// Checks every image of an archive: documents, blobs, sizes, digests and diff IDs.
 public struct ImageValidator: Sendable {
-    /// How images are read; layers are always verified.
+    /// How images are read: layers are always verified. An archive that can be read only once has to be opened with these.
     public let options: ScanOptions
-    /// Whether files are held against what dpkg and pip recorded of them.
+    /// Whether files are compared with what dpkg and pip recorded of them.
     public let checksFiles: Bool
 
     /// Makes a validator.
     ///
     /// - Parameters:
-    ///   - options: how images are read. An archive that can be read only once must have been opened with options that are
-    ///     prepared for ``FileIntegrity``, where files are checked.
-    ///   - checksFiles: whether files are held against what dpkg and pip recorded of them.
+    ///   - options: how images are read.
+    ///   - checksFiles: whether files are compared with what dpkg and pip recorded of them.
     public init(options: ScanOptions = ScanOptions(), checksFiles: Bool = false) {
         var options = options
         options.reading.verifiesLayers = true
         if checksFiles {
             options.prepareForIntegrity()
         } else {
-            options.catalogers = []
+            options.ecosystems = []
         }
         self.options = options
         self.checksFiles = checksFiles
@@ -33,7 +32,8 @@ public struct ImageValidator: Sendable {
     ///   - reference: which image; nil checks all.
     ///   - platform: which platform; nil checks all.
     /// - Returns: what was checked and with which result; damage is a failed check and no error.
-    /// - Throws: ``ImageError`` where no image fits, `CancellationError` where the task is cancelled.
+    /// - Throws: ``ImageError`` where no image fits, or where the archive can be read only once and was not opened with
+    ///   ``options``; `CancellationError` where the task is canceled.
     public func validate(
         _ archive: ImageArchive, reference: String? = nil, platform: Platform? = nil
     ) async throws -> ImageValidation {
@@ -55,7 +55,7 @@ public struct ImageValidator: Sendable {
                 if checksFiles, let layers = try? results.map({ try $0.get() }) {
                     files.append(.init(image: listing.label, integrity: try await integrity(of: image, layers)))
                 }
-            } catch let error as ImageError {
+            } catch let error as ImageError where error.code != .notAsked {
                 checks.append(
                     .init(image: listing.label, subject: "documents", kind: "document", facts: [], failure: error))
             }
@@ -79,10 +79,12 @@ public struct ImageValidator: Sendable {
         return checks
     }
 
-    /// Holds the files of layers against the records; layers are read again where a record names a rare kind of digest.
+    /// Compares the files of layers with their records; layers are read again where a record names a rare kind of digest.
+    ///
+    /// Layers that can be read only once are not, and files with such a digest stay unchecked.
     private func integrity(of image: Image, _ layers: [Layer]) async throws -> FileIntegrity {
         let integrity = FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: layers))
-        guard !integrity.absentHashes.isEmpty else { return integrity }
+        guard !integrity.absentHashes.isEmpty, !image.store.isReadOnce else { return integrity }
         var options = options
         options.fileHashes.formUnion(integrity.absentHashes)
         let results = try await LayerLoader(options: options.readOptions, cache: LayerCache()).results(image)
@@ -97,7 +99,7 @@ public struct ImageValidator: Sendable {
             try loader.refuseUnreadable(layer)
             _ = try result.get()
             return nil
-        } catch let error as ImageError {
+        } catch let error as ImageError where error.code != .notAsked {
             return error.located(archive: image.archive, layer: layer.label)
         }
     }

@@ -1,7 +1,7 @@
 public import ImagePackages
 public import ImageReading
 
-/// One layer of an analysed image.
+/// One layer of an analyzed image.
 public struct LayerSummary: Sendable {
     /// The layer as the image's documents describe it.
     public let layer: ImageLayer

@@ -9,14 +9,14 @@ public import ImageReading
 public struct ScanOptions: Sendable {
     /// What is asked of reading beside what follows from the other options.
     public var reading = ReadOptions()
-    /// What turns files into packages, in the order in which they own a file that several claim.
-    public var catalogers: [any Cataloger] = [DebianCataloger(), PythonCataloger()]
+    /// The kinds of packages to look for, in the order in which they own a file that several claim.
+    public var ecosystems: [any Ecosystem] = Ecosystems.all
     /// Whether every byte is booked, which ``ImageAnalysis/ledger`` and all that builds on it needs.
     public var booksBytes = false
     /// Whether copyright and license files are kept and read, for ``Package/license``.
     public var readsLicenses = false
 
-    /// Makes options with every cataloger of this library.
+    /// Makes options with every ecosystem of this library.
     public init() {}
 
     /// Reads or sets an option of ``reading``.
@@ -31,25 +31,28 @@ public struct ScanOptions: Sendable {
         reading.fileHashes.insert(.sha1)
     }
 
-    /// Asks for what ``FileIntegrity`` compares: MD5 and SHA-256 of every file, and dpkg's settings.
+    /// Asks for what ``FileIntegrity`` compares: SHA-256 of every file, and the digests and settings of each ecosystem.
     public mutating func prepareForIntegrity() {
         reading.contentIdentity = .digest
-        reading.fileHashes.insert(.md5)
-        reading.captures.append(CaptureRule("file integrity") { DebianPathFilter.captureMode(for: $0) })
+        for ecosystem in ecosystems {
+            reading.fileHashes.formUnion(ecosystem.integrityHashes)
+            reading.captures.append(
+                CaptureRule("file integrity of \(ecosystem.name)") { ecosystem.integrityCaptureMode(for: $0) })
+        }
     }
 
-    /// Everything that is asked of reading: ``reading`` with what the catalogers, the ledger and licenses need.
+    /// Everything that is asked of reading: ``reading`` with what the ecosystems, the ledger and licenses need.
     public var readOptions: ReadOptions {
         var options = reading
         options.captures.append(CaptureRule("the distribution") { Distribution.captureMode(for: $0) })
-        for cataloger in catalogers {
+        for ecosystem in ecosystems {
             options.captures.append(
                 CaptureRule(
-                    cataloger.name, byPath: { cataloger.captureMode(for: $0) },
-                    byHead: { cataloger.captureMode(forHead: $0) }))
-        }
-        if readsLicenses {
-            options.captures.append(CaptureRule("licenses") { LicenseFiles.isLicense($0) ? .licenseText : nil })
+                    ecosystem.name, byPath: { ecosystem.captureMode(for: $0) },
+                    byHead: { ecosystem.captureMode(forHead: $0) }))
+            guard readsLicenses else { continue }
+            options.captures.append(
+                CaptureRule("licenses of \(ecosystem.name)") { ecosystem.licenseCaptureMode(for: $0) })
         }
         if booksBytes, options.contentIdentity == .none { options.contentIdentity = .checksum }
         return options
@@ -57,13 +60,36 @@ public struct ScanOptions: Sendable {
 }
 
 extension ImageArchive {
-    /// Opens an archive for an analysis.
+    /// Opens a file, directory or pipe for an analysis.
+    ///
+    /// `ImageArchive(path:reading:)` does the same without the part of the library that finds packages.
     ///
     /// - Parameters:
     ///   - path: a file or directory; `-` is standard input.
-    ///   - options: the options of the analysis.
+    ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
     /// - Throws: ``ImageError``.
     public init(path: String, options: ScanOptions = ScanOptions()) throws {
         try self.init(path: path, reading: options.readOptions)
+    }
+
+    /// Opens an archive over a source of its files for an analysis.
+    ///
+    /// - Parameters:
+    ///   - source: where the files come from.
+    ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
+    /// - Throws: ``ImageError``; what the source throws becomes one.
+    public init(source: any BlobSource, options: ScanOptions = ScanOptions()) throws {
+        try self.init(source: source, reading: options.readOptions)
+    }
+
+    /// Reads an archive that comes once, such as what a daemon sends, for an analysis.
+    ///
+    /// - Parameters:
+    ///   - stream: the archive: a tar of an OCI layout or of `docker save`, plain or compressed whole.
+    ///   - name: what messages and results call it.
+    ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
+    /// - Throws: ``ImageError``; what the stream throws becomes one.
+    public init(stream: any BlobStream, name: String, options: ScanOptions = ScanOptions()) throws {
+        try self.init(stream: stream, name: name, reading: options.readOptions)
     }
 }

@@ -45,7 +45,7 @@ public struct BillComparison: Sendable {
     ///   - bill: what the SBOM lists.
     ///   - packages: what is in the image.
     public init(_ bill: BillOfMaterials, with packages: [Package]) {
-        let types = Set(packages.map(\.kind.rawValue)).union(["deb", "pypi"])
+        let types = Set(packages.map(\.kind.rawValue)).union(Ecosystems.all.map(\.kind.rawValue))
         var listed: [Key: [(component: BillOfMaterials.Component, version: String)]] = [:]
         var ignored = 0
         for component in bill.components {
@@ -60,7 +60,7 @@ public struct BillComparison: Sendable {
             listed[BillComparison.key(purl.type, purl.name), default: []].append((component, version))
         }
         let present = Dictionary(grouping: packages) {
-            BillComparison.key($0.kind.rawValue, $0.python?.normalizedName ?? $0.name)
+            BillComparison.key($0.kind.rawValue, $0.normalizedName)
         }
         var same = 0
         var absent: [BillOfMaterials.Component] = []
@@ -93,41 +93,37 @@ public struct BillComparison: Sendable {
     }
 
     private static func key(_ type: String, _ name: String) -> Key {
-        Key(type: type, name: type == "pypi" ? PythonName.normalized(name) : name)
+        Key(type: type, name: Package.Kind(rawValue: type).ecosystem.normalizedName(name))
     }
 
-    /// Some tools leave a Debian version's epoch to a qualifier.
     private static func version(_ purl: PackageURL, _ written: String?) -> String {
-        let version = purl.version ?? written ?? ""
-        guard purl.type == "deb", let epoch = purl.qualifiers["epoch"], !version.contains(":") else { return version }
-        return "\(epoch):\(version)"
+        Package.Kind(rawValue: purl.type).ecosystem.version(of: purl) ?? written ?? ""
     }
 }
 
 /// Versions of one package, among which a thousand others are looked for without comparing each with each.
 private struct VersionSet {
     private let texts: Set<String>
-    /// In dpkg's order; empty for other kinds.
-    private let debian: [DebianVersion]
-    private let python: Set<PythonVersion>
+    private let ecosystem: any Ecosystem
+    /// Those that are versions of the kind, in its order.
+    private let ordered: [String]
 
     init(_ versions: [String], type: String) {
+        let ecosystem = Package.Kind(rawValue: type).ecosystem
         texts = Set(versions)
-        debian = type == "deb" ? texts.map { DebianVersion($0) }.sorted() : []
-        python = type == "pypi" ? Set(texts.compactMap { PythonVersion($0) }) : []
+        self.ecosystem = ecosystem
+        ordered = texts.filter { ecosystem.isVersion($0) }.sorted { (ecosystem.order($0, $1) ?? 0) < 0 }
     }
 
     /// Whether one of them is the same version, however it is written.
     func contains(_ text: String) -> Bool {
         if texts.contains(text) { return true }
-        if !python.isEmpty { return PythonVersion(text).map(python.contains) ?? false }
-        guard !debian.isEmpty else { return false }
-        let version = DebianVersion(text)
-        var (low, high) = (0, debian.count)
+        guard ecosystem.isVersion(text) else { return false }
+        var (low, high) = (0, ordered.count)
         while low < high {
             let middle = (low + high) / 2
-            if debian[middle] < version { low = middle + 1 } else { high = middle }
+            if (ecosystem.order(ordered[middle], text) ?? 0) < 0 { low = middle + 1 } else { high = middle }
         }
-        return low < debian.count && debian[low] == version
+        return low < ordered.count && ecosystem.order(ordered[low], text) == 0
     }
 }

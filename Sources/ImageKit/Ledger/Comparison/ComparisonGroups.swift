@@ -52,7 +52,7 @@ public struct ComparisonGroups: Sendable {
     private static func dependents(_ rows: [ComparisonRow], _ package: (ComparisonRow) -> Package?) -> [Group] {
         let needs = PackageNeeds(of: rows.compactMap(package))
         // Where all need all, every row stands for itself.
-        var left = DependencyGraph.edgeLimit
+        var left = DependencyLimits.edges
         var edges: [[Int]] = rows.indices.map { needs.needs(of: $0, &left) }
         if left <= 0 { edges = Array(repeating: [], count: rows.count) }
         let heads = Domination(edges).heads

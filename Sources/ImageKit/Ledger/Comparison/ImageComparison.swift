@@ -96,12 +96,12 @@ struct Books {
         guard let ledger = analysis.ledger else { return }
         // A ledger knows each version of each package once; the inventory may have twins of one slot.
         var positions: [UInt32: Int] = [:]
-        var keys: [PackageKey: Int] = [:]
-        for (position, package) in inventory.enumerated() where keys[PackageKey(package)] == nil {
-            keys[PackageKey(package)] = position
+        var keys: [Package.VersionedSlot: Int] = [:]
+        for (position, package) in inventory.enumerated() where keys[package.versionedSlot] == nil {
+            keys[package.versionedSlot] = position
         }
         for (owner, package) in ledger.packages.enumerated() {
-            positions[UInt32(owner)] = keys[PackageKey(package)]
+            positions[UInt32(owner)] = keys[package.versionedSlot]
         }
         for layer in 0..<ledger.layerCount { overhead += ledger.overhead(ofLayer: layer) }
         total = overhead
@@ -115,16 +115,5 @@ struct Books {
                 causes[line.cause.rawValue, default: .zero] += line.amounts
             }
         }
-    }
-}
-
-/// What tells the packages of one ledger apart.
-struct PackageKey: Hashable {
-    let slot: Package.Slot
-    let version: String
-
-    init(_ package: Package) {
-        slot = package.slot
-        version = package.version
     }
 }

@@ -10,10 +10,10 @@ struct PackageMatching {
     init(from before: [Entry], to after: [Entry]) {
         var left = before
         var right = after
-        // The same slot first; then the same name elsewhere; then Debian's package of a distribution and pip's.
+        // The same slot first; then the same name elsewhere; then the same software of another package manager.
         match(&left, &right, isMoved: false) { $0.slot }
-        match(&left, &right, isMoved: true) { [$0.kind.rawValue, $0.python?.normalizedName ?? $0.name] }
-        match(&left, &right, isMoved: true) { PackageMatching.distributionName($0) }
+        match(&left, &right, isMoved: true) { [$0.kind.rawValue, $0.normalizedName] }
+        match(&left, &right, isMoved: true) { $0.kind.ecosystem.upstreamName(of: $0) }
         pairs += left.map { ($0, nil, false) }
         pairs += right.map { (nil, $0, false) }
     }
@@ -34,13 +34,6 @@ struct PackageMatching {
             return false
         }
         right = right.indices.filter { !taken.contains($0) }.map { right[$0] }
-    }
-
-    /// The Python distribution that a package is, `python3-requests` and `requests` alike.
-    private static func distributionName(_ package: Package) -> String? {
-        if let python = package.python { return python.normalizedName }
-        guard package.kind == .deb, package.name.hasPrefix("python3-") else { return nil }
-        return String(package.name.dropFirst("python3-".count))
     }
 
     /// The pairs that changed, the largest change first.
@@ -72,12 +65,6 @@ struct PackageMatching {
 
     /// Compares versions in the order of their package manager; what it can't read is compared as text.
     private static func isHigher(_ left: Package, than right: Package) -> Bool {
-        switch left.kind {
-        case .deb: return DebianVersion(right.version) < DebianVersion(left.version)
-        case .pypi:
-            if let new = PythonVersion(left.version), let old = PythonVersion(right.version) { return old < new }
-            return right.version < left.version
-        default: return right.version < left.version
-        }
+        left.kind.ecosystem.order(right.version, left.version).map { $0 < 0 } ?? (right.version < left.version)
     }
 }

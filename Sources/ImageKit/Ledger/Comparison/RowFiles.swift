@@ -45,14 +45,16 @@ package struct RowFiles {
         to files: inout [[BytePath: File]], _ side: WritableKeyPath<File, Int64?>
     ) {
         guard let ledger = analysis.ledger else { return }
-        var packages: [PackageKey: Int] = [:]
+        var packages: [Package.VersionedSlot: Int] = [:]
         var causes: [String: Int] = [:]
         for (position, row) in rows.enumerated() {
-            if let package = package(row) { packages[PackageKey(package)] = position }
+            if let package = package(row) { packages[package.versionedSlot] = position }
             if row.kind == .cause { causes[row.name] = position }
         }
-        let known = Set(analysis.inventory.packages.map(PackageKey.init))
-        let owners = ledger.packages.map { (row: packages[PackageKey($0)], isKnown: known.contains(PackageKey($0))) }
+        let known = Set(analysis.inventory.packages.map(\.versionedSlot))
+        let owners = ledger.packages.map { package in
+            (row: packages[package.versionedSlot], isKnown: known.contains(package.versionedSlot))
+        }
         ledger.forEach { line in
             guard line.fate == .live else { return }
             let owner = line.owner == OwnershipHistory.noOwner ? nil : owners[Int(line.owner)]

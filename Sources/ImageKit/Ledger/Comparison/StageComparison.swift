@@ -46,9 +46,9 @@ public struct StageComparison: Sendable {
             return Copy(from: from, to: path, size: final.tree.size(of: node), layer: layer)
         }.sorted { $0.to < $1.to }
         missingLibraries = MissingLibrary.all(of: copies, from: builder, to: final)
-        let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.python?.normalizedName ?? $0.name] })
+        let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.normalizedName] })
         leftBehind = builder.inventory.packages.filter {
-            !kept.contains([$0.kind.rawValue, $0.python?.normalizedName ?? $0.name])
+            !kept.contains([$0.kind.rawValue, $0.normalizedName])
         }.sorted { ($1.size, $0.name) < ($0.size, $1.name) }
         leftBehindSize = leftBehind.reduce(0) { $0 &+ $1.size }
     }

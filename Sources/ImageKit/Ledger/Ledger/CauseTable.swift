@@ -1,27 +1,31 @@
+import ImageReading
 import ImagePackages
+import ImageReading
 
 /// Which paths have which cause; the first row that matches wins.
 ///
 /// Patterns: `a/b/` and `a/b*` match what begins with it, `*.x` what ends with it, `**/name/` what lies in a directory of
-/// that name anywhere, anything else that path alone.
+/// that name anywhere, also behind `a/`; anything else that path alone.
 enum CauseTable {
     struct Row: Sendable {
         let cause: Cause
         /// One sentence for the documentation.
         let explanation: String
-        let patterns: [PathPattern]
+        let patterns: [GlobPattern]
 
-        init(_ name: String, _ explanation: String, _ patterns: [PathPattern]) {
+        init(_ name: String, _ explanation: String, _ patterns: [GlobPattern]) {
             cause = Cause(rawValue: name)
             self.explanation = explanation
             self.patterns = patterns
         }
     }
 
-    private static func any(_ patterns: StaticString...) -> [PathPattern] { patterns.map(PathPattern.init) }
+    private static func any(_ patterns: String...) -> [GlobPattern] {
+        patterns.map { GlobPattern(bytes: $0.utf8, .folders) }
+    }
 
-    private static func below(_ folder: StaticString, _ patterns: StaticString...) -> [PathPattern] {
-        patterns.map { .both(PathPattern(folder), PathPattern($0)) }
+    private static func below(_ folder: String, _ patterns: String...) -> [GlobPattern] {
+        patterns.map { GlobPattern(bytes: (folder + $0).utf8, .folders) }
     }
 
     static let rows: [Row] = [
@@ -69,11 +73,9 @@ enum CauseTable {
         Row(
             "test suites", "Tests that came inside packages.",
             below("usr/", "**/tests/", "**/test/") + below("opt/", "**/tests/", "**/test/")
-                + any("**/site-packages/test/", "**/site-packages/tests/")
-                + [
-                    .both(PathPattern("**/site-packages/"), PathPattern("**/tests/")),
-                    .both(PathPattern("**/dist-packages/"), PathPattern("**/tests/")),
-                ]),
+                + any(
+                    "**/site-packages/test/", "**/site-packages/**/tests/", "**/tests/**/site-packages/",
+                    "**/dist-packages/**/tests/", "**/tests/**/dist-packages/")),
         Row("version-control folders", "Histories of sources.", any("**/.git/", "**/.hg/", "**/.svn/", "**/.bzr/")),
         Row(
             "wheels and source archives", "Packages that were installed from, or never.",
@@ -84,13 +86,12 @@ enum CauseTable {
             any("tmp/", "var/tmp/", "run/", "var/run/", "*.tmp", "*.swp", "*~")),
         Row(
             "crash dumps", "What a crash left behind.",
-            any("var/crash/", "var/lib/systemd/coredump/", "**/core.dump", "core")),
+            any("var/crash/", "var/lib/systemd/coredump/", "**/core.dump*", "core")),
         Row(
             "package databases", "What package managers know of what is installed.",
-            any(
-                "var/lib/dpkg/", "var/lib/apt/", "var/cache/debconf/", "var/lib/ucf/", "var/lib/rpm/", "lib/apk/",
-                "var/lib/pacman/", "var/lib/python/", "var/lib/pam/", "**/conda-meta/")
-                + [.both(PathPattern("**/site-packages/"), .component(Array(".dist-info/".utf8)))]),
+            Ecosystems.all.flatMap(\.databasePaths).map { GlobPattern(bytes: $0.utf8, .folders) }
+                + any(
+                    "var/lib/rpm/", "lib/apk/", "var/lib/pacman/", "var/lib/python/", "var/lib/pam/", "**/conda-meta/")),
         Row(
             "certificates and time zones", "Data of the system, counted here where nobody owns it.",
             any(

@@ -8,16 +8,11 @@ import ImageReading
 struct OwnershipHistory: Sendable {
     static let noOwner = Inventory.noOwner
 
-    private struct Key: Hashable {
-        let slot: Package.Slot
-        let version: String
-    }
-
     /// Every version of every package that was ever installed.
     private(set) var packages: [Package] = []
     /// For each layer and entry the position in ``packages``; ``noOwner`` where nobody owned it.
     private(set) var owners: [[UInt32]] = []
-    private var positions: [Key: UInt32] = [:]
+    private var positions: [Package.VersionedSlot: UInt32] = [:]
     /// The owner of each node of the tree, by its index, as the last reading of the databases has it.
     private var nodeOwners: [UInt32] = []
 
@@ -44,7 +39,7 @@ struct OwnershipHistory: Sendable {
 
     /// The position of a package in ``packages``, added where it is new.
     mutating func position(of package: Package) -> UInt32 {
-        let key = Key(slot: package.slot, version: package.version)
+        let key = package.versionedSlot
         if let known = positions[key] { return known }
         let position = UInt32(packages.count)
         packages.append(package)

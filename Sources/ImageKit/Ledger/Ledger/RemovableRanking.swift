@@ -26,10 +26,7 @@ public struct RemovableRanking: Sendable {
     init(_ graph: DependencyGraph) {
         var graph = graph
         let positions = graph.packages.indices.filter { position in
-            switch graph.roots[position] {
-            case .manual, .requested, .requiredByNobody: graph.packages[position].providedBy == nil
-            default: false
-            }
+            graph.roots[position]?.isChoice == true && graph.packages[position].providedBy == nil
         }
         let removals = graph.removals(of: positions, stepLimit: RemovableRanking.stepLimit)
         if removals.count < positions.count {

@@ -68,7 +68,7 @@ public struct AptLists: Sendable {
                 throw ImageError(.unreadable, "a list is a regular file")
             }
             let stream = try PeekedStream(
-                file.region(offset: 0, size: size, progress: nil), count: CompressionFormat.headLength)
+                file.region(offset: 0, size: size), count: CompressionFormat.headLength)
             let decoded: any ByteStream
             if stream.peeked.starts(with: [0x04, 0x22, 0x4D, 0x18]) {
                 decoded = try FilterStream(stream, filter: .lz4)

@@ -1,24 +1,25 @@
 import ImageReading
 
 /// dpkg's database in one tree: its records and remarks on what is wrong with them.
-struct DebianDatabase {
+struct DebianDatabase: Sendable {
     let tree: FileTree
     let distribution: Distribution?
     private(set) var records: [DebianRecord] = []
     private var log = DiagnosticLog()
     private var reads = RepeatedReads()
+    /// The same database, its files not counted as read before.
+    var readAnew: DebianDatabase {
+        var database = self
+        database.reads = RepeatedReads()
+        return database
+    }
     /// The remarks so far.
     var diagnostics: [Diagnostic] { log.diagnostics }
     private var automatic: DebianAutomaticMarks?
-    private var positions: [Identity: Int] = [:]
+    private var positions: [Package.Slot: Int] = [:]
     private var instances: [String: Int] = [:]
     private var packagesWithoutList: [Int] = []
     private var hasList = false
-
-    private struct Identity: Hashable {
-        let name: String
-        let architecture: String?
-    }
 
     init(_ context: CatalogContext) {
         tree = context.tree
@@ -92,8 +93,8 @@ struct DebianDatabase {
             let architecture = record.package.architecture
             record.package.debian?.isAutomatic = automatic?.isAutomatic(name, architecture)
         }
-        let identity = Identity(name: name, architecture: record.package.architecture)
-        guard let position = positions[identity] else {
+        let slot = record.package.slot
+        guard let position = positions[slot] else {
             let limits = tree.limits
             guard records.count < limits.packages else {
                 remark(
@@ -102,7 +103,7 @@ struct DebianDatabase {
                         + "(\(limits.named(.packages)))", at: record.node)
                 return
             }
-            positions[identity] = records.count
+            positions[slot] = records.count
             instances[name, default: 0] += 1
             records.append(record)
             return
@@ -153,10 +154,7 @@ struct DebianDatabase {
     mutating func remark(
         _ code: Diagnostic.Code, _ message: @autoclosure () -> String, at node: FileTree.NodeID
     ) {
-        let tree = tree
-        log.append(code) {
-            Diagnostic(code, message(), layer: tree.layer(of: node), path: tree.path(of: node).description)
-        }
+        log.append(code, message(), at: node, of: tree)
     }
 
     // MARK: Lists
@@ -164,9 +162,7 @@ struct DebianDatabase {
     mutating func noteList(_ record: DebianRecord, isThere: Bool) {
         if isThere {
             hasList = true
-        } else if let position = positions[
-            Identity(name: record.package.name, architecture: record.package.architecture)]
-        {
+        } else if let position = positions[record.package.slot] {
             packagesWithoutList.append(position)
         }
     }

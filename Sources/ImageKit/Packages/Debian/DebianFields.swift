@@ -1,5 +1,7 @@
+import ImageReading
+
 /// What dpkg's database says of a package beyond what all kinds have.
-public struct DebianFields: Sendable, Hashable {
+public struct DebianFields: PackageDetails {
     /// The third word of Status: `installed`, `triggers-pending`, `unpacked`, `half-configured`, `config-files` ...
     public var state = "installed"
     /// The first word of Status: what is wanted, for example `install`, `hold` or `deinstall`.
@@ -35,4 +37,26 @@ public struct DebianFields: Sendable, Hashable {
 
     /// Makes fields with dpkg's defaults.
     public init() {}
+}
+
+extension DebianFields {
+    /// The source package.
+    public var source: (name: String, version: String)? { (sourceName, sourceVersion) }
+    /// The state.
+    public var installationState: String? { state }
+    /// A state other than `installed`.
+    public var notes: [String] { state == "installed" ? [] : [state] }
+}
+
+extension Package {
+    /// What dpkg knows; nil for other kinds.
+    public var debian: DebianFields? {
+        get { details as? DebianFields }
+        set { details = newValue }
+    }
+}
+
+extension Package.Kind {
+    /// A Debian package that dpkg manages.
+    public static let deb = Package.Kind(rawValue: "deb")
 }

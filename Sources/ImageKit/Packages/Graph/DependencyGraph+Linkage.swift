@@ -1,19 +1,20 @@
 package import ImageReading
 
 extension DependencyGraph {
-    /// Adds the Debian packages whose shared libraries other files are linked to: those of Python's distributions, and those
-    /// that no package owns.
+    /// Adds the packages whose shared libraries other files are linked to: files of packages whose relations do not cover
+    /// that, and files that no package owns.
     mutating func addLinkage(_ inventory: Inventory, _ tree: FileTree) {
         guard tree.layers.contains(where: { !$0.linkage.isEmpty }) else { return }
+        let tracksLibraries = packages.map { inventory.ecosystem(of: $0).tracksLibraries }
         var libraries = SharedLibraries(tree)
         for node in tree.liveNodes {
             guard let linkage = tree.linkage(of: node), !linkage.needed.isEmpty,
                 case let from = inventory.owner(of: node, in: tree),
-                from.map({ packages[$0].kind != .deb && packages[$0].providedBy == nil }) ?? true
+                from.map({ !tracksLibraries[$0] && packages[$0].providedBy == nil }) ?? true
             else { continue }
             for name in linkage.needed {
                 guard let library = libraries.find(name, for: node, linkage),
-                    let to = inventory.owner(of: library, in: tree), packages[to].kind == .deb
+                    let to = inventory.owner(of: library, in: tree), tracksLibraries[to]
                 else { continue }
                 if let from {
                     connect(from, to: to, .links, name)

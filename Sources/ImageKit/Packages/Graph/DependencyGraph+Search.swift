@@ -1,13 +1,17 @@
+import ImageReading
+
 extension DependencyGraph {
     /// The installed packages of a name: of every kind, architecture and environment.
     ///
     /// - Parameter name: a name as its package manager compares names; `name:architecture` chooses among Debian's.
     public func positions(named name: String) -> [Int] {
-        let normalized = PythonName.normalized(name)
+        var normalized: [Package.Kind: String] = [:]
         return packages.indices.filter { position in
             let package = packages[position]
-            if let python = package.python { return python.normalizedName == normalized }
-            return package.name == name || package.architecture.map { "\(package.name):\($0)" == name } ?? false
+            let wanted = normalized[package.kind] ?? package.kind.ecosystem.normalizedName(name)
+            normalized[package.kind] = wanted
+            return package.normalizedName == wanted
+                || package.architecture.map { "\(package.name):\($0)" == name } ?? false
         }
     }
 
@@ -17,7 +21,7 @@ extension DependencyGraph {
         guard !wanted.isEmpty else { return [] }
         let tolerance = max(1, wanted.count / 3)
         var ranked: [(rank: Int, name: String)] = []
-        for candidate in Set(packages.map { $0.python?.normalizedName ?? $0.name }) {
+        for candidate in Set(packages.map(\.normalizedName)) {
             let other = Array(candidate.asciiLowercased.utf8.prefix(DependencyGraph.comparedLength))
             let distance = DependencyGraph.distance(wanted, other)
             if distance <= tolerance {

@@ -2,70 +2,12 @@ public import ImageReading
 
 /// Which installed package needs which, and which are there because somebody asked for them.
 ///
-/// Debian's packages stand by their relations as apt follows them, Python's by their requirements as the interpreter of
-/// their environment sees them. Packages are named by their positions in ``packages``, which are the inventory's.
+/// Each ecosystem says what its packages need, as its package manager follows it. Packages are named by their positions in ``packages``, which are the inventory's.
 public struct DependencyGraph: Sendable {
     /// Why one package needs another.
-    public enum EdgeKind: String, Sendable, Codable, CaseIterable {
-        /// Pre-Depends of a Debian package.
-        case preDepends
-        /// Depends of a Debian package.
-        case depends
-        /// Recommends of a Debian package, where apt keeps what is recommended.
-        case recommends
-        /// Suggests of a Debian package, where apt keeps what is suggested.
-        case suggests
-        /// A requirement of a Python distribution.
-        case requires
-        /// The Debian package that owns the interpreter of a Python distribution.
-        case interpreter
-        /// The Debian package that owns a shared library that a file of a Python distribution is linked to.
-        case links
-        /// The Debian package that is the same as a Python distribution.
-        case providedBy
-
-        /// Whether the package can't work without the other.
-        public var isHard: Bool { self != .recommends && self != .suggests }
-    }
-
+    public typealias EdgeKind = DependencyKind
     /// One package needs another.
-    public struct Edge: Sendable, Hashable {
-        /// The package that needs.
-        public let from: Int
-        /// The package that is needed.
-        public let to: Int
-        /// Why it is needed.
-        public let kind: EdgeKind
-        /// The relation or requirement as written, or the name of the library.
-        public let text: String
-    }
-
-    /// Why a package stays though no other needs it.
-    public enum RootReason: String, Sendable, Codable {
-        /// apt has no record that it was installed for another package.
-        case manual
-        /// It is essential.
-        case essential
-        /// It is marked protected.
-        case protected
-        /// Its priority is required.
-        case required
-        /// The settings of apt name it.
-        case neverAutoRemoved
-        /// It is on hold.
-        case held
-        /// A user asked pip for it.
-        case requested
-        /// No distribution requires it, so somebody must have wanted it.
-        case requiredByNobody
-    }
-
-    /// One relation: of each alternative the packages that satisfy it.
-    struct Relation: Sendable {
-        let kind: EdgeKind
-        let text: String
-        var alternatives: [[Int]]
-    }
+    public typealias Edge = Dependency
 
     /// The packages, in the order of the inventory.
     public let packages: [Package]
@@ -79,10 +21,14 @@ public struct DependencyGraph: Sendable {
     public package(set) var diagnostics: [Diagnostic] = []
     /// The files that no package owns and that are linked to a library of a package, by the package.
     package var unownedUsers: [Int: [FileTree.NodeID]] = [:]
-    /// The relations of Debian's packages that apt follows.
-    var relations: [[Relation]]
-    /// The Debian package that brought a distribution, by the distribution's position.
-    private(set) var twins: [Int: Int] = [:]
+    /// The relations that package managers follow.
+    private(set) var relations: [[PackageDependencies.Relation]]
+    /// Whether a package's manager keeps its relations satisfied when packages are removed.
+    private(set) var isEnforced: [Bool]
+    /// Which of several packages that satisfy one alternative are followed.
+    private(set) var choices: [Int: PackageDependencies.Choice] = [:]
+    /// The package that another package manager's package came with, by the position of the latter.
+    let providers: [Int: Int]
     private var connected: Set<Connection> = []
 
     private struct Connection: Hashable {
@@ -91,22 +37,44 @@ public struct DependencyGraph: Sendable {
         let kind: EdgeKind
     }
 
-    /// How many edges are kept: ten times what the largest real images have.
-    package static let edgeLimit = 1_000_000
-    /// How many packages are looked at to find those that satisfy relations.
-    static let lookLimit = 10_000_000
-
     package init(inventory: Inventory, tree: FileTree, configuration: ImageConfiguration, platform: Platform?) {
         packages = inventory.packages
         roots = Array(repeating: nil, count: packages.count)
         needs = Array(repeating: [], count: packages.count)
         neededBy = needs
         relations = Array(repeating: [], count: packages.count)
-        addDebianRelations(AptSettings(of: tree), platform: platform)
-        addPythonRequirements(inventory, tree, configuration, platform: platform)
+        isEnforced = Array(repeating: false, count: packages.count)
+        providers = inventory.providers
+        for findings in inventory.catalogs {
+            let context = DependencyContext(
+                packages: packages, positions: findings.positions, tree: tree, configuration: configuration,
+                platform: platform, inventory: inventory)
+            for position in context.ascending {
+                guard let provider = providers[position] else { continue }
+                connect(position, to: provider, .providedBy, packages[position].locations.first ?? "")
+            }
+            add(findings.catalog.dependencies(context), of: context)
+        }
         addLinkage(inventory, tree)
-        if connected.count >= DependencyGraph.edgeLimit { noteTooManyRelations() }
+        if connected.count >= DependencyLimits.edges { noteTooManyRelations() }
         connected = []
+    }
+
+    private mutating func add(_ found: PackageDependencies, of context: DependencyContext) {
+        diagnostics += found.diagnostics
+        if found.isCut { noteTooManyRelations() }
+        for position in context.ascending {
+            roots[position] = found.roots[position]
+            isEnforced[position] = found.isEnforced
+            choices[position] = found.choices[position]
+            relations[position] = found.relations[position] ?? []
+            for relation in relations[position] {
+                for satisfying in relation.alternatives.joined() {
+                    connect(position, to: satisfying, relation.kind, relation.text)
+                }
+            }
+        }
+        for edge in found.edges { connect(edge.from, to: edge.to, edge.kind, edge.text) }
     }
 
     mutating func noteTooManyRelations() {
@@ -114,16 +82,15 @@ public struct DependencyGraph: Sendable {
         diagnostics.append(
             Diagnostic(
                 .tooManyRelations,
-                "packages need one another in more than \(DependencyGraph.edgeLimit) ways; the rest is not followed"))
+                "packages need one another in more than \(DependencyLimits.edges) ways; the rest is not followed"))
     }
 
     /// Adds an edge; a package does not need itself, and one edge of a kind is enough.
     mutating func connect(_ from: Int, to: Int, _ kind: EdgeKind, _ text: String) {
-        guard from != to, connected.count < DependencyGraph.edgeLimit,
+        guard from != to, connected.count < DependencyLimits.edges,
             connected.insert(Connection(from: from, to: to, kind: kind)).inserted
         else { return }
         let edge = Edge(from: from, to: to, kind: kind, text: text)
-        if kind == .providedBy, twins[from] == nil { twins[from] = to }
         needs[from].append(edge)
         neededBy[to].append(edge)
     }

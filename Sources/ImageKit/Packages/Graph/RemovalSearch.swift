@@ -38,7 +38,7 @@ struct RemovalSearch {
     /// What removing a package alone takes away; what nobody needed before either is left out.
     mutating func removal(of position: Int) -> RemovalSet {
         var set = RemovalSet()
-        set.targets = [graph.debianTwin(of: position) ?? position]
+        set.targets = [graph.provider(of: position) ?? position]
         for target in set.targets { isRemoved[target] = true }
         graph.removeDependents(from: &set, &isRemoved, &steps)
         var removed = set.targets + set.dependents
@@ -49,7 +49,7 @@ struct RemovalSearch {
         set.unneeded =
             doubtful.filter { position in
                 !isRescued[position] && kinds.contains(graph.packages[position].kind)
-                    && graph.debianTwin(of: position) == nil
+                    && graph.provider(of: position) == nil
             }
             .sorted()
         for position in set.unneeded { isRemoved[position] = true }
@@ -57,7 +57,7 @@ struct RemovalSearch {
         set.twins = twins(of: removed)
         for position in set.twins { isRemoved[position] = true }
         removed += set.twins
-        set.broken = needing(removed).filter { $0.kind.isHard && graph.packages[$0.from].debian == nil }.map(\.from)
+        set.broken = needing(removed).filter { $0.kind.isHard && !graph.isEnforced[$0.from] }.map(\.from)
             .uniqued.sorted()
         steps += removed.reduce(0) { $0 + graph.neededBy[$1].count }
         set.size = removed.reduce(0) { $0 + graph.packages[$1].size }
@@ -73,15 +73,15 @@ struct RemovalSearch {
         removed.flatMap { graph.neededBy[$0].filter { !isRemoved[$0.from] } }
     }
 
-    /// The Python side of some Debian packages.
+    /// What came with some packages of another package manager.
     private func twins(of removed: [Int]) -> [Int] {
-        needing(removed).filter { graph.debianTwin(of: $0.from) == $0.to }.map(\.from).uniqued.sorted()
+        needing(removed).filter { graph.provider(of: $0.from) == $0.to }.map(\.from).uniqued.sorted()
     }
 
     /// Marks what was reached through removed packages only, as far as the tree tells.
     private mutating func doubt(_ removed: [Int]) -> [Int] {
         var doubtful: [Int] = []
-        // A distribution that stays because its Debian package does loses that reason.
+        // What stays because the package it came with does loses that reason.
         var pending = removed.flatMap { reached[$0] }
         pending += twins(of: removed)
         while let current = pending.popLast() {

@@ -1,3 +1,5 @@
+import ImageReading
+
 /// What goes when packages are removed, and what that frees.
 ///
 /// For Debian's packages it is what `apt-get autoremove --purge NAME` takes away, without what apt would take away unasked;
@@ -9,7 +11,7 @@ public struct RemovalSet: Sendable, Hashable {
     public internal(set) var dependents: [Int] = []
     /// What is there for the removed ones alone.
     public internal(set) var unneeded: [Int] = []
-    /// The Python side of removed Debian packages, and the other way around.
+    /// What came with a removed package of another package manager, and the other way around.
     public internal(set) var twins: [Int] = []
     /// What nobody needed before either; not counted.
     public internal(set) var alreadyUnneeded: [Int] = []
@@ -54,8 +56,8 @@ extension DependencyGraph {
 
     private func removal(of positions: [Int], baseline: [Bool], keeping others: Set<Int> = []) -> RemovalSet {
         var set = RemovalSet()
-        // A distribution that a Debian package brought can only go with it.
-        set.targets = positions.map { debianTwin(of: $0) ?? $0 }.uniqued
+        // A package that came with another package manager's can only go with that.
+        set.targets = positions.map { provider(of: $0) ?? $0 }.uniqued
         var isRemoved = Array(repeating: false, count: packages.count)
         for target in set.targets { isRemoved[target] = true }
         var steps = 0
@@ -64,33 +66,31 @@ extension DependencyGraph {
         // No package manager takes away what another one installed.
         let kinds = Set(set.targets.map { packages[$0].kind })
         for position in packages.indices where !isRemoved[position] && !kept[position] {
-            guard kinds.contains(packages[position].kind), debianTwin(of: position) == nil else { continue }
+            guard kinds.contains(packages[position].kind), provider(of: position) == nil else { continue }
             if baseline[position] {
                 set.unneeded.append(position)
                 isRemoved[position] = true
-            } else if packages[position].kind == .deb, packages[position].debian?.priority != "required" {
+            } else if isEnforced[position] {
                 set.alreadyUnneeded.append(position)
             }
         }
         for position in packages.indices where !isRemoved[position] {
-            guard let twin = debianTwin(of: position), isRemoved[twin] else { continue }
+            guard let twin = provider(of: position), isRemoved[twin] else { continue }
             set.twins.append(position)
             isRemoved[position] = true
         }
         let unneededBefore = Set(set.alreadyUnneeded)
         set.broken = packages.indices.filter { position in
-            !isRemoved[position] && !unneededBefore.contains(position) && packages[position].debian == nil
+            !isRemoved[position] && !unneededBefore.contains(position) && !isEnforced[position]
                 && needs[position].contains { isRemoved[$0.to] && $0.kind.isHard }
         }
         set.size = set.packages.reduce(0) { $0 + packages[$1].size }
         return set
     }
 
-    func debianTwin(of position: Int) -> Int? {
-        twins[position]
-    }
+    func provider(of position: Int) -> Int? { providers[position] }
 
-    /// Adds every Debian package that has a relation left without any package that satisfies it.
+    /// Adds every package that has a relation left without any package that satisfies it.
     func removeDependents(from set: inout RemovalSet, _ isRemoved: inout [Bool], _ steps: inout Int) {
         var pending = set.targets
         var remaining: [Int: RemainingAlternatives] = [:]
@@ -128,7 +128,7 @@ extension DependencyGraph {
 
     /// Whether a package stays though no other needs it: for a reason of its own, or as the twin of one that is there.
     func staysByItself(_ position: Int, _ isRemoved: [Bool]) -> Bool {
-        roots[position] != nil || debianTwin(of: position).map { !isRemoved[$0] } ?? false
+        roots[position] != nil || provider(of: position).map { !isRemoved[$0] } ?? false
     }
 
     /// What stays because a package does.
@@ -137,24 +137,22 @@ extension DependencyGraph {
         for relation in relations[position] {
             for alternative in relation.alternatives { found += followed(alternative, isRemoved) }
         }
-        for edge in needs[position] where edge.kind == .requires && !isRemoved[edge.to] { found.append(edge.to) }
+        // What a package manager recorded beside its relations, as pip does.
+        for edge in needs[position] where edge.kind.isFollowed && !isRemoved[edge.to] { found.append(edge.to) }
         return found
     }
 
-    /// Of several packages that one source provides for the same alternative, apt follows those of its latest version.
+    /// Of several packages that satisfy the same alternative, those that the package manager follows.
     private func followed(_ alternative: [Int], _ isRemoved: [Bool]) -> [Int] {
         let present = alternative.filter { !isRemoved[$0] }
         guard present.count > 1 else { return present }
-        let versions = present.map { DebianVersion(packages[$0].debian?.sourceVersion ?? "") }
-        var latest: [String: DebianVersion] = [:]
-        for (position, version) in zip(present, versions) {
-            let source = packages[position].debian?.sourceName ?? ""
-            if latest[source].map({ $0 < version }) ?? true { latest[source] = version }
+        var best: [Int: Int] = [:]
+        for choice in present.compactMap({ choices[$0] }) {
+            best[choice.group] = max(best[choice.group] ?? choice.rank, choice.rank)
         }
-        return zip(present, versions).filter { position, version in
-            !(latest[packages[position].debian?.sourceName ?? ""].map { version < $0 } ?? false)
+        return present.filter { position in
+            choices[position].map { $0.rank == best[$0.group] } ?? true
         }
-        .map(\.0)
     }
 }
 
@@ -163,8 +161,8 @@ private struct RemainingAlternatives {
     private var counts: [Int] = []
     private var relations: [Int: [Int]] = [:]
 
-    init(_ all: [DependencyGraph.Relation]) {
-        for relation in all where relation.kind == .depends || relation.kind == .preDepends {
+    init(_ all: [PackageDependencies.Relation]) {
+        for relation in all where relation.kind.isHard {
             let satisfying = Set(relation.alternatives.joined())
             for position in satisfying { relations[position, default: []].append(counts.count) }
             counts.append(satisfying.count)

@@ -9,19 +9,7 @@ public import ImageReading
 /// Sources: deb-md5sums(5), dpkg(1) on `--path-exclude`, dpkg-divert(1); "Recording installed projects".
 public struct FileIntegrity: Sendable {
     /// How many files were looked at, and with which result.
-    public struct Counts: Sendable, Hashable {
-        /// Files whose contents are as recorded, or that are there where no digest was recorded.
-        public internal(set) var intact = 0
-        /// Files with other contents.
-        public internal(set) var changed = 0
-        /// Files that are not there.
-        public internal(set) var missing = 0
-        /// Files whose digest is of a kind that was not computed.
-        public internal(set) var unchecked = 0
-
-        /// All of them.
-        public var all: Int { intact + changed + missing + unchecked }
-    }
+    public typealias Counts = FileIntegrityCounts
 
     /// What is not as recorded, ordered by package and path.
     public let findings: [FileFinding]
@@ -44,13 +32,13 @@ public struct FileIntegrity: Sendable {
     /// Whether every recorded file but configuration files is there and has its contents; extra files do not count.
     public var isIntact: Bool { files.changed == 0 && files.missing == 0 }
 
-    package init(of tree: FileTree, configuration: ImageConfiguration, inventory: Inventory) {
-        let context = CatalogContext(
-            tree: tree, configuration: configuration, distribution: inventory.distribution)
+    package init(of tree: FileTree, inventory: Inventory) {
         var comparison = IntegrityComparison(tree: tree, inventory: inventory)
-        DebianIntegrity(context).compare(&comparison)
-        PythonIntegrity(context).compare(&comparison)
-        findings = comparison.findings.sorted()
+        for findings in inventory.catalogs {
+            comparison.positions = findings.positions
+            findings.catalog.compareFiles(&comparison)
+        }
+        self.findings = comparison.findings.sorted()
         files = comparison.files
         configurationFiles = comparison.configurationFiles
         excludedCount = comparison.excludedCount

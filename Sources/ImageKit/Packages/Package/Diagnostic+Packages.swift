@@ -14,3 +14,14 @@ extension Diagnostic.Code {
     /// A package's file list is missing or damaged, so its files are not booked to it.
     public static let missingFileList = Diagnostic.Code(rawValue: "missingFileList")
 }
+
+extension DiagnosticLog {
+    /// Adds a remark on a node, with its layer and its path; text and path are only made where the remark is kept.
+    mutating func append(
+        _ code: Diagnostic.Code, _ message: @autoclosure () -> String, at node: FileTree.NodeID, of tree: FileTree
+    ) {
+        append(code) {
+            Diagnostic(code, message(), layer: tree.layer(of: node), path: tree.path(of: node).description)
+        }
+    }
+}

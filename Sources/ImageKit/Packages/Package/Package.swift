@@ -11,11 +11,6 @@ public struct Package: Sendable, Hashable {
 
         /// Makes a kind from its written form.
         public init(rawValue: String) { self.rawValue = rawValue }
-
-        /// A Debian package that dpkg manages.
-        public static let deb = Kind(rawValue: "deb")
-        /// A Python distribution.
-        public static let pypi = Kind(rawValue: "pypi")
     }
 
     /// The name as the package's own metadata writes it.
@@ -88,15 +83,17 @@ public struct Package: Sendable, Hashable {
         get { storage.facts.maintainer }
         set { own().facts.maintainer = newValue }
     }
-    /// What dpkg knows; nil for other kinds.
-    public var debian: DebianFields? {
-        get { storage.facts.debian }
-        set { own().facts.debian = newValue }
+    /// What its ecosystem knows beyond what all kinds have; read through an accessor of the ecosystem, as ``debian``.
+    public var details: (any PackageDetails)? {
+        get { storage.facts.details }
+        set { own().facts.details = newValue }
     }
-    /// What Python's metadata says; nil for other kinds.
-    public var python: PythonFields? {
-        get { storage.facts.python }
-        set { own().facts.python = newValue }
+    /// The name in the form in which its package manager compares names.
+    public var normalizedName: String { details?.comparedName ?? name }
+    /// The place of its ecosystem among those the image was read with; the first one owns a file that several claim.
+    package var rank: Int {
+        get { storage.facts.rank }
+        set { own().facts.rank = newValue }
     }
 
     /// What the package's own files say of its licence; nil where they were not read (``ScanOptions/readsLicenses``).

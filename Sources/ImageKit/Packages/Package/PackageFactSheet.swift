@@ -22,14 +22,11 @@ struct PackageFactSheet: Sendable, Hashable {
         get { shadowedByBox?.value }
         set { shadowedByBox = newValue.map(Box.init) }
     }
-    var debian: DebianFields? {
-        get { debianBox?.value }
-        set { debianBox = newValue.map(Box.init) }
+    var details: (any PackageDetails)? {
+        get { detailsBox?.value }
+        set { detailsBox = newValue.map(DetailsBox.init) }
     }
-    var python: PythonFields? {
-        get { pythonBox?.value }
-        set { pythonBox = newValue.map(Box.init) }
-    }
+    var rank = 0
     var license: PackageLicense? {
         get { licenseBox?.value }
         set { licenseBox = newValue.map(Box.init) }
@@ -38,8 +35,7 @@ struct PackageFactSheet: Sendable, Hashable {
     // Most packages have few of these.
     private var providedByBox: Box<PackageURL>?
     private var shadowedByBox: Box<PackageURL>?
-    private var debianBox: Box<DebianFields>?
-    private var pythonBox: Box<PythonFields>?
+    private var detailsBox: DetailsBox?
     private var licenseBox: Box<PackageLicense>?
 
     init(name: String, version: String, kind: Package.Kind, architecture: String?, purl: PackageURL) {
@@ -69,4 +65,17 @@ private final class Box<Value: Hashable & Sendable>: Hashable, Sendable {
     static func == (left: Box, right: Box) -> Bool { left.value == right.value }
 
     func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
+/// The details of a package, which copies share.
+private final class DetailsBox: Hashable, Sendable {
+    let value: any PackageDetails
+
+    init(_ value: any PackageDetails) { self.value = value }
+
+    static func == (left: DetailsBox, right: DetailsBox) -> Bool {
+        left === right || AnyHashable(left.value) == AnyHashable(right.value)
+    }
+
+    func hash(into hasher: inout Hasher) { value.hash(into: &hasher) }
 }

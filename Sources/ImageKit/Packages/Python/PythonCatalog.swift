@@ -1,14 +1,14 @@
 import ImageReading
 
 /// The distributions of an image's sites, weighed against each other.
-struct PythonCatalog {
+struct PythonCatalog: PackageCatalog {
     let tree: FileTree
     let sites: [PythonSite]
     let environments: PythonEnvironments
     private var rows: [Row] = []
     private var log = DiagnosticLog()
     private var readerDiagnostics: [Diagnostic] = []
-    var diagnostics: [Diagnostic] { readerDiagnostics + log.diagnostics }
+    var diagnostics: [Diagnostic] { finderDiagnostics + readerDiagnostics + log.diagnostics }
 
     private struct Row {
         var site: Int
@@ -24,28 +24,38 @@ struct PythonCatalog {
         }
     }
 
-    init(tree: FileTree, sites: [PythonSite], environments: PythonEnvironments) {
-        self.tree = tree
-        self.sites = sites
-        self.environments = environments
+    private let finderDiagnostics: [Diagnostic]
+
+    init(_ context: CatalogContext) {
+        var finder = PythonSiteFinder(tree: context.tree, configuration: context.configuration)
+        finder.find()
+        tree = context.tree
+        sites = finder.sites
+        environments = finder.environments
+        finderDiagnostics = finder.diagnostics
+        read()
+        noteSourceTrees(finder.sourceTrees)
+        markShadowed()
+        complete()
     }
 
     // MARK: Reading
 
     /// Reads the records of all sites and books their files.
-    mutating func read() {
+    private mutating func read() {
         var reader = PythonDistributionReader(tree: tree)
         let ownPath = Set(sites.map(\.node))
         var left = tree.limits.packages
+        let limit = tree.limits.named(.packages)
         var found: [[PythonDistribution]] = []
         for site in sites {
             var distributions: [PythonDistribution] = []
             for record in records(of: site, except: ownPath) {
                 guard left > 0 else {
-                    note(
+                    log.append(
                         .skippedPackageRecord,
                         "the record is left out, there are more packages than are listed "
-                            + "(\(tree.limits.named(.packages)))", record.node)
+                            + "(\(limit))", at: record.node, of: tree)
                     continue
                 }
                 guard let distribution = reader.read(record.node, record.name) else { continue }
@@ -90,7 +100,9 @@ struct PythonCatalog {
                 distributions[index].eggLink = link
                 distributions[index].format = .eggLink
             } else {
-                note(.pythonMetadataMissing, "the folder of an egg-link has no egg-info of its package", link)
+                log.append(
+                    .pythonMetadataMissing, "the folder of an egg-link has no egg-info of its package", at: link,
+                    of: tree)
             }
         }
     }
@@ -124,10 +136,10 @@ struct PythonCatalog {
                 let loser = isBetter ? best.0 : candidate
                 if isBetter { best = (candidate, agreement) }
                 let winner = isBetter ? candidate : best.0
-                note(
+                log.append(
                     .pythonDuplicate,
                     "\(loser.name) \(loser.version) is recorded too, but \(winner.version) is what is in place",
-                    loser.entry)
+                    at: loser.entry, of: tree)
             }
             kept.append(best.0)
         }
@@ -141,17 +153,17 @@ struct PythonCatalog {
     }
 
     /// Says which sources are no installed package; those of an editable install are one.
-    mutating func noteSourceTrees(_ folders: [FileTree.NodeID]) {
+    private mutating func noteSourceTrees(_ folders: [FileTree.NodeID]) {
         let locations = EditableLocations(rows.compactMap { $0.distribution.editableLocation }, of: tree)
         for folder in folders where !locations.holds(folder, of: tree) {
-            note(.pythonNotOnPath, "sources that lie on no path are no installed package", folder)
+            log.append(.pythonNotOnPath, "sources that lie on no path are no installed package", at: folder, of: tree)
         }
     }
 
     // MARK: Shadowing
 
     /// Marks what the interpreter of its environment never sees because the same name comes earlier on its path.
-    mutating func markShadowed() {
+    private mutating func markShadowed() {
         let rowsOfSite = Dictionary(grouping: rows.indices, by: { rows[$0].site })
         let isCut = environments.forEachSearchPath(cost: { rowsOfSite[$0]?.count ?? 0 }) { indices, path in
             var first: [String: PackageURL] = [:]
@@ -178,14 +190,24 @@ struct PythonCatalog {
 
     // MARK: Results
 
-    /// Each distribution with its site; a package is told by its URL and the place of its record.
-    var recorded: [(purl: PackageURL, site: PythonSite, distribution: PythonDistribution)] {
-        rows.map { ($0.purl, sites[$0.site], $0.distribution) }
+    /// Each distribution with its site, in the order of ``packages``.
+    struct Recorded {
+        let siteIndex: Int
+        let site: PythonSite
+        let distribution: PythonDistribution
+    }
+
+    /// What was recorded, in the order of ``packages``.
+    var recorded: [Recorded] {
+        rows.map { Recorded(siteIndex: $0.site, site: sites[$0.site], distribution: $0.distribution) }
     }
 
     /// The packages, ordered by environment, name and place.
-    var packages: [CatalogedPackage] {
-        rows.map { row in
+    private(set) var packages: [CatalogedPackage] = []
+
+    /// Makes the packages of the distributions and puts both into the order of environment, name and place.
+    private mutating func complete() {
+        let made = rows.map { row in
             var package = Package(
                 name: row.distribution.name, version: row.distribution.version, kind: .pypi, purl: row.purl)
             package.shadowedBy = row.shadowedBy
@@ -193,16 +215,32 @@ struct PythonCatalog {
             row.distribution.describe(in: &package, site: sites[row.site], environment: environment, tree: tree)
             return CatalogedPackage(package: package, files: row.files, metadataNode: row.distribution.metadataNode)
         }
-        .sorted { sortKey($0.package).lexicographicallyPrecedes(sortKey($1.package)) }
+        let keys = made.map { sortKey($0.package) }
+        let order = made.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+        packages = order.map { made[$0] }
+        rows = order.map { rows[$0] }
+        for index in rows.indices {
+            // What only packages are made of is not kept; RECORD is read again where files are compared.
+            rows[index].files = []
+            rows[index].distribution.forgetFiles()
+        }
     }
+
+    func dependencies(_ context: DependencyContext) -> PackageDependencies {
+        packages.isEmpty ? PackageDependencies() : PythonDependencies(context, catalog: self).found
+    }
+
+    func licenses(in tree: FileTree) -> [PackageLicense] {
+        var reader = PythonLicenses(tree)
+        return rows.indices.map { index in
+            reader.license(packages[index].package, record: rows[index].distribution.metadataNode)
+        }
+    }
+
+    func compareFiles(_ comparison: inout IntegrityComparison) { PythonIntegrity(self).compare(&comparison) }
 
     private func sortKey(_ package: Package) -> [String] {
         [package.python?.environment ?? "", package.python?.normalizedName ?? "", package.locations.first ?? ""]
-    }
-
-    private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
-        let path = tree.path(of: node).description
-        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
     }
 }
 

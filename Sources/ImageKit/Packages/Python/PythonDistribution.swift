@@ -13,6 +13,8 @@ struct PythonDistribution {
     /// The metadata file; the record itself where there is none.
     var metadataNode: FileTree.NodeID
     var record: RecordFile?
+    /// Whether there is a RECORD; it is kept only until files are booked.
+    var hasRecord = false
     /// setuptools' `installed-files.txt`: paths relative to the record's folder.
     var installedFiles: [[UInt8]]?
     /// Names of modules and packages, from `top_level.txt`.
@@ -26,6 +28,15 @@ struct PythonDistribution {
     var eggLink: FileTree.NodeID?
 
     var normalizedName: String { PythonName.normalized(name) }
+
+    /// Lets go of what packages are made of once they are made: most of the memory.
+    mutating func forgetFiles() {
+        record = nil
+        installedFiles = nil
+        topLevel = nil
+        eggRequirements = EggRequirements([])
+        metadata = PythonMetadata([])
+    }
 }
 
 /// The requirements of an egg: sections are named by an extra, a marker behind `:`, or both.

@@ -22,14 +22,16 @@ struct PythonDistributionReader {
     /// - Returns: nil, and a diagnostic, where it records no distribution that could be named.
     mutating func read(_ entry: FileTree.NodeID, _ fileName: PythonRecordName) -> PythonDistribution? {
         guard let target = tree.resolvingLinks(entry) else {
-            note(.pythonMetadataMissing, "the record is a link that leads nowhere; its package is not listed", entry)
+            log.append(
+                .pythonMetadataMissing, "the record is a link that leads nowhere; its package is not listed", at: entry,
+                of: tree)
             return nil
         }
         switch (fileName.format, tree.kind(of: target)) {
         case (.egg, .file): return readZippedEgg(target, entry, fileName)
         case (.egg, .directory):
             guard let folder = member("EGG-INFO", of: target), tree.kind(of: folder) == .directory else {
-                note(.pythonMetadataMissing, "an egg without EGG-INFO is no package", entry)
+                log.append(.pythonMetadataMissing, "an egg without EGG-INFO is no package", at: entry, of: tree)
                 return nil
             }
             return readFolder(folder, entry, fileName)
@@ -40,7 +42,8 @@ struct PythonDistributionReader {
             }
             return make(metadata, entry, folder: nil, metadataNode: target, fileName)
         default:
-            note(.pythonMetadataMissing, "the record is neither a folder nor a metadata file", entry)
+            log.append(
+                .pythonMetadataMissing, "the record is neither a folder nor a metadata file", at: entry, of: tree)
             return nil
         }
     }
@@ -64,7 +67,7 @@ struct PythonDistributionReader {
         } else if ["RECORD", "top_level.txt", "SOURCES.txt"].contains(where: { member($0, of: folder) != nil }) {
             distribution = readNameOnly(entry, folder, fileName, "\(metadataName) is missing")
         } else {
-            note(.pythonMetadataMissing, "a record without any file is no package", entry)
+            log.append(.pythonMetadataMissing, "a record without any file is no package", at: entry, of: tree)
         }
         guard var distribution else { return nil }
         if fileName.format == .distInfo {
@@ -79,6 +82,7 @@ struct PythonDistributionReader {
         if let record = record(of: folder) {
             note(record.remarks, folder)
             distribution.record = record
+            distribution.hasRecord = true
         }
         if let contents = contents("INSTALLER", of: folder) {
             distribution.installer = contents.lines.first.map { DisplayText.decoded($0.trimmingSpaces) }
@@ -144,7 +148,7 @@ struct PythonDistributionReader {
         return read
     }
 
-    private mutating func record(of folder: FileTree.NodeID) -> RecordFile? {
+    mutating func record(of folder: FileTree.NodeID) -> RecordFile? {
         guard let node = member("RECORD", of: folder), let contents = contents(of: node) else { return nil }
         guard let file = tree.fileNumber(of: node) else { return RecordFile(contents) }
         let read = records[file] ?? RecordFile(contents)
@@ -173,7 +177,8 @@ struct PythonDistributionReader {
     private mutating func readNameOnly(
         _ entry: FileTree.NodeID, _ folder: FileTree.NodeID?, _ fileName: PythonRecordName, _ reason: String
     ) -> PythonDistribution? {
-        note(.pythonMetadataMissing, "\(reason); name and version are those of the file name", entry)
+        log.append(
+            .pythonMetadataMissing, "\(reason); name and version are those of the file name", at: entry, of: tree)
         return PythonDistribution(
             format: fileName.format, name: fileName.name, version: fileName.version ?? "",
             metadata: PythonMetadata([]), entry: entry, folder: folder, metadataNode: folder ?? entry)
@@ -187,17 +192,25 @@ struct PythonDistributionReader {
         let name = firstLine(metadata.value("name"))
         let version = firstLine(metadata.value("version"))
         if name == nil {
-            note(.pythonMetadataMissing, "the metadata has no name; it is that of the file name", metadataNode)
+            log.append(
+                .pythonMetadataMissing, "the metadata has no name; it is that of the file name", at: metadataNode,
+                of: tree)
         }
         if version == nil {
-            note(.pythonMetadataMissing, "the metadata has no version; it is that of the file name", metadataNode)
+            log.append(
+                .pythonMetadataMissing, "the metadata has no version; it is that of the file name", at: metadataNode,
+                of: tree)
         }
         if let name, !PythonName.isValid(name) { note(["\(name) is no valid name"], metadataNode) }
         if let name, PythonName.normalized(name) != PythonName.normalized(fileName.name) {
-            note(.pythonNameMismatch, "the metadata names \(name), its file name \(fileName.name)", metadataNode)
+            log.append(
+                .pythonNameMismatch, "the metadata names \(name), its file name \(fileName.name)", at: metadataNode,
+                of: tree)
         }
         if let version, let other = fileName.version, !isSame(version, other) {
-            note(.pythonNameMismatch, "the metadata has version \(version), its file name \(other)", metadataNode)
+            log.append(
+                .pythonNameMismatch, "the metadata has version \(version), its file name \(other)", at: metadataNode,
+                of: tree)
         }
         return PythonDistribution(
             format: fileName.format, name: name ?? fileName.name, version: version ?? fileName.version ?? "",
@@ -218,11 +231,6 @@ struct PythonDistributionReader {
     // MARK: Remarks
 
     private mutating func note(_ remarks: [String], _ node: FileTree.NodeID) {
-        for remark in remarks { note(.pythonMetadataMalformed, remark, node) }
-    }
-
-    private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
-        let path = tree.path(of: node).description
-        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
+        for remark in remarks { log.append(.pythonMetadataMalformed, remark, at: node, of: tree) }
     }
 }

@@ -1,5 +1,7 @@
+import ImageReading
+
 /// What a Python distribution's metadata says beyond what all kinds have.
-public struct PythonFields: Sendable, Hashable {
+public struct PythonFields: PackageDetails {
     /// The name normalised as PEP 503 says.
     public var normalizedName = ""
     /// The root of the environment, escaped for display: a prefix, a virtual environment, a user site or a target folder.
@@ -37,4 +39,32 @@ public struct PythonFields: Sendable, Hashable {
 
     /// Makes empty fields.
     public init() {}
+}
+
+extension PythonFields {
+    /// The name as PEP 503 normalizes it.
+    public var comparedName: String? { normalizedName }
+    /// The root of the environment.
+    public var place: String? { environment }
+    /// Whether it is editable, or comes from a folder, an archive on the same machine or a version control system.
+    public var isLocal: Bool {
+        if isEditable || revision != nil { return true }
+        guard let address = directURL?.lowercased() else { return false }
+        return ["file:", "git+", "hg+", "svn+", "bzr+"].contains { address.hasPrefix($0) }
+    }
+    /// That it is an editable install.
+    public var notes: [String] { isEditable ? ["editable"] : [] }
+}
+
+extension Package {
+    /// What Python's metadata says; nil for other kinds.
+    public var python: PythonFields? {
+        get { details as? PythonFields }
+        set { details = newValue }
+    }
+}
+
+extension Package.Kind {
+    /// A Python distribution.
+    public static let pypi = Package.Kind(rawValue: "pypi")
 }

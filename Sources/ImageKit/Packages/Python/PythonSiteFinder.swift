@@ -34,7 +34,7 @@ struct PythonSiteFinder {
         for index in named { addPathConfiguration(of: index) }
         for (path, node) in ordered where siteOfNode[node] == nil { addTarget(node, path) }
         for egg in looseEggs where !isOnPath(egg) && !isInsideKnownFolder(egg) {
-            note(.pythonNotOnPath, "an egg that lies on no path is no installed package", egg)
+            log.append(.pythonNotOnPath, "an egg that lies on no path is no installed package", at: egg, of: tree)
         }
         for index in environments.environments.indices { complete(index) }
     }
@@ -163,7 +163,7 @@ struct PythonSiteFinder {
             guard name.first != UInt8(ascii: "."), let file = tree.resolvingLinks(child) else { continue }
             if name.hasSuffix(".pth"), let contents = tree.contents(of: file) {
                 guard reads.allows(file, of: tree) else {
-                    note(.pythonMetadataMalformed, RepeatedReads.remark, child)
+                    log.append(.pythonMetadataMalformed, RepeatedReads.remark, at: child, of: tree)
                     continue
                 }
                 for path in PathConfigurationFile(contents).paths {
@@ -179,7 +179,8 @@ struct PythonSiteFinder {
     private mutating func addEggLink(_ link: FileTree.NodeID, _ file: EggLinkFile, of site: PythonSite) {
         guard let node = file.location.flatMap({ resolve($0, from: site.path) }), tree.kind(of: node) == .directory
         else {
-            note(.pythonMetadataMissing, "an egg-link leads nowhere; its package is not listed", link)
+            log.append(
+                .pythonMetadataMissing, "an egg-link leads nowhere; its package is not listed", at: link, of: tree)
             return
         }
         guard let index = siteOfNode[node] ?? add(node, environment: site.environment, rank: site.rank + [sites.count])
@@ -270,10 +271,5 @@ struct PythonSiteFinder {
         sites.append(PythonSite(node: node, path: tree.path(of: node), environment: environment, rank: rank))
         environments.environments[environment].sites.append(sites.count - 1)
         return sites.count - 1
-    }
-
-    private mutating func note(_ code: Diagnostic.Code, _ message: String, _ node: FileTree.NodeID) {
-        let path = tree.path(of: node).description
-        log.append(Diagnostic(code, message, layer: tree.layer(of: node), path: path))
     }
 }

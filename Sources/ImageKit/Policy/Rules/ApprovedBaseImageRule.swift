@@ -36,11 +36,11 @@ struct ApprovedBaseImageRule: Rule {
         ])
 
     private let images: [String]?
-    private let distributions: [Glob]
+    private let distributions: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
         images = try parameters.texts("images")
-        distributions = try (parameters.texts("distributions") ?? []).map { Glob($0) }
+        distributions = try (parameters.texts("distributions") ?? []).map { GlobPattern($0) }
     }
 
     var needs: RuleNeeds { .attestations }
@@ -79,6 +79,8 @@ struct ApprovedBaseImageRule: Rule {
     private func isApproved(_ name: String) -> Bool {
         let short = BaseEvidence.shortName(name)
         guard let images else { return !short.contains("/") }
-        return images.contains { Glob($0).matches(name) || Glob(BaseEvidence.shortName($0)).matches(short) }
+        return images.contains {
+            GlobPattern($0).matches(name) || GlobPattern(BaseEvidence.shortName($0)).matches(short)
+        }
     }
 }

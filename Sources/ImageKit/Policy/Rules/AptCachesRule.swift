@@ -49,7 +49,7 @@ struct AptCachesRule: Rule {
                 for (fate, sum) in fates.sorted(by: {
                     AptCachesRule.words($0.key, layer) < AptCachesRule.words($1.key, layer)
                 }) {
-                    let files = "\(sum.files) file\(sum.files == 1 ? "" : "s"), \(sum.bytes) bytes"
+                    let files = "\(Plural.text(sum.files, "file")), \(sum.bytes) bytes"
                     offences.append(Evidence(.file, folder, files + AptCachesRule.words(fate, layer), layer: layer))
                 }
             }

@@ -55,13 +55,13 @@ struct AttestationsRule: Rule {
 
     private static func facts(_ attestation: Attestation) -> String {
         var facts = [attestation.matchesImage == false ? "about another image" : nil]
-        if let bill = attestation.bill { facts.append("\(bill.components.count) components") }
+        if let bill = attestation.bill { facts.append(Plural.text(bill.components.count, "component")) }
         if let provenance = attestation.provenance {
             facts.append(provenance.builder.map { "builder \($0)" })
             facts.append(provenance.source.map { "source \($0)" })
-            facts.append("\(provenance.materials.count) materials")
+            facts.append(Plural.text(provenance.materials.count, "material"))
         }
-        facts.append(attestation.signatureCount.map { "\($0) signatures, not checked" })
+        facts.append(attestation.signatureCount.map { Plural.text($0, "signature") + ", not checked" })
         return facts.compactMap(\.self).joined(separator: ", ")
     }
 }

@@ -98,7 +98,8 @@ struct BaseImageRule: Rule {
 
     private func matches(_ name: String) -> Bool {
         names.contains {
-            Glob($0).matches(name) || Glob(BaseEvidence.shortName($0)).matches(BaseEvidence.shortName(name))
+            GlobPattern($0).matches(name)
+                || GlobPattern(BaseEvidence.shortName($0)).matches(BaseEvidence.shortName(name))
         }
     }
 

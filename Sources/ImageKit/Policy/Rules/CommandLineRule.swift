@@ -65,7 +65,7 @@ struct CommandLineRule: Rule {
         var evidence: [Evidence] = []
         var missing: [String] = []
         var wrong: [String] = []
-        if let program, !lines.contains(where: { CommandLineRule.starts($0.words, Glob(program)) }) {
+        if let program, !lines.contains(where: { CommandLineRule.starts($0.words, GlobPattern(program)) }) {
             missing.append(program)
         }
         for text in contained {
@@ -110,7 +110,7 @@ struct CommandLineRule: Rule {
     }
 
     /// Whether a command is a program, also one that a wrapper is given to start.
-    private static func starts(_ words: [String], _ program: Glob) -> Bool {
+    private static func starts(_ words: [String], _ program: GlobPattern) -> Bool {
         words.contains { program.matches(String($0.split(separator: "/").last ?? "")) }
     }
 

@@ -70,7 +70,9 @@ struct CopyOwnerRule: Rule {
                         Evidence(.file, "/" + DisplayText.decoded(changeset.path(of: entry)), facts, layer: number))
                 }
             }
-            if count > before.0, offences.count == before.1 { good.append(.step(step, "\(count - before.0) files")) }
+            if count > before.0, offences.count == before.1 {
+                good.append(.step(step, Plural.text(count - before.0, "file")))
+            }
         }
         let place = "/" + path.string
         guard count > 0 else { return .noData("no COPY brought a file to \(place)") }
@@ -82,7 +84,8 @@ struct CopyOwnerRule: Rule {
                 none: "the other files were copied as \(wanted)")
         }
         return .pass(
-            "\(count) files copied to \(place) are \(wanted)\(group.map { ":\($0)" } ?? "") in their layer", good)
+            "\(Plural.text(count, "file")) copied to \(place): \(wanted)\(group.map { ":\($0)" } ?? "") in their layer",
+            good)
     }
 
     private func isInside(_ entry: ArraySlice<UInt8>) -> Bool {

@@ -52,7 +52,7 @@ struct EnvironmentRule: Rule {
     }
 
     private func matches(_ found: String, _ value: String) -> Bool {
-        guard let separator else { return Glob(value).matches(found) }
+        guard let separator else { return GlobPattern(value).matches(found) }
         return Set(found.split(separator: separator)) == Set(value.split(separator: separator))
     }
 }

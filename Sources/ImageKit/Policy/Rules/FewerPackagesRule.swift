@@ -18,7 +18,7 @@ struct FewerPackagesRule: Rule {
         remedy: "imagescan compare shows which packages came and went; leave build tools in an earlier stage.",
         parameters: [
             .init("by", "share", "The smallest share, for example 75%."),
-            .init("kind", "deb or pypi", "Only packages of this kind; without it all."),
+            .init("kind", PackageSelector.kindsText, "Only packages of this kind; without it all."),
         ],
         example: "by: 75%\nkind: deb")
 
@@ -32,7 +32,7 @@ struct FewerPackagesRule: Rule {
         }
         guard let share else { throw parameters.error("the rule needs by") }
         self.share = share
-        kind = try parameters.choice("kind", of: ["deb", "pypi"]).map { Package.Kind(rawValue: $0) }
+        kind = try parameters.choice("kind", of: PackageSelector.kinds).map { Package.Kind(rawValue: $0) }
     }
 
     func judge(_ input: RuleInput) -> Judgement {

@@ -78,7 +78,7 @@ struct HealthcheckRule: Rule {
             "\(fact.name) is \(fact.found), not \(fact.asked.map(\.description) ?? "")"
         }
         if let retries, retries != found { wrong.append("retries is \(found), not \(retries)") }
-        if let command, !Glob(command).matches(text) { wrong.append("the command is not like \(command)") }
+        if let command, !GlobPattern(command).matches(text) { wrong.append("the command is not like \(command)") }
         return wrong.isEmpty
             ? .pass("checked by \(text)", evidence) : .fail(wrong.joined(separator: "; "), evidence)
     }

@@ -1,5 +1,7 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 
 /// No package has a vulnerability that everybody knows.
 struct HighProfileVulnerabilitiesRule: Rule {
@@ -22,9 +24,9 @@ struct HighProfileVulnerabilitiesRule: Rule {
         example: "ids: [CVE-2021-44228, CVE-2024-3094]",
         references: ["Docker Scout: No high-profile vulnerabilities (formerly High-profile vulnerabilities)"])
 
-    private let ids: [Glob]
+    private let ids: [GlobPattern]
 
-    init(_ parameters: RuleParameters) throws { ids = try (parameters.texts("ids") ?? []).map { Glob($0) } }
+    init(_ parameters: RuleParameters) throws { ids = try (parameters.texts("ids") ?? []).map { GlobPattern($0) } }
 
     func judge(_ input: RuleInput) -> Judgement {
         guard let known = input.vulnerabilities else { return .noData("no vulnerability data given") }

@@ -10,13 +10,16 @@ struct HistoryCommandRule: Rule {
         reason: "How an image was built decides what is in it: upgrades, packages nobody asked for, caches.",
         method: """
             The RUN steps of the image's history, of which the base's are left out, taken apart into simple commands as a \
-            shell does. Options between the words do not count: apt-get -qq -y install is apt-get install; apt stands for \
-            apt-get, pip3 and python -m pip for pip. With `option` every such command must have it.
+            shell does: lists, pipes, subshells, heredocs that a shell reads, the exec form. What sudo, env, timeout, xargs, \
+            find -exec, eval, su -c or sh -c runs counts as if it stood alone, beside the command that runs it. The program's folder and \
+            options between the words do not: /usr/bin/apt-get -qq -y install is apt-get install; apt stands for apt-get, \
+            pip3 and python -m pip for pip. With `option` every such command must have it.
             """,
         limits: """
             Only the steps of the final stage are in an image; what earlier stages ran is not known, and where no such command \
-            is found an option has no data. Scripts that a RUN starts, heredocs in files and apt's own settings are not read. \
-            The history is a remark of the builder; squashed images have none.
+            is found an option has no data. Scripts that a RUN starts, heredocs in files, text that is piped into a shell, \
+            $(...) inside double quotes, variables that stand for a command and apt's own settings are not read. The history \
+            is a remark of the builder; squashed images have none.
             """,
         remedy: "RUN apt-get update && apt-get upgrade --yes && apt-get install --yes --no-install-recommends ...",
         parameters: [
@@ -52,7 +55,7 @@ struct HistoryCommandRule: Rule {
         let steps = countsBase ? input.history.steps : input.history.ownSteps
         guard !steps.isEmpty else { return .noData("the image has no history") }
         let found = steps.flatMap { step in
-            step.instruction.commands.filter(command.matches).map { (step: step, words: $0) }
+            step.instruction.buildCommands.filter(command.matches).map { (step: step, command: $0) }
         }
         let whose = countsBase || input.history.basis == .unknown ? "the history" : "the image's own steps"
         guard !found.isEmpty else {
@@ -61,14 +64,12 @@ struct HistoryCommandRule: Rule {
                 ? .fail("\(whose) never run \(command.text)")
                 : .noData("\(whose) never run \(command.text); earlier stages are not in the image")
         }
-        func evidence(_ item: (step: BuildStep, words: [String])) -> Evidence {
-            Evidence(.instruction, item.words.joined(separator: " "), "step \(item.step.index)", layer: item.step.layer)
+        func evidence(_ item: (step: BuildStep, command: BuildCommand)) -> Evidence {
+            Evidence(.instruction, item.command.text, "step \(item.step.index)", layer: item.step.layer)
         }
         if isAbsent { return .offences(found.map(evidence), "unwanted command", none: "no other \(command.text)") }
         guard !options.isEmpty else { return .pass("runs \(command.text)", found.map(evidence)) }
-        let without = found.filter { item in
-            !item.words.contains { word in options.contains { word == $0 || word.hasPrefix($0 + "=") } }
-        }
+        let without = found.filter { item in !options.contains(where: item.command.has) }
         let option = options.joined(separator: " or ")
         guard !without.isEmpty else {
             return .pass("every \(command.text) of \(found.count) has \(option)", found.map(evidence))

@@ -1,5 +1,7 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// The history has an instruction, or has none.
@@ -47,7 +49,7 @@ struct HistoryInstructionRule: Rule {
         guard !steps.isEmpty else { return .noData("the image has no history") }
         let found = steps.filter { step in
             step.instruction.keyword == keyword
-                && (arguments.map { Glob($0).matches(step.instruction.arguments) } ?? true)
+                && (arguments.map { GlobPattern($0).matches(step.instruction.arguments) } ?? true)
         }.map { Evidence.step($0, "step \($0.index)") }
         let wanted = keyword + (arguments.map { " " + $0 } ?? "")
         let whose = countsBase || input.history.basis == .unknown ? "the history" : "the image's own steps"

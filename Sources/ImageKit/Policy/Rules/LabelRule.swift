@@ -41,7 +41,7 @@ struct LabelRule: Rule {
         let field = Evidence.field("Labels.\(label)", found)
         guard let found else { return .fail("there is no label \(label)", [field]) }
         let shown = SecretText.shown(found, named: label)
-        if let value, !Glob(value).matches(found) { return .fail("\(label) is \(shown), not \(value)", [field]) }
+        if let value, !GlobPattern(value).matches(found) { return .fail("\(label) is \(shown), not \(value)", [field]) }
         guard notBefore != nil || maximumAge != nil else { return .pass("\(label)=\(shown)", [field]) }
         guard let date = CalendarDate(found) else { return .fail("\(label) is no day: \(shown)", [field]) }
         return DayBounds(notBefore: notBefore, maximumAge: maximumAge).judge(date, label, [field], input)

@@ -36,8 +36,9 @@ struct LayersRule: Rule {
             }
             count -= base
         }
-        let field = Evidence.field("rootfs.diff_ids", "\(all) layers" + (isOwn ? ", \(all - count) of the base" : ""))
-        let words = "\(count) layer\(count == 1 ? "" : "s")\(isOwn ? " of its own" : "")"
+        let field = Evidence.field(
+            "rootfs.diff_ids", Plural.text(all, "layer") + (isOwn ? ", \(all - count) of the base" : ""))
+        let words = Plural.text(count, "layer") + (isOwn ? " of its own" : "")
         return count <= maximum
             ? .pass("\(words), at most \(maximum)", [field]) : .fail("\(words), more than \(maximum)", [field])
     }

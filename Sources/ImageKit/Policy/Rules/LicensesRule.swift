@@ -1,5 +1,7 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// No package stands under a licence that the policy does not want.
@@ -32,11 +34,11 @@ struct LicensesRule: Rule {
             "Docker Scout: No AGPL v3 licenses (formerly No copyleft licenses, AGPL v3-licensed software)"
         ])
 
-    private let denied: [Glob]
+    private let denied: [GlobPattern]
     private let unknown: String
 
     init(_ parameters: RuleParameters) throws {
-        denied = try (parameters.texts("deny") ?? ["AGPL-3.0*"]).map { Glob($0) }
+        denied = try (parameters.texts("deny") ?? ["AGPL-3.0*"]).map { GlobPattern($0) }
         unknown = try parameters.choice("unknown", of: ["ignore", "warn", "fail"]) ?? "ignore"
     }
 

@@ -1,5 +1,7 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// The image was built in several stages.
@@ -39,26 +41,30 @@ struct MultiStageRule: Rule {
         let packages = input.analysis.inventory.packages
         let copied = packages.filter { copyLayers.contains($0.layer) }
         let tools =
-            packages.filter { $0.kind == .deb && ownLayers.contains($0.layer) && BuildTools.contains($0) }
+            packages.filter { $0.kind.ecosystem.isSystem && ownLayers.contains($0.layer) && BuildTools.contains($0) }
             + SlimTraces.compilers(in: packages, below: ownLayers.min() ?? 0)
         let installed = packages.filter {
-            $0.kind == .pypi && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
+            !$0.kind.ecosystem.isSystem && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
         }
         let copyEvidence = copyLayers.sorted().compactMap { layer -> Evidence? in
             let count = copied.count { $0.layer == layer }
             guard count > 0, let step = copies.first(where: { $0.layer == layer }) else { return nil }
-            return .step(step, "brought \(count) packages")
+            return .step(step, "brought \(Plural.text(count, "package"))")
         }
         let evidence = fromStage.map { Evidence.step($0) } + copyEvidence
         let toolEvidence = tools.map { Evidence.package($0, "build tool") }
         if !evidence.isEmpty {
-            let words = copied.isEmpty ? "COPY --from" : "\(copied.count) packages came by COPY"
+            let words = copied.isEmpty ? "COPY --from" : Plural.text(copied.count, "package") + " came by COPY"
             return tools.isEmpty
                 ? .pass("\(words), no build tools in the image", evidence)
-                : .warn("\(words), but \(tools.count) build tools are in the final stage", evidence + toolEvidence)
+                : .warn(
+                    "\(words), but \(Plural.text(tools.count, "build tool is", "build tools are")) in the final stage",
+                    evidence + toolEvidence)
         }
         if !tools.isEmpty {
-            return .fail("no package came by COPY, and the final stage has \(tools.count) build tools", toolEvidence)
+            return .fail(
+                "no package came by COPY, and the final stage has \(Plural.text(tools.count, "build tool"))",
+                toolEvidence)
         }
         return .noData(
             installed.isEmpty

@@ -45,17 +45,16 @@ struct NoPipCacheRule: Rule {
         if let path = BytePath(own), !path.bytes.isEmpty { folders.append(path.bytes + Array("/".utf8)) }
         if let path = BytePath(common), !path.bytes.isEmpty { folders.append(path.bytes + Array("/pip/".utf8)) }
         let found = Leftovers(input.analysis.tree, name: "pip's cache") { path in
-            NoPipCacheRule.pattern.matches(path) || path.starts(with: ".cache/pip/".utf8)
-                || folders.contains { path.starts(with: $0) }
+            NoPipCacheRule.pattern.matches(path) || folders.contains { path.starts(with: $0) }
         }
         let judgement = { found.judgement("file", countsLayers: countsLayers, none: "no cache of pip" + $0) }
         let setting = DisplayText.decoded(configuration.variable("PIP_NO_CACHE_DIR"))
         guard setting.isEmpty else { return judgement("; PIP_NO_CACHE_DIR=\(setting)") }
         let commands = input.history.ownSteps.flatMap { step in
-            step.instruction.commands.filter(PipCommand.isInstall).map { words in
+            BuildCommand.all(of: step).filter(\.isPipInstall).map { command in
                 (
-                    hasFlag: words.contains("--no-cache-dir"),
-                    evidence: Evidence(.instruction, words.joined(separator: " "), layer: step.layer)
+                    hasFlag: command.has("--no-cache-dir"),
+                    evidence: Evidence(.instruction, command.text, layer: step.layer)
                 )
             }
         }
@@ -67,21 +66,5 @@ struct NoPipCacheRule: Rule {
             ? judgement("; " + counts) : .fail(counts, without.map(\.evidence))
     }
 
-    private static let pattern = PathPattern("**/.cache/pip/")
-}
-
-/// Tells pip's commands.
-enum PipCommand {
-    /// Whether a command installs with pip: `pip install`, `pip3.11 install`, `python -m pip install`.
-    static func isInstall(_ words: [String]) -> Bool {
-        guard let program = words.first?.split(separator: "/").last else { return false }
-        var rest = words.dropFirst()
-        if program.hasPrefix("python") {
-            guard rest.starts(with: ["-m", "pip"]) else { return false }
-            rest = rest.dropFirst(2)
-        } else if !program.hasPrefix("pip") || program.hasPrefix("pipenv") || program.hasPrefix("pipx") {
-            return false
-        }
-        return rest.contains("install")
-    }
+    private static let pattern = GlobPattern(bytes: "**/.cache/pip/".utf8, .folders)
 }

@@ -37,7 +37,7 @@ struct OwnershipRule: Rule {
     private let group: String?
     private let otherThan: String?
     private let mode: UInt16?
-    private let excepted: [Glob]
+    private let excepted: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
         path = try parameters.requiredText("path")
@@ -45,7 +45,7 @@ struct OwnershipRule: Rule {
         group = try parameters.text("group")
         otherThan = try parameters.text("not-owner")
         mode = try parameters.read("max-mode", FileMode.form, FileMode.parse)
-        excepted = try (parameters.texts("except") ?? []).map { Glob($0) }
+        excepted = try (parameters.texts("except") ?? []).map { GlobPattern($0) }
         if owner == nil, group == nil, otherThan == nil, mode == nil {
             throw parameters.error("the rule needs owner, group, not-owner or max-mode")
         }

@@ -37,7 +37,7 @@ struct PackageVersionRule: Rule {
     init(_ parameters: RuleParameters) throws {
         selectors = try PackageSelector.read(parameters)
         let kind = selectors.first?.kind
-        let type = "a version" + (kind.map { $0 == .pypi ? " as PEP 440 has them" : " as dpkg has them" } ?? "")
+        let type = "a version" + (kind.map { " as \($0.ecosystem.versionScheme) has them" } ?? "")
         func bound(_ name: String, _ relation: VersionBound.Relation) throws -> VersionBound? {
             try parameters.read(name, type) { text in
                 VersionBound.isVersion(text, of: kind) ? VersionBound(relation: relation, text: text) : nil

@@ -34,14 +34,14 @@ struct PackagesPinnedRule: Rule {
         example: "file: /app/requirements.txt\nhashes: true",
         references: ["PEP 440", "PEP 508", "CIS Docker Benchmark 4.2"])
 
-    private let files: [Glob]?
-    private let names: [Glob]?
+    private let files: [GlobPattern]?
+    private let names: [GlobPattern]?
     private let checksInstalled: Bool
     private let needsHashes: Bool
 
     init(_ parameters: RuleParameters) throws {
-        files = try parameters.texts("file")?.map { Glob($0) }
-        names = try parameters.texts("package")?.map { Glob(PythonName.normalized($0)) }
+        files = try parameters.texts("file")?.map { GlobPattern($0) }
+        names = try parameters.texts("package")?.map { GlobPattern(PythonName.normalized($0)) }
         checksInstalled = try parameters.flag("installed") ?? true
         needsHashes = try parameters.flag("hashes") ?? false
     }

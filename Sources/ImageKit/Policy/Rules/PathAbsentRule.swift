@@ -32,7 +32,7 @@ struct PathAbsentRule: Rule {
 
     func judge(_ input: RuleInput) -> Judgement {
         let tree = input.analysis.tree
-        let globs = paths.map { Glob($0) }
+        let globs = paths.map { GlobPattern($0) }
         let live = PathSearch(tree).nodes(paths)
         var offences = live.map { Evidence.node($0, of: tree) }
         if isEveryLayer {

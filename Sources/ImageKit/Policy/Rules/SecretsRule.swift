@@ -38,9 +38,11 @@ struct SecretsRule: Rule {
         example: "allow: [\"/app/tests/*\"]",
         references: ["CIS Docker Benchmark 4.10", "Dockle CIS-DI-0010"])
 
-    private let allowed: [Glob]
+    private let allowed: [GlobPattern]
 
-    init(_ parameters: RuleParameters) throws { allowed = try (parameters.texts("allow") ?? []).map { Glob($0) } }
+    init(_ parameters: RuleParameters) throws {
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
+    }
 
     var needs: RuleNeeds { [.secrets, .ledger] }
 
@@ -159,13 +161,7 @@ private struct PublishedFiles {
 
     init(_ analysis: ImageAnalysis) {
         ledger = analysis.ledger
-        own = Set(
-            analysis.inventory.packages.filter { package in
-                guard let python = package.python else { return false }
-                if python.isEditable || python.revision != nil { return true }
-                guard let address = python.directURL?.lowercased() else { return false }
-                return ["file:", "git+", "hg+", "svn+", "bzr+"].contains { address.hasPrefix($0) }
-            }.map(\.purl))
+        own = Set(analysis.inventory.packages.filter { $0.details?.isLocal == true }.map(\.purl))
         layers = analysis.inventory.packages.reduce(into: [:]) { $0[$1.purl, default: []].insert($1.layer) }
     }
 

@@ -19,9 +19,11 @@ struct SetuidRule: Rule {
         example: "allow: [/usr/bin/su, /usr/bin/passwd]",
         references: ["CIS Docker Benchmark 4.8", "Dockle CIS-DI-0008"])
 
-    private let allowed: [Glob]
+    private let allowed: [GlobPattern]
 
-    init(_ parameters: RuleParameters) throws { allowed = try (parameters.texts("allow") ?? []).map { Glob($0) } }
+    init(_ parameters: RuleParameters) throws {
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
+    }
 
     func judge(_ input: RuleInput) -> Judgement {
         let tree = input.analysis.tree

@@ -32,12 +32,12 @@ struct SlimBaseRule: Rule {
         guard id == "debian" || id == "ubuntu" else {
             return .noData("only Debian's and Ubuntu's images are known; this is \(id ?? "without os-release")")
         }
-        guard input.analysis.inventory.packages.contains(where: { $0.kind == .deb }) else {
+        guard input.analysis.inventory.hasSystemPackages else {
             return .noData("the image has no packages of dpkg")
         }
         let traces = SlimTraces(input)
         let documents = Evidence(
-            .file, "/usr/share/doc, /usr/share/man", "\(traces.documents) files without copyright files")
+            .file, "/usr/share/doc, /usr/share/man", Plural.text(traces.documents, "file") + " without copyright files")
         let evidence = [traces.evidence, documents] + traces.compilers.map { Evidence.package($0, "from the base") }
         guard traces.hasExclusions else {
             return .fail("a full base: dpkg leaves no documentation out, \(traces.documents) documents", evidence)

@@ -37,12 +37,12 @@ struct StrayFilesRule: Rule {
     ]
     private static let temporary: [BytePath] = ["tmp", "var/tmp"]
 
-    private let added: [Glob]
-    private let allowed: [Glob]
+    private let added: [GlobPattern]
+    private let allowed: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
-        added = try (parameters.texts("also") ?? []).map { Glob($0) }
-        allowed = try (parameters.texts("allow") ?? []).map { Glob($0) }
+        added = try (parameters.texts("also") ?? []).map { GlobPattern($0) }
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
     }
 
     func judge(_ input: RuleInput) -> Judgement {
@@ -60,7 +60,8 @@ struct StrayFilesRule: Rule {
             }
             let found = unowned(node, input)
             guard found.files > 0 else { continue }
-            let detail = isDirectory ? "\(found.files) files, \(found.bytes) bytes" : "\(found.bytes) bytes"
+            let detail =
+                isDirectory ? "\(Plural.text(found.files, "file")), \(found.bytes) bytes" : "\(found.bytes) bytes"
             offences.append(Evidence(.file, path, detail, layer: tree.layer(of: node)))
         }
         return .offences(

@@ -27,7 +27,9 @@ struct UniqueAccountsRule: Rule {
             + repeated(groups.map { (String($0.id), $0.name) }, "/etc/group: gid")
         return .offences(
             offences, "name or number twice", plural: "names or numbers twice",
-            none: "\(users.count) users and \(groups.count) groups, each name and number once")
+            none:
+                "\(Plural.text(users.count, "user")) and \(Plural.text(groups.count, "group")), each name and number once"
+        )
     }
 
     private func repeated(_ items: [(key: String, other: String)], _ place: String) -> [Evidence] {

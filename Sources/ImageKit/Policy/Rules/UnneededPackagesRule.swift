@@ -1,5 +1,7 @@
+import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// Nothing is installed that a running service has no use for.
@@ -33,19 +35,19 @@ struct UnneededPackagesRule: Rule {
         "tcpdump", "tshark", "wireshark*", "ettercap*", "hydra", "john", "aircrack-ng", "sudo", "man-db",
     ]
 
-    private let unneeded: [Glob]
-    private let allowed: [Glob]
+    private let unneeded: [GlobPattern]
+    private let allowed: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
         let names = try (parameters.texts("packages") ?? UnneededPackagesRule.usual) + (parameters.texts("also") ?? [])
-        unneeded = names.map { Glob($0) }
-        allowed = try (parameters.texts("allow") ?? []).map { Glob($0) }
+        unneeded = names.map { GlobPattern($0) }
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
     }
 
     func judge(_ input: RuleInput) -> Judgement {
-        let packages = input.analysis.inventory.packages.filter { $0.kind == .deb }
+        let packages = input.analysis.inventory.packages.filter { $0.kind.ecosystem.isSystem }
         guard !packages.isEmpty else {
-            return .noData("the image has no packages of dpkg, the only ones that are read here")
+            return .noData("the image has no system packages that are read here")
         }
         let offences = packages.filter { package in
             unneeded.contains { $0.matches(package.name) } && !allowed.contains { $0.matches(package.name) }

@@ -129,16 +129,11 @@ struct VerifiedPackagesRule: Rule {
 
     /// A variable, set for a command or by ENV, that turns verification off.
     private func variable(_ step: BuildStep) -> String? {
-        let commands: [[String]]
-        switch step.instruction.keyword {
-        case "ENV": commands = ShellWords.assignedCommands(step.instruction.arguments)
-        case "RUN":
-            commands = ShellWords.assignedCommands(step.instruction.arguments).map { words in
-                Array(words.prefix { ShellWords.isAssignment($0) || ["export", "env", "sudo"].contains($0) })
-            }
-        default: return nil
-        }
-        for word in commands.joined() {
+        let settings =
+            step.instruction.keyword == "ENV"
+            ? ShellWords.assignedCommands(step.instruction.arguments).flatMap { $0 }
+            : step.instruction.buildCommands.flatMap(\.settings)
+        for word in settings {
             let parts = word.split(separator: "=", maxSplits: 1)
             guard parts.count == 2 else { continue }
             let isOff =

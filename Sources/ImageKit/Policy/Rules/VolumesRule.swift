@@ -29,10 +29,10 @@ struct VolumesRule: Rule {
         "/var/run", "*/docker.sock", "*/containerd.sock", "/var/lib/docker", "/var/spool/cron",
     ]
 
-    private let directories: [Glob]
+    private let directories: [GlobPattern]
 
     init(_ parameters: RuleParameters) throws {
-        directories = try (parameters.texts("directories") ?? VolumesRule.usual).map { Glob($0) }
+        directories = try (parameters.texts("directories") ?? VolumesRule.usual).map { GlobPattern($0) }
     }
 
     func judge(_ input: RuleInput) -> Judgement {

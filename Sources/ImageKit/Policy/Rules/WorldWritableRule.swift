@@ -19,9 +19,11 @@ struct WorldWritableRule: Rule {
         parameters: [.init("allow", "list of globs", "Paths that may be world-writable.")],
         example: "allow: [/var/cache/app, /var/cache/app/*]")
 
-    private let allowed: [Glob]
+    private let allowed: [GlobPattern]
 
-    init(_ parameters: RuleParameters) throws { allowed = try (parameters.texts("allow") ?? []).map { Glob($0) } }
+    init(_ parameters: RuleParameters) throws {
+        allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
+    }
 
     func judge(_ input: RuleInput) -> Judgement {
         let tree = input.analysis.tree

@@ -1,4 +1,4 @@
-/// The members of an image archive by their normalised names.
+/// The members of an image archive by their normalized names.
 struct ArchiveMembers<Contents: Sendable>: Sendable {
     private enum Member: Sendable {
         case file(Contents)
@@ -54,7 +54,7 @@ struct ArchiveMembers<Contents: Sendable>: Sendable {
             switch member {
             case .file(let contents): return (name, contents)
             case .link(let target): name = target
-            case .other: throw ImageError(.malformedTar, "the member is no regular file", path: name)
+            case .other: throw ImageError(.malformedTar, "the member is not a regular file", path: name)
             }
         }
         throw ImageError(

@@ -1,6 +1,6 @@
 /// Reads and checks the JSON documents of an archive.
 package struct DocumentReader: Sendable {
-    let store: any BlobStore
+    let store: BlobStore
     let limits: Limits
 
     /// The path of a blob in an image layout (image specification, "OCI Image Layout", "Blobs").

@@ -16,12 +16,12 @@ public struct Image: Sendable {
     public let layers: [ImageLayer]
     /// Remarks made while the documents were read.
     public let diagnostics: [Diagnostic]
-    package let store: any BlobStore
+    package let store: BlobStore
 
     package init(
         archive: String, references: [String], manifestDigest: Digest?, configurationDigest: Digest,
         platform: Platform?, configuration: ImageConfiguration, layers: [ImageLayer], diagnostics: [Diagnostic],
-        store: any BlobStore
+        store: BlobStore
     ) {
         self.archive = archive
         self.references = references
@@ -36,6 +36,28 @@ public struct Image: Sendable {
 
     /// The digest that names the image: the manifest's, else the configuration's.
     public var digest: Digest { manifestDigest ?? configurationDigest }
+}
+
+extension Image {
+    /// Makes the image of a manifest that no index names, such as one that was asked of a registry.
+    ///
+    /// - Parameters:
+    ///   - source: has the manifest, the configuration and the layers as blobs of an OCI layout.
+    ///   - manifest: the digest, size and media type of the manifest; with its ``Descriptor/platform`` where it is known.
+    ///   - references: the names of the image.
+    ///   - options: has the limits on documents; layers are read when the image is analyzed.
+    /// - Throws: ``ImageError`` where a document is missing or damaged, or does not describe an image.
+    public init(
+        source: any BlobSource, manifest: Descriptor, references: [String] = [], reading options: ReadOptions
+    ) throws {
+        do {
+            self = try LayoutImages.image(
+                manifest, references: references,
+                reader: DocumentReader(store: BlobStore(source), limits: options.limits))
+        } catch let error as ImageError {
+            throw error.located(archive: source.name)
+        }
+    }
 }
 
 /// A layer as an image's documents describe it.
@@ -84,8 +106,8 @@ extension Image {
         guard blobs.count == diffIDs.count else {
             throw ImageError(
                 .malformedDocument,
-                "the configuration names \(diffIDs.count) diff IDs for the manifest's \(blobs.count) layers", path: name
-            )
+                "the configuration names \(Plural.text(diffIDs.count, "diff ID")) for the manifest's "
+                    + Plural.text(blobs.count, "layer"), path: name)
         }
         guard blobs.count <= limits.layers else {
             throw limits.exceeded(.layers, "the image has more than \(limits.layers) layers", path: name)

@@ -61,12 +61,12 @@ package final class InputFile: Sendable {
     }
 
     /// A stream over a part of a regular file.
-    package func region(offset: Int64, size: Int64, progress: ScanProgress?) -> any ByteStream {
-        RegionStream(self, offset: offset, size: size, progress: progress)
+    package func region(offset: Int64, size: Int64) -> any ByteStream {
+        RegionStream(self, offset: offset, size: size)
     }
 
     /// A stream over everything that comes, for a pipe.
-    func stream(progress: ScanProgress?) -> any ByteStream { PipeStream(self, progress: progress) }
+    func stream() -> any ByteStream { PipeStream(self) }
 }
 
 /// A part of a regular file, read with `pread`; never mapped, so that memory stays small.
@@ -74,14 +74,12 @@ private final class RegionStream: ByteStream {
     private let file: InputFile
     private let start: Int64
     private let size: Int64
-    private let progress: ScanProgress?
     private var position: Int64 = 0
 
-    init(_ file: InputFile, offset: Int64, size: Int64, progress: ScanProgress?) {
+    init(_ file: InputFile, offset: Int64, size: Int64) {
         self.file = file
         start = offset
         self.size = size
-        self.progress = progress
     }
 
     var sourceOffset: Int64 { position }
@@ -98,14 +96,12 @@ private final class RegionStream: ByteStream {
                 archive: file.path, offset: start + position)
         }
         position += Int64(read)
-        progress?.didRead(read)
         return read
     }
 
     func skip(_ count: Int64) throws -> Int64 {
         let step = min(count, size - position)
         position += step
-        progress?.didRead(Int(step))
         return step
     }
 }
@@ -113,12 +109,10 @@ private final class RegionStream: ByteStream {
 /// A pipe, read once from front to back.
 private final class PipeStream: ByteStream {
     private let file: InputFile
-    private let progress: ScanProgress?
     private var position: Int64 = 0
 
-    init(_ file: InputFile, progress: ScanProgress?) {
+    init(_ file: InputFile) {
         self.file = file
-        self.progress = progress
     }
 
     var sourceOffset: Int64 { position }
@@ -127,7 +121,6 @@ private final class PipeStream: ByteStream {
         try Task.checkCancellation()
         let read = try unsafe file.read(into: buffer, at: nil)
         position += Int64(read)
-        progress?.didRead(read)
         return read
     }
 }

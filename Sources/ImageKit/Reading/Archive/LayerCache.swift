@@ -6,7 +6,7 @@ package final class LayerCache: Sendable {
     struct Key: Hashable, Sendable {
         private let name: String
         private let diffID: Digest
-        private let archive: String?
+        private let place: String?
 
         init(_ layer: ImageLayer, of image: Image, isVerified: Bool) {
             // Without a blob digest only layers stored the same way have the same download size.
@@ -14,7 +14,7 @@ package final class LayerCache: Sendable {
             let size = (try? image.store.size(of: layer.file)) ?? 0
             name = isVerified ? layer.digest?.description ?? "\(size) bytes" : file
             diffID = layer.diffID
-            archive = isVerified ? nil : image.archive
+            place = isVerified ? nil : image.store.place
         }
     }
 

@@ -20,7 +20,7 @@ package struct LayerLoader: Sendable {
 
     /// Reads all layers and says of each what came of it.
     ///
-    /// - Throws: `CancellationError` where the task is cancelled.
+    /// - Throws: `CancellationError` where the task is canceled.
     package func results(_ image: Image) async throws -> [Result<Layer, any Error>] {
         var positions: [String: [Int]] = [:]
         var sizes: [String: Int64] = [:]
@@ -66,7 +66,7 @@ package struct LayerLoader: Sendable {
                 .unsupportedMediaType, "the layer is encrypted; decrypt the image first", layer: layer.label)
         case .unknown:
             throw ImageError(
-                .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is no layer that can be read",
+                .unsupportedMediaType, "the media type \(layer.mediaType?.rawValue ?? "") is not a layer that can be read",
                 layer: layer.label)
         default: break
         }
@@ -74,22 +74,16 @@ package struct LayerLoader: Sendable {
 
     private func read(_ layer: ImageLayer, of image: Image, budget: ExpansionBudget) throws -> Layer {
         do {
-            guard let source = try image.store.layer(layer.file, progress: options.progress) else {
+            guard let source = try image.store.layer(layer.file) else {
                 if case .foreign = layer.mediaType?.layerKind {
                     throw ImageError(
                         .missingBlob, "this is a foreign layer, kept elsewhere, and is not in the archive")
                 }
-                throw ImageError(.missingBlob, "the layer is not in the archive; save the image anew")
+                throw ImageError(.missingBlob, "the layer is not in the archive; save the image again")
             }
             switch source {
             case .read(let contents, let asked):
-                let missing = asked.missing(for: options)
-                guard missing.isEmpty else {
-                    throw ImageError(
-                        .notAsked,
-                        "the archive can be read only once and was opened without asking for "
-                            + missing.joined(separator: ", ") + "; open it with the options of the analysis")
-                }
+                try check(contents, readFor: asked)
                 return contents
             case .stream(let stream):
                 let available = try image.store.size(of: layer.file) ?? 0
@@ -101,7 +95,8 @@ package struct LayerLoader: Sendable {
                     return known
                 }
                 let contents = try options.layerReader.read(
-                    stream, algorithm: layer.digest?.algorithm ?? .sha256, budget: budget)
+                    stream, algorithm: layer.digest?.algorithm ?? .sha256, budget: budget,
+                    progress: options.progress)
                 options.progress?.didFinishLayer()
                 // What does not have its digests must not stand for another image's layer.
                 if (try? verify(contents, as: layer)) != nil { cache[key] = contents }
@@ -110,6 +105,13 @@ package struct LayerLoader: Sendable {
         } catch let error as ImageError {
             throw error.located(archive: image.archive, layer: layer.label)
         }
+    }
+
+    /// Refuses a layer that was read when it came, and for less than is wanted now.
+    private func check(_ layer: Layer, readFor asked: ReadOptions) throws {
+        var missing = asked.missing(for: options)
+        if missing.isEmpty, let path = asked.missingFile(for: options, in: layer) { missing = ["\(path) (captures)"] }
+        guard missing.isEmpty else { throw ImageError.notAsked(missing) }
     }
 
     private func verify(_ layer: Layer, as described: ImageLayer) throws {

@@ -101,7 +101,7 @@ struct LayoutImages {
         }
     }
 
-    /// Reads what a descriptor of an index names; nil where that is no image, with a remark.
+    /// Reads what a descriptor of an index names; nil where that is not an image, with a remark.
     private mutating func document(_ descriptor: Descriptor) throws -> Document? {
         let key = DocumentKey(descriptor)
         if let known = documents[key] { return try known.get() }
@@ -125,23 +125,18 @@ struct LayoutImages {
             log.append(
                 Diagnostic(
                     .notAnImage,
-                    "an index names something of media type \(type?.rawValue ?? "(none)"), which is no image",
+                    "an index names something of media type \(type?.rawValue ?? "(none)"), which is not an image",
                     path: path))
             throw ImageError(
-                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is no image manifest", path: path)
+                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is not an image manifest", path: path)
         }
     }
 
     private mutating func add(_ manifest: ImageManifest, descriptor: Descriptor, reference: String?) throws {
-        let path = DocumentReader.blobPath(descriptor.digest)
-        guard manifest.artifactType == nil || manifest.config.mediaType?.isImageConfiguration == true,
-            manifest.config.mediaType?.isImageConfiguration ?? true
-        else {
-            let type = manifest.artifactType ?? manifest.config.mediaType?.rawValue ?? ""
-            log.append(Diagnostic(.notAnImage, "an artifact of type \(type) is no image", path: path))
-            throw ImageError(
-                .unsupportedMediaType, "the manifest describes an artifact of type \(type), which is no image",
-                path: path)
+        if let type = LayoutImages.artifactType(of: manifest) {
+            let path = DocumentReader.blobPath(descriptor.digest)
+            log.append(Diagnostic(.notAnImage, "an artifact of type \(type) is not an image", path: path))
+            throw LayoutImages.notAnImage(type, path)
         }
         var platform = descriptor.platform
         if platform == nil {
@@ -174,6 +169,36 @@ struct LayoutImages {
 }
 
 extension LayoutImages {
+    /// What a manifest describes that is not an image; nil where it describes one.
+    private static func artifactType(of manifest: ImageManifest) -> String? {
+        let isConfiguration = manifest.config.mediaType?.isImageConfiguration
+        guard isConfiguration ?? (manifest.artifactType == nil) else {
+            return manifest.artifactType ?? manifest.config.mediaType?.rawValue ?? ""
+        }
+        return nil
+    }
+
+    private static func notAnImage(_ type: String, _ path: String) -> ImageError {
+        ImageError(
+            .unsupportedMediaType, "the manifest describes an artifact of type \(type), which is not an image",
+            path: path)
+    }
+
+    /// The image of a manifest that is found by its digest.
+    static func image(_ descriptor: Descriptor, references: [String], reader: DocumentReader) throws -> Image {
+        let path = DocumentReader.blobPath(descriptor.digest)
+        guard descriptor.mediaType?.isManifest ?? true else {
+            throw ImageError(
+                .unsupportedMediaType, "the media type \(descriptor.mediaType?.rawValue ?? "") is not a manifest's",
+                path: path)
+        }
+        let manifest = try reader.blob(ImageManifest.self, descriptor, what: "manifest")
+        if let type = artifactType(of: manifest) { throw notAnImage(type, path) }
+        let listing = ImageListing(references: references, digest: descriptor.digest, platform: descriptor.platform)
+        return try image(
+            descriptor, manifest, listing: listing, reader: reader, diagnostics: reader.store.source.diagnostics)
+    }
+
     /// The image of a candidate.
     static func image(
         _ descriptor: Descriptor, _ manifest: ImageManifest, listing: ImageListing, reader: DocumentReader,

@@ -9,7 +9,7 @@ public struct BytePath: Hashable, Sendable {
     /// The path made of bytes that are already in normal form.
     package init(normalized bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Normalises a path lexically: leading and doubled slashes and `.` components go, `..` removes its parent.
+    /// Normalizes a path lexically: leading and doubled slashes and `.` components go, `..` removes its parent.
     ///
     /// - Parameter bytes: the path, absolute or relative to the root.
     /// - Returns: nil where `..` would leave the root.
@@ -33,7 +33,7 @@ public struct BytePath: Hashable, Sendable {
     /// The components from the root down.
     public var components: [ArraySlice<UInt8>] { bytes.split(separator: slashByte) }
 
-    /// This path with a component or relative path behind it, not normalised.
+    /// This path with a component or relative path behind it, not normalized.
     public func appending(_ suffix: some Collection<UInt8>) -> BytePath {
         if bytes.isEmpty { return BytePath(normalized: Array(suffix)) }
         var joined = bytes
@@ -43,7 +43,7 @@ public struct BytePath: Hashable, Sendable {
         return BytePath(normalized: joined)
     }
 
-    /// This path with a component or relative path behind it, not normalised.
+    /// This path with a component or relative path behind it, not normalized.
     public func appending(_ suffix: String) -> BytePath { appending(Array(suffix.utf8)) }
 
     /// The path as text: valid UTF-8 as it is, other bytes as `\xNN`; not escaped for a terminal.

@@ -12,7 +12,7 @@ public struct ImageError: Error, Sendable {
 
         /// The file can't be opened or read.
         public static let unreadable = Code(rawValue: "unreadable")
-        /// The input is no image archive and no image layout.
+        /// The input is neither an image archive nor an image layout.
         public static let notAnImage = Code(rawValue: "notAnImage")
         /// The input ends before it is complete.
         public static let truncated = Code(rawValue: "truncated")
@@ -68,6 +68,14 @@ public struct ImageError: Error, Sendable {
         self.layer = layer
         self.path = path
         self.offset = offset
+    }
+
+    /// The error of an archive that came once and was not read for what is wanted now.
+    static func notAsked(_ missing: [String]) -> ImageError {
+        ImageError(
+            .notAsked,
+            "the archive can be read only once and was opened without asking for "
+                + missing.joined(separator: ", ") + "; open it with the options of the analysis")
     }
 
     /// The same error with places filled in that it does not know yet.

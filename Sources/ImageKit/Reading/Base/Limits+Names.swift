@@ -20,6 +20,7 @@ extension Limits {
         case licenseTotal = "license-total"
         case metadataField = "metadata-field"
         case packages
+        case catalogedTotal = "cataloged-total"
         case entries
         case layerSize = "layer-size"
         case imageSize = "image-size"
@@ -52,11 +53,25 @@ extension Limits {
             case .licenseTotal: .bytes(\.licenseTotal)
             case .metadataField: .count(\.metadataField)
             case .packages: .count(\.packages)
+            case .catalogedTotal: .bytes(\.catalogedTotal)
             case .entries: .count(\.entries)
             case .layerSize: .bytes(\.layerSize)
             case .imageSize: .bytes(\.imageSize)
             case .expansionRatio: .bytes(\.expansionRatio)
             case .zstdWindowLog: .count(\.zstdWindowLog)
+            }
+        }
+
+        /// Whether it bounds how a layer is read, and so what is known of a layer that can be read only once.
+        var boundsLayers: Bool {
+            switch self {
+            case .document, .attestation, .documentTotal, .indexDepth, .images, .layers, .symbolicLinks, .packages,
+                .catalogedTotal:
+                false
+            case .path, .pathDepth, .extendedHeader, .extendedHeaders, .trailing, .sparseRegions, .capturedFile,
+                .capturedTotal, .licenseFile, .licenseTotal, .metadataField, .entries, .layerSize, .imageSize,
+                .expansionRatio, .zstdWindowLog:
+                true
             }
         }
 

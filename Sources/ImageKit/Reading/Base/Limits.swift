@@ -32,14 +32,17 @@ public struct Limits: Sendable, Hashable {
     public var capturedFile: Int64 = 64 << 20
     /// Bytes of all files kept of one layer.
     public var capturedTotal: Int64 = 128 << 20
-    /// Bytes of a copyright or licence file that is read.
+    /// Bytes of a copyright or license file that is read.
     public var licenseFile: Int64 = 4 << 20
-    /// Bytes of all copyright and licence files kept of one layer.
+    /// Bytes of all copyright and license files kept of one layer.
     public var licenseTotal: Int64 = 64 << 20
     /// Bytes of one field of a control file or of METADATA; longer ones are cut.
     public var metadataField = 1 << 20
     /// Packages of one kind; of those further down in a database none is listed, with a remark.
     public var packages = 200_000
+    /// Bytes of package databases that are read to tell what each layer did to packages, a package counting as 1,000 and a
+    /// file or folder as 3; beyond them what layers did is shown as the last layer's, with a remark.
+    public var catalogedTotal: Int64 = 2_500_000_000
     /// Entries of all layers of one image, and members of an archive.
     ///
     /// Of an archive that comes through a pipe or is compressed whole the layers of all images count, named or not.

@@ -1,18 +1,19 @@
-/// A source of bytes that is read once from front to back.
-package protocol ByteStream: AnyObject {
+/// A stream of this library, which reads into memory that is there already.
+package protocol ByteStream: BlobStream {
     /// Reads at least one byte and at most as many as fit; 0 only at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
-
-    /// Passes over bytes without showing them.
-    ///
-    /// - Returns: how many were passed over: fewer than asked for only where the stream ends.
-    func skip(_ count: Int64) throws -> Int64
 
     /// How many bytes of the innermost source, the compressed blob, have been consumed so far.
     var sourceOffset: Int64 { get }
 }
 
 extension ByteStream {
+    package func read(upTo count: Int) throws -> [UInt8] {
+        try unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, initialized in
+            initialized = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+    }
+
     // Unsafe, here as wherever a stream is read: the buffer is the caller's and only used during the call.
     package func skip(_ count: Int64) throws -> Int64 {
         var left = count
@@ -49,28 +50,5 @@ extension ByteStream {
             }
         }
         return bytes
-    }
-}
-
-/// A stream over bytes in memory.
-final class MemoryStream: ByteStream {
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    var sourceOffset: Int64 { Int64(position) }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        let count = min(buffer.count, bytes.count - position)
-        unsafe buffer.copyBytes(from: bytes[position..<position + count])
-        position += count
-        return count
-    }
-
-    func skip(_ count: Int64) throws -> Int64 {
-        let step = min(Int64(bytes.count - position), count)
-        position += Int(step)
-        return step
     }
 }

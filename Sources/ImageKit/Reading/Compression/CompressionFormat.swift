@@ -14,7 +14,7 @@ public enum CompressionFormat: String, Sendable, CaseIterable, Codable {
     /// How many bytes ``init(head:)`` looks at.
     public static let headLength = 6
 
-    /// Recognises a format by its magic bytes; anything unknown is taken as not compressed.
+    /// Recognizes a format by its magic bytes; anything unknown is taken as not compressed.
     public init(head: some Collection<UInt8>) {
         let head = Array(head.prefix(CompressionFormat.headLength))
         if head.starts(with: [0x1F, 0x8B]) {

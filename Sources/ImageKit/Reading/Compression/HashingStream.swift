@@ -47,25 +47,31 @@ final class HashingStream: ByteStream {
     }
 }
 
-/// Passes bytes through and counts them.
+/// Passes bytes through, counts them and reports them.
 final class CountingStream: ByteStream {
     private let base: any ByteStream
+    private let progress: ScanProgress?
     /// Bytes that have passed.
     private(set) var count: Int64 = 0
 
-    init(_ base: any ByteStream) { self.base = base }
+    init(_ base: any ByteStream, progress: ScanProgress? = nil) {
+        self.base = base
+        self.progress = progress
+    }
 
     var sourceOffset: Int64 { base.sourceOffset }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let read = try unsafe base.read(into: buffer)
         count += Int64(read)
+        progress?.didRead(read)
         return read
     }
 
     func skip(_ count: Int64) throws -> Int64 {
         let skipped = try base.skip(count)
         self.count += skipped
+        progress?.didRead(Int(clamping: skipped))
         return skipped
     }
 }

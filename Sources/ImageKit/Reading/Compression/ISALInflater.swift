@@ -3,7 +3,7 @@ import CISAL
 
 /// Inflates gzip with ISA-L, which loses its place in a header that comes in parts; so the header is read here.
 @safe final class ISALInflater: Inflater {
-    // Unsafe: allocated in `init`, freed in `deinit`; input and output are set anew and used only during a call.
+    // Unsafe: allocated in `init`, freed in `deinit`; input and output are set again and used only during a call.
     private let state: UnsafeMutablePointer<inflate_state>
     private var header = GzipHeader()
 

@@ -2,7 +2,7 @@ import CZlib
 
 /// Inflates gzip with zlib.
 @safe final class ZlibInflater: Inflater {
-    // Unsafe: allocated in `init`, freed in `deinit`; input and output are set anew and used only during a call.
+    // Unsafe: allocated in `init`, freed in `deinit`; input and output are set again and used only during a call.
     private let stream: UnsafeMutablePointer<z_stream>
 
     init() throws {

@@ -43,7 +43,7 @@ struct LayerApplication {
             guard record.whiteout == .plain || record.whiteout == .opaque else { continue }
             let path = BytePath(normalized: Array(changeset.path(of: index)))
             if record.kind != .file, record.kind != .hardLink {
-                note(.whiteoutKind, "a whiteout should be an empty regular file; taken as one", path, &tree)
+                note(.whiteoutKind, "a whiteout should be an empty regular file; it is read as one", path, &tree)
             }
             guard let directory = whiteoutParent(path.parent, in: changeset, of: &tree) else { continue }
             if record.whiteout == .opaque {
@@ -52,7 +52,7 @@ struct LayerApplication {
             }
             let name = path.name.dropFirst(Changeset.whiteoutPrefix.count)
             if name.isEmpty || name.elementsEqual([0x2E]) || name.elementsEqual([0x2E, 0x2E]) {
-                note(.whiteoutName, "a whiteout that names no file is ignored", path, &tree)
+                note(.whiteoutName, "a whiteout without a file name is ignored", path, &tree)
             } else if let target = tree.child(name, of: FileTree.NodeID(index: directory)) {
                 tree.remove(target.index, as: .deleted, by: layer)
             }
@@ -159,7 +159,7 @@ struct LayerApplication {
                 }
             }
             for index in linked.sorted() {
-                note(.hardLinkOrder, "a hard link stands before its target", entryPath(index, changeset), &tree)
+                note(.hardLinkOrder, "a hard link comes before its target", entryPath(index, changeset), &tree)
             }
             missing = missing.filter { !linked.contains($0) }
             guard !linked.isEmpty, rounds < LayerApplication.rounds else { break }
@@ -236,7 +236,7 @@ struct LayerApplication {
     private mutating func keepAuxiliary(_ index: Int, in changeset: Changeset, of tree: inout FileTree) {
         if !hasNotedAuxiliary {
             hasNotedAuxiliary = true
-            note(.auxiliaryFiles, "AUFS's own files are no part of the image", entryPath(index, changeset), &tree)
+            note(.auxiliaryFiles, "AUFS's own files are not part of the image", entryPath(index, changeset), &tree)
         }
         guard changeset.records[index].kind == .file else { return }
         tree.setFate(EntryFate(kind: .ignored), layer: layer, entry: UInt32(index))
@@ -315,7 +315,8 @@ struct LayerApplication {
             if !node.isLive || node.kind != .directory {
                 if node.isLive {
                     note(
-                        .notADirectory, "an entry lies below something that is no directory, which gives way to one",
+                        .notADirectory,
+                        "an entry lies below something that is not a directory; a directory takes its place",
                         tree.path(of: FileTree.NodeID(index: next)), &tree)
                     tree.remove(next, as: .overwritten, by: layer)
                 }
@@ -364,15 +365,15 @@ extension FileTree.Kind {
 extension Diagnostic.Code {
     /// An entry lies below a path that a lower layer made a symbolic link.
     public static let throughLink = Diagnostic.Code(rawValue: "throughLink")
-    /// An entry lies below a path that is no directory.
+    /// An entry lies below a path that is not a directory.
     public static let notADirectory = Diagnostic.Code(rawValue: "notADirectory")
     /// A hard link's target is nowhere.
     public static let hardLinkMissing = Diagnostic.Code(rawValue: "hardLinkMissing")
-    /// A hard link stands before its target.
+    /// A hard link comes before its target.
     public static let hardLinkOrder = Diagnostic.Code(rawValue: "hardLinkOrder")
-    /// A whiteout names no file.
+    /// A whiteout has no file name.
     public static let whiteoutName = Diagnostic.Code(rawValue: "whiteoutName")
-    /// A whiteout is no regular file.
+    /// A whiteout is not a regular file.
     public static let whiteoutKind = Diagnostic.Code(rawValue: "whiteoutKind")
     /// The layer holds files that belong to AUFS itself.
     public static let auxiliaryFiles = Diagnostic.Code(rawValue: "auxiliaryFiles")

@@ -26,7 +26,7 @@ extension FileTree {
     /// - Parameters:
     ///   - path: the path from the root.
     ///   - followingLast: whether a link at the path itself is followed too.
-    /// - Returns: nil where there is nothing, a parent is no directory, or ``Limits/symbolicLinks`` were
+    /// - Returns: nil where there is nothing, a parent is not a directory, or ``Limits/symbolicLinks`` were
     ///   not enough, with a remark.
     public func lookup(_ path: BytePath, followingLast: Bool = true) -> NodeID? {
         resolve(path.components, from: root, followingLast: followingLast)
@@ -34,7 +34,7 @@ extension FileTree {
 
     /// Follows a chain of symbolic links to its end.
     ///
-    /// - Returns: the node itself where it is no link; nil where the chain leads nowhere or is too long.
+    /// - Returns: the node itself where it is not a link; nil where the chain leads nowhere or is too long.
     public func resolvingLinks(_ node: NodeID) -> NodeID? {
         guard kind(of: node) == .symbolicLink else { return node }
         return resolve([nameSlice(node.index)], from: parent(of: node) ?? root, followingLast: true)

@@ -1,7 +1,7 @@
 /// The squashed tree: all layers applied in order, every node knowing the layer that brought it.
 ///
 /// Nodes are kept in arrays and named by index, so a tree of any depth is made and released without recursion. A node keeps
-/// its index when its path is deleted and made anew, so an index stands for a path.
+/// its index when its path is deleted and made again, so an index stands for a path.
 public struct FileTree: Sendable {
     /// A node of one tree; stands for the same path as long as layers are only added.
     public struct NodeID: Hashable, Sendable, Comparable {

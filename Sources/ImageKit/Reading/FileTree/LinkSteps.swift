@@ -16,7 +16,7 @@ final class LinkSteps: Sendable {
     private static let free = 256
     /// How many bytes beyond those all lookups of a tree may take.
     ///
-    /// Targets of 64 KiB in chains of 255 links would else be walked anew for each entry below them.
+    /// Targets of 64 KiB in chains of 255 links would else be walked again for each entry below them.
     private static let budget = 64 << 20
 
     /// Takes what one lookup needs beyond what every lookup may take.

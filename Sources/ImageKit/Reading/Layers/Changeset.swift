@@ -94,7 +94,7 @@ public struct Changeset: Sendable {
         return text[Int(record.pathOffset)..<Int(record.pathOffset) + Int(record.pathLength)]
     }
 
-    /// The link target of an entry; empty where it is no link.
+    /// The link target of an entry; empty where it is not a link.
     func linkTarget(of index: Int) -> ArraySlice<UInt8> {
         let record = records[index]
         let start = Int(record.pathOffset) + Int(record.pathLength)
@@ -128,4 +128,15 @@ extension Changeset {
     static let opaqueName = Array(".wh..wh..opq".utf8)
     /// AUFS keeps its own files below such names; they are no part of the image.
     static let auxiliaryPrefix = Array(".wh..wh.".utf8)
+}
+
+extension Array {
+    /// A copy without the room that growing left behind; `Array(self[...])` would share the storage with its room.
+    func trimmed() -> [Element] {
+        guard capacity > count + count / 8 else { return self }
+        var copy: [Element] = []
+        copy.reserveCapacity(count)
+        copy.append(contentsOf: self)
+        return copy
+    }
 }

@@ -28,7 +28,7 @@ struct ContentIdentities {
 
     init(withDigests: Bool) { self.withDigests = withDigests }
 
-    /// An entry that is no file.
+    /// An entry that is not a file.
     mutating func skip() {
         if withDigests { digests.append(contentsOf: repeatElement(0, count: SHA256.byteCount)) }
     }

@@ -35,7 +35,7 @@ public enum FileHash: String, Sendable, Hashable, CaseIterable {
 struct FileHashes {
     let kind: FileHash
     private var hasher: any HashFunction
-    /// ``FileHash/byteCount`` bytes an entry so far; zero for what is no file.
+    /// ``FileHash/byteCount`` bytes an entry so far; zero for what is not a file.
     private(set) var digests: [UInt8] = []
 
     init(_ kind: FileHash) {
@@ -43,7 +43,7 @@ struct FileHashes {
         hasher = kind.hasher
     }
 
-    /// An entry that is no file.
+    /// An entry that is not a file.
     mutating func skip() { digests.append(contentsOf: repeatElement(0, count: kind.byteCount)) }
 
     mutating func begin() { hasher = kind.hasher }

@@ -10,10 +10,10 @@ struct FileObservers {
         self.hashes = hashes.map { FileHashes($0) }
     }
 
-    /// Whether nobody wants to see contents.
+    /// Whether contents are of no interest.
     var isIdle: Bool { identities == nil && secrets == nil && hashes.isEmpty }
 
-    /// An entry that is no file.
+    /// An entry that is not a file.
     mutating func skip() {
         identities?.skip()
         for index in hashes.indices { hashes[index].skip() }

@@ -18,9 +18,9 @@ public struct Layer: Sendable {
     package var linkage: [Int: ELFDynamic] = [:]
     /// Secrets in files' contents, by the entry's position; empty where none were looked for.
     public var secrets: [Int: [SecretMatch]] = [:]
-    /// SHA-256 of each entry's contents, 32 bytes an entry, zero for what is no file; empty where it was not computed.
+    /// SHA-256 of each entry's contents, 32 bytes an entry, zero for what is not a file; empty where it was not computed.
     var contentDigests: [UInt8] = []
-    /// Other digests of each entry's contents, ``FileHash/byteCount`` bytes an entry, zero for what is no file.
+    /// Other digests of each entry's contents, ``FileHash/byteCount`` bytes an entry, zero for what is not a file.
     package var fileHashes: [FileHash: [UInt8]] = [:]
     /// Remarks made while reading; their layer index is not set yet.
     public var diagnostics: [Diagnostic] = []

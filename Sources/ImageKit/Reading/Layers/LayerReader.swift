@@ -8,7 +8,7 @@ struct LayerReader: Sendable {
     var identity = ContentIdentity.none
     /// Which other digests of every file's contents are computed.
     var hashes: Set<FileHash> = []
-    /// Whether it is read what programs and libraries are linked to.
+    /// Whether the libraries that programs and libraries are linked to are read.
     var readsLinkage = false
     /// Whether secrets are looked for in every file's contents.
     var scansSecrets = false
@@ -19,12 +19,14 @@ struct LayerReader: Sendable {
     ///   - blob: the layer as it lies in the archive; read to its end.
     ///   - algorithm: the hash function of the blob's digest.
     ///   - budget: what the layers of the same image have taken already; nil where the layer stands alone.
+    ///   - progress: receives how many bytes of the blob were read; nil where nobody asks.
     /// - Returns: the layer, its digests those that were found, compared with nothing yet.
     func read(
-        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil
+        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil,
+        progress: ScanProgress? = nil
     ) throws -> Layer {
         let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm) : nil
-        let countedBlob = CountingStream(hashedBlob ?? blob)
+        let countedBlob = CountingStream(hashedBlob ?? blob, progress: progress)
         let peeked = try PeekedStream(countedBlob, count: CompressionFormat.headLength)
         let format = CompressionFormat(head: peeked.peeked)
         let decoder = try format.decode(peeked, limits: limits)
@@ -101,7 +103,7 @@ struct LayerReader: Sendable {
         }
         guard let mode else { return nil }
         guard !entry.isSparse else {
-            budget.note(.notCaptured, "a sparse file that should be read is passed over", entry.path)
+            budget.note(.notCaptured, "a sparse file that should be read is skipped", entry.path)
             return nil
         }
         guard mode != .licenseText || captures(licenseOf: entry, budget: &budget) else { return nil }
@@ -139,7 +141,7 @@ struct LayerReader: Sendable {
         return bytes
     }
 
-    /// Whether a licence's text is kept; that it is not is a remark.
+    /// Whether a license's text is kept; there is a remark where it is not.
     private func captures(licenseOf entry: TarEntry, budget: inout CaptureBudget) -> Bool {
         guard entry.size <= limits.licenseFile else {
             budget.note(
@@ -151,7 +153,7 @@ struct LayerReader: Sendable {
         guard budget.spend(licenseText: entry.size) else {
             budget.note(
                 .notCaptured,
-                "the layer's licence files are larger than \(limits.licenseTotal) bytes and this one is not read "
+                "the layer's license files are larger than \(limits.licenseTotal) bytes and this one is not read "
                     + "(\(limits.named(.licenseTotal)))",
                 entry.path)
             return false
@@ -199,7 +201,7 @@ private struct CaptureBudget {
 }
 
 extension Diagnostic.Code {
-    /// A file that should be read was not kept.
+    /// A file that should have been kept was not.
     public static let notCaptured = Diagnostic.Code(rawValue: "notCaptured")
     /// A layer has more secrets than are kept.
     public static let secretsLeftOut = Diagnostic.Code(rawValue: "secretsLeftOut")

@@ -1,6 +1,6 @@
-/// What kind of secret a text is, told by its form alone.
+/// What kind of secret a text is, recognized by its form alone.
 public enum SecretKind: String, Sendable, Hashable, Codable, CaseIterable {
-    /// A private key in PEM, OpenSSH or PGP armour, or PuTTY's form, with its contents behind the marker.
+    /// A private key in PEM, OpenSSH or PGP armor, or PuTTY's form, with its contents behind the marker.
     case privateKey = "private key"
     /// Such a key, protected by a passphrase.
     case encryptedPrivateKey = "encrypted private key"

@@ -9,7 +9,7 @@ struct SecretPattern: Sendable {
         /// A value of a fixed length in base 64 behind `=`, `:`, quotes and white space.
         case assigned(Int)
         /// The rest of a PEM or PGP marker, and a body.
-        case armour
+        case armor
         /// The rest of the first line of PuTTY's own format.
         case putty
     }
@@ -31,7 +31,7 @@ struct SecretPattern: Sendable {
 
     /// All of them, as those who issue the tokens describe them.
     static let all: [SecretPattern] = [
-        .init(.privateKey, "-----BEGIN ", window: 4, .armour),
+        .init(.privateKey, "-----BEGIN ", window: 4, .armor),
         .init(.privateKey, "PuTTY-User-Key-File-", window: 3, .putty),
         .init(.ageIdentity, "AGE-SECRET-KEY-1", window: 13, .token(count: 58...58)),
         .init(.awsAccessKeyID, "AKIA", window: 1, .token(count: 16...16, needsDigit: false)),
@@ -78,7 +78,7 @@ extension SecretPattern {
     func match(_ text: ArraySlice<UInt8>, before: UInt8?) -> (kind: SecretKind, beginning: String)? {
         let rest = text.dropFirst(anchor.count)
         switch form {
-        case .armour: return SecretArmour.match(rest)
+        case .armor: return SecretArmor.match(rest)
         case .putty:
             guard let version = rest.first, (0x31...0x33).contains(version), rest.dropFirst().starts(with: ": ".utf8),
                 let end = rest.prefix(64).firstIndex(where: { $0 == 0x0A || $0 == 0x0D }),

@@ -63,7 +63,7 @@ extension Digest: Codable {
         let text = try container.decode(String.self)
         guard let digest = Digest(text) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\(DisplayText.escaped(text)) is no valid digest")
+                in: container, debugDescription: "\(DisplayText.escaped(text)) is not a valid digest")
         }
         self = digest
     }

@@ -92,7 +92,7 @@ struct JSONScanner {
         position += 1
         let isMap = open.last?.isMap ?? false
         guard open[open.count - 1].keys?.insert(isMap ? key : folded).inserted ?? false else {
-            throw Failure(reason: "the key \"\(key)\" stands twice in one object", offset: start)
+            throw Failure(reason: "the key \"\(key)\" appears twice in one object", offset: start)
         }
         return folded
     }
@@ -129,7 +129,7 @@ struct JSONScanner {
         let text = bytes[start..<position]
         let isWord = ["true", "false", "null"].contains { text.elementsEqual($0.utf8) }
         guard isWord || JSONScanner.isNumber(text) else {
-            throw Failure(reason: text.isEmpty ? "a value is missing" : "this is no JSON value", offset: start)
+            throw Failure(reason: text.isEmpty ? "a value is missing" : "this is not a JSON value", offset: start)
         }
     }
 

@@ -97,7 +97,7 @@ struct TarHeader {
         let rest = field[digits.endIndex...]
         guard digits.allSatisfy({ (0x30...0x37).contains($0) }), rest.allSatisfy({ $0 == 0 || $0 == 0x20 }),
             digits.count <= 21
-        else { throw ImageError(.malformedTar, "the \(what) is no octal number") }
+        else { throw ImageError(.malformedTar, "the \(what) is not an octal number") }
         var value: Int64 = 0
         for digit in digits { value = value << 3 | Int64(digit & 7) }
         guard value >= 0 else { throw ImageError(.malformedTar, "the \(what) is out of range") }

@@ -23,7 +23,7 @@ extension TarReader {
             throw ImageError(.malformedTar, "the path leaves the image's root")
         }
         if name.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual([0x2E, 0x2E]) }) {
-            note(.parentInPath, "a path with .. is taken as \(normal)")
+            note(.parentInPath, "a path with .. is read as \(normal)")
         }
         name = normal.bytes
         guard name.lazy.filter({ $0 == UInt8(ascii: "/") }).count < limits.pathDepth else {
@@ -41,7 +41,7 @@ extension TarReader {
             }
         }
         if normal.bytes.isEmpty, entry.kind != .directory {
-            throw ImageError(.malformedTar, "the image's root is no directory")
+            throw ImageError(.malformedTar, "the image's root is not a directory")
         }
         try beginPayload(of: &entry, size: size, header: header, pax: pax)
         return entry
@@ -66,7 +66,7 @@ extension TarReader {
         case UInt8(ascii: "5"), UInt8(ascii: "D"): return .directory
         case UInt8(ascii: "6"): return .fifo
         default:
-            note(.unknownType, "an entry of unknown type \(header.type) is taken for a regular file")
+            note(.unknownType, "an entry of unknown type \(header.type) is read as a regular file")
             return .file
         }
     }
@@ -110,7 +110,7 @@ extension TarReader {
         note(
             .hardLinkSize,
             hasNone
-                ? "a hard link has a size but no contents" : "the contents of a hard link are passed over")
+                ? "a hard link has a size but no contents" : "the contents of a hard link are skipped")
         return hasNone ? 0 : size
     }
 }

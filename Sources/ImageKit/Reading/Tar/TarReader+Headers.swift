@@ -35,7 +35,7 @@ extension TarReader {
                 return nil
             }
             guard header.hasValidChecksum else {
-                let reason = offset == 0 ? "this is no tar archive: its first header" : "the header"
+                let reason = offset == 0 ? "this is not a tar archive: its first header" : "the header"
                 throw ImageError(.malformedTar, "\(reason) has a wrong checksum", offset: offset)
             }
             switch header.type {
@@ -48,7 +48,7 @@ extension TarReader {
                 try extensions.pax.parse(readExtension(header))
             case UInt8(ascii: "g"):
                 extensions.hasGlobal = true
-                if extensions.hasPax { note(.repeatedHeader, "a global pax header stands behind a pax header") }
+                if extensions.hasPax { note(.repeatedHeader, "a global pax header comes after a pax header") }
                 try readGlobal(header)
             case UInt8(ascii: "L"):
                 try extensions.checkOrder()
@@ -59,7 +59,7 @@ extension TarReader {
                 if extensions.longLink != nil { note(.repeatedHeader, "two long links stand before one entry") }
                 extensions.longLink = try readLongName(header)
             case UInt8(ascii: "V"):
-                note(.unknownType, "a volume label is no file")
+                note(.unknownType, "a volume label is not a file")
                 payloadLeft = try header.size()
                 padding = (512 - payloadLeft % 512) % 512
                 try skipPayload()
@@ -74,7 +74,7 @@ extension TarReader {
             extensions.count += 1
             guard extensions.count <= limits.extendedHeaders else {
                 throw limits.exceeded(
-                    .extendedHeaders, "more than \(limits.extendedHeaders) extended headers stand before one entry")
+                    .extendedHeaders, "more than \(limits.extendedHeaders) extended headers come before one entry")
             }
         }
     }
@@ -118,7 +118,7 @@ extension TarReader {
         guard second.isZero else {
             throw ImageError(
                 .malformedTar,
-                "a lone zero block stands before more data; readers disagree on whether the tar ends there",
+                "a lone zero block comes before more data; readers disagree on whether the tar ends there",
                 offset: offset)
         }
         let end = buffer.position

@@ -109,7 +109,7 @@ extension Diagnostic.Code {
     public static let trailingData = Diagnostic.Code(rawValue: "trailingData")
     /// A global pax header is not applied.
     public static let globalHeader = Diagnostic.Code(rawValue: "globalHeader")
-    /// Several extended headers stand before one entry in an order that readers take differently.
+    /// Several extended headers come before one entry in an order that readers take differently.
     public static let repeatedHeader = Diagnostic.Code(rawValue: "repeatedHeader")
     /// An entry's type is not known.
     public static let unknownType = Diagnostic.Code(rawValue: "unknownType")

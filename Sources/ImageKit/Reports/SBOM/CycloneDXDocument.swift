@@ -1,3 +1,4 @@
+import ImagePackages
 import ImageReading
 
 /// A bill as CycloneDX in JSON (ECMA-424).

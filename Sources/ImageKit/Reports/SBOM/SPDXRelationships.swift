@@ -61,11 +61,9 @@ struct SPDXRelationships {
     private func dependency(_ edge: SoftwareBill.Edge) -> Relationship {
         let (from, to) = (name(edge.from), name(edge.to))
         let comment = "\(edge.kind.rawValue): \(edge.text)"
-        return switch edge.kind {
-        case .recommends, .suggests: Relationship(to, "OPTIONAL_DEPENDENCY_OF", from, comment)
-        case .providedBy: Relationship(to, "CONTAINS", from, comment)
-        case .preDepends, .depends, .requires, .interpreter, .links: Relationship(from, "DEPENDS_ON", to, comment)
-        }
+        if edge.kind == .providedBy { return Relationship(to, "CONTAINS", from, comment) }
+        return edge.kind.isHard
+            ? Relationship(from, "DEPENDS_ON", to, comment) : Relationship(to, "OPTIONAL_DEPENDENCY_OF", from, comment)
     }
 
     /// 11.1: NONE says that there are no others, NOASSERTION that nothing is known.

@@ -46,7 +46,9 @@ function layout(children, x, y, width, height) {
   return rectangles;
 }
 
-const kinds = { d: "deb", y: "pypi", p: "package", c: "none" };
+// A package's code is its kind; those without a color of their own share one.
+const kinds = { deb: "deb", pypi: "pypi", p: "package", c: "none" };
+const kindOf = (code) => kinds[code] || (code.length > 1 ? "package" : undefined);
 const headerHeight = 19;
 
 class Treemap {
@@ -85,7 +87,7 @@ class Treemap {
 
   // Directories and the rest have the colour of their owner.
   colour(node, path) {
-    for (const item of [node, ...[...path].reverse()]) if (kinds[item[1]]) return kinds[item[1]];
+    for (const item of [node, ...[...path].reverse()]) if (kindOf(item[1])) return kindOf(item[1]);
     return "";
   }
 

@@ -110,6 +110,7 @@ import Testing
     @Test(arguments: [
         ("gcc", true), ("gcc-12", true), ("gcc-12-base", false), ("libssl-dev", true), ("libssl3", false),
         ("g++-12", true),
+        ("gcc-x", false), ("openjdk-17-jdk-headless", true), ("openjdk-17-jre", false), ("python3.1", false),
         ("git", true), ("gitlab", false), ("python3.11-venv", true), ("gettext-base", false), ("gcc-doc", false),
     ])
     func knowsBuildTools(_ name: String, _ expected: Bool) {

@@ -23,6 +23,10 @@ import Testing
         ("var/log/dpkg.log", "logs"), ("tmp/x", "temporary files"), ("var/crash/x", "crash dumps"),
         ("var/lib/dpkg/info/x.list", "package databases"), ("etc/ssl/certs/ca.pem", "certificates and time zones"),
         ("usr/share/zoneinfo/Europe/Berlin", "certificates and time zones"), ("srv/app/main.py", "application files"),
+        ("etc/a/x.dpkg-old", "dpkg backups"), ("srv/x.dpkg-old", "application files"), ("core.dump.1", "crash dumps"),
+        ("srv/core.dump", "crash dumps"), ("usr/tests/x", "test suites"), ("srv/tests/x", "application files"),
+        ("srv/site-packages/a/tests/x", "test suites"), ("tests/dist-packages/x", "test suites"),
+        (".cache/pip/x", "pip cache"), ("srv/conda/pkgs/x", "package caches"), ("pkgs/conda/x", "application files"),
         ("usr/bin/git", "application files"), ("home/user/digit/x", "application files"),
     ])
     func tellsWhatAPathIsFor(path: String, cause: String) {

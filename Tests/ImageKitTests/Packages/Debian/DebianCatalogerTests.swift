@@ -10,7 +10,7 @@ import Testing
     private let status = "var/lib/dpkg/status"
 
     private func catalog(_ layer: TestLayer, distribution: Distribution? = nil) -> CatalogResult {
-        DebianCataloger().catalog(
+        DebianEcosystem().catalog(
             CatalogContext(
                 tree: TestLayer.tree(layer), configuration: ImageConfiguration(), distribution: distribution))
     }
@@ -247,7 +247,7 @@ import Testing
     }
 
     @Test func keepsWhatItReads() {
-        let cataloger = DebianCataloger()
+        let cataloger = DebianEcosystem()
         let wanted: [(BytePath, CaptureMode)] = [
             ("var/lib/dpkg/status", .controlFile), ("var/lib/dpkg/status.d/base", .controlFile),
             ("var/lib/dpkg/status.d/base.md5sums", .whole), ("var/lib/dpkg/info/a:amd64.list", .whole),

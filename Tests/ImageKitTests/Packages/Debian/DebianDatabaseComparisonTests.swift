@@ -24,7 +24,7 @@ import Testing
         let status = try SharedData.bytes("conformance/dpkg/bookworm-minbase.status")
         var layer = TestLayer()
         try layer.add(file: "var/lib/dpkg/status", bytes: status)
-        let result = DebianCataloger().catalog(
+        let result = DebianEcosystem().catalog(
             CatalogContext(
                 tree: TestLayer.tree(layer), configuration: ImageConfiguration(),
                 distribution: Distribution(id: "debian", versionID: "12")))

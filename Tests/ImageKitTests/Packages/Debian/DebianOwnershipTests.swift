@@ -25,7 +25,7 @@ import Testing
         try layer.add(file: "var/lib/dpkg/status", status)
         try build(&layer)
         let tree = TestLayer.tree(layer)
-        let result = DebianCataloger().catalog(
+        let result = DebianEcosystem().catalog(
             CatalogContext(tree: tree, configuration: ImageConfiguration(), distribution: nil))
         var files: [String: [String]] = [:]
         for package in result.packages {

@@ -199,7 +199,7 @@ import Testing
             status.joined() + "Package: z\nStatus: install ok installed\nVersion: 1\n\(last)\n")
         let tree = TestLayer.tree(layer)
         let configuration = ImageConfiguration()
-        let inventory = try Inventory(of: tree, configuration: configuration, catalogers: [DebianCataloger()])
+        let inventory = try Inventory(of: tree, configuration: configuration, ecosystems: [DebianEcosystem()])
         return DependencyGraph(inventory: inventory, tree: tree, configuration: configuration, platform: nil)
     }
 

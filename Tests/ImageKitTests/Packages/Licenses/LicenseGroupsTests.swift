@@ -13,7 +13,7 @@ import Testing
             try image.add(wheel: "p\(index)", "1", files: ["p\(index).py"], more: license)
         }
         let tree = image.tree
-        let inventory = try Inventory(of: tree, configuration: image.configuration, catalogers: [PythonCataloger()])
+        let inventory = try Inventory(of: tree, configuration: image.configuration, ecosystems: [PythonEcosystem()])
         return LicenseGroups(inventory.readingLicenses(of: tree).packages).groups
     }
 

@@ -20,7 +20,7 @@ struct PythonImage {
     mutating func add(_ path: String, _ text: String = "") throws { try add(path, bytes: Array(text.utf8)) }
 
     mutating func add(_ path: String, bytes: [UInt8]) throws {
-        let rules = PythonCataloger()
+        let rules = PythonEcosystem()
         let mode = BytePath(Array(path.utf8)).flatMap { rules.captureMode(for: $0) }
         try layer.add(
             file: path, bytes: bytes, isKept: (mode ?? rules.captureMode(forHead: Array(bytes.prefix(32)))) != nil)
@@ -50,7 +50,7 @@ struct PythonImage {
     var tree: FileTree { TestLayer.tree(layer) }
 
     var result: CatalogResult {
-        PythonCataloger().catalog(CatalogContext(tree: tree, configuration: configuration, distribution: nil))
+        PythonEcosystem().catalog(CatalogContext(tree: tree, configuration: configuration, distribution: nil))
     }
 
     /// `name version @environment interpreter`, and what shadows it.

@@ -151,7 +151,7 @@ import Testing
 
     @Test func keepsWhatItNeeds() {
         func mode(_ path: String) -> CaptureMode? {
-            PythonCataloger().captureMode(for: BytePath(Array(path.utf8)) ?? "")
+            PythonEcosystem().captureMode(for: BytePath(Array(path.utf8)) ?? "")
         }
         #expect(mode("x/a-1.dist-info/METADATA") == .headerFields)
         #expect(mode("x/METADATA") == nil)
@@ -167,8 +167,8 @@ import Testing
             #expect(mode("x/" + name) == .whole)
         }
         #expect(mode("x/a.py") == nil)
-        #expect(PythonCataloger().captureMode(forHead: Array("Metadata-Version: 2.1\nName: a".utf8)) == .headerFields)
-        #expect(PythonCataloger().captureMode(forHead: Array("#!/bin/sh".utf8)) == nil)
+        #expect(PythonEcosystem().captureMode(forHead: Array("Metadata-Version: 2.1\nName: a".utf8)) == .headerFields)
+        #expect(PythonEcosystem().captureMode(forHead: Array("#!/bin/sh".utf8)) == nil)
     }
 
     @Test func looksIntoAPathOfThousandsOfFolders() throws {
@@ -182,7 +182,7 @@ import Testing
         configuration.config?.env = ["PYTHONPATH=" + (0..<count).map { "/\($0)" }.joined(separator: ":")]
         let context = CatalogContext(
             tree: TestLayer.tree(layer), configuration: configuration, distribution: nil)
-        let packages = PythonCataloger().catalog(context).packages.map(\.package)
+        let packages = PythonEcosystem().catalog(context).packages.map(\.package)
         #expect(packages.map(\.version) == ["1", "2"])
         #expect(packages.map { $0.shadowedBy?.version } == [nil, "1"])
     }

@@ -54,14 +54,14 @@ struct PythonZooTests {
             Truth.self, from: SharedData.data("images/truth/pip-zoo.json"))
         var options = ScanOptions()
         options.verifiesLayers = false
-        options.catalogers = [PythonCataloger()]
+        options.ecosystems = [PythonEcosystem()]
         let archive = try ImageArchive(path: SharedData.url("images/layout").path, options: options)
         let image = try archive.image(reference: "pip-zoo")
         var tree = FileTree()
         for layer in image.layers {
-            switch try #require(try image.store.layer(layer.file, progress: nil)) {
-            case .read(let layer): tree.apply(layer)
-            case .stream(let stream): tree.apply(try options.layerReader.read(stream))
+            switch try #require(try image.store.layer(layer.file)) {
+            case .read(let layer, for: _): tree.apply(layer)
+            case .stream(let stream): tree.apply(try options.readOptions.layerReader.read(stream))
             }
         }
         return (truth, image, tree)
@@ -73,7 +73,7 @@ struct PythonZooTests {
             var configuration = image.configuration
             configuration.config?.user = interpreter.user
             let context = CatalogContext(tree: tree, configuration: configuration, distribution: nil)
-            let rows = PythonCataloger().catalog(context).packages.map(\.package)
+            let rows = PythonEcosystem().catalog(context).packages.map(\.package)
             try compare(rows, with: interpreter.metadata)
             if let listed = interpreter.pipList { compare(rows, with: listed, path: interpreter.metadata.path) }
             try comparePaths(configuration, with: interpreter.metadata)
@@ -125,7 +125,7 @@ struct PythonZooTests {
 
     @Test func listsEachDistributionOnce() throws {
         let context = CatalogContext(tree: tree, configuration: image.configuration, distribution: nil)
-        let result = PythonCataloger().catalog(context)
+        let result = PythonEcosystem().catalog(context)
         let rows = result.packages.map(\.package)
         #expect(Set(rows.map(\.record)).count == rows.count)
         #expect(!rows.contains { $0.record.contains("/_vendor/") || $0.record.hasPrefix("/opt/wheels") })
@@ -136,7 +136,7 @@ struct PythonZooTests {
 
     @Test func knowsWhatIsSpecialAboutEachForm() throws {
         let context = CatalogContext(tree: tree, configuration: image.configuration, distribution: nil)
-        let packages = PythonCataloger().catalog(context).packages
+        let packages = PythonEcosystem().catalog(context).packages
         func package(_ name: String) throws -> CatalogedPackage {
             try #require(packages.first { $0.package.name == name })
         }
@@ -165,7 +165,7 @@ struct PythonZooTests {
         for number in 0..<1000 { try layer.add(link: "\(site)/b\(number)-1.dist-info", to: "a-1.dist-info") }
         let context = CatalogContext(
             tree: TestLayer.tree(layer), configuration: ImageConfiguration(), distribution: nil)
-        let result = PythonCataloger().catalog(context)
+        let result = PythonEcosystem().catalog(context)
         #expect(result.packages.map(\.package.name) == ["a"])
         #expect(result.diagnostics.contains { $0.message == RepeatedReads.remark })
     }

@@ -147,7 +147,7 @@ struct BaseRulesTests {
         let both = try attested.read()
         let passed = try await image("a").judge(rule) { $0.attestations = both }
         #expect(passed.verdict == .pass && passed.message == "SBOM and provenance about this image")
-        #expect(passed.evidence.map(\.detail) == ["1 components", "builder https://example.org/builder, 0 materials"])
+        #expect(passed.evidence.map(\.detail) == ["1 component", "builder https://example.org/builder, 0 materials"])
 
         let half = try provenance([])
         let failed = try await image("a").judge(rule) { $0.attestations = half }

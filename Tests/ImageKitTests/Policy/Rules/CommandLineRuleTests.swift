@@ -43,6 +43,7 @@ import Testing
         ["/bin/sh", "-c", "exec gunicorn \(options) app:app"],
         ["bash", "-ec", "cd /app && FOO=1 /usr/bin/gunicorn \(options) 'a b'"],
         ["tini", "--", "sh", "-c", "gunicorn --max-requests \"1000\" --max-requests-jitter 100 --preload app"],
+        ["dumb-init", "gosu", "app", "sh", "-c", "nice sh -c 'exec gunicorn \(options) app'"],
     ])
     func unwrapsShells(command: [String]) async throws {
         #expect(try await image(command).judge(CommandLineRule.self, CommandLineRuleTests.claim).verdict == .pass)
@@ -53,6 +54,7 @@ import Testing
         (["./start.sh"], "#!/usr/bin/env bash\nexec gunicorn \(options) \\\n  app:app\n"),
         (["sh", "start.sh"], "gunicorn \(options) app:app\n"),
         (["sh", "-c", "./start.sh now"], "#!/bin/sh\ngunicorn \(options)"),
+        (["tini", "--", "gosu", "app", "/app/start.sh"], "#!/bin/sh\nexec sh -c 'gunicorn \(options)'"),
     ])
     func readsAStartScript(command: [String], text: String) async throws {
         let image = image(command, files: [("app/start.sh", text)])

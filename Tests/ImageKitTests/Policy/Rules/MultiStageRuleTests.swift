@@ -25,7 +25,7 @@ import Testing
     @Test func decidesByWhatWasCopiedAndWhatIsLeft() async throws {
         let good = try await image(copies: true).judge(MultiStageRule.self)
         #expect(good.verdict == .pass)
-        #expect(good.evidence.map(\.detail) == ["brought 1 packages"])
+        #expect(good.evidence.map(\.detail) == ["brought 1 package"])
         #expect(try await image(own: ["gcc"], copies: true).judge(MultiStageRule.self).verdict == .warn)
         let single = try await image(own: ["gcc", "make", "curl"], copies: false, installs: true).judge(
             MultiStageRule.self)

@@ -32,7 +32,9 @@ import Testing
         ("RUN pip install a", false), ("RUN pip install --no-cache-dir a", true),
         ("RUN python3 -m pip install a", false),
         ("RUN pip3 --no-cache-dir install a && pip install b", false), ("RUN pipx install a", true),
-        ("RUN echo pip install", true),
+        ("RUN echo pip install", true), ("RUN sudo -H pip install a", false), ("RUN bash -c 'pip install a'", false),
+        ("RUN [\"sh\", \"-c\", \"python3 -m pip install a\"]", false),
+        ("RUN sh -c 'pip install --no-cache-dir a'", true),
     ])
     func asksForTheFlag(run: String, holds: Bool) async throws {
         let judgement = try await image(["a"], run: run).judge(NoPipCacheRule.self, "flag: true")

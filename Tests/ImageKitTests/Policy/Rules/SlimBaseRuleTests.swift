@@ -30,7 +30,7 @@ import Testing
         #expect(judgement.verdict == .pass)
         #expect(
             judgement.evidence.map(\.detail)
-                == ["path-exclude /usr/share/doc/*", "1 files without copyright files"])
+                == ["path-exclude /usr/share/doc/*", "1 file without copyright files"])
     }
 
     @Test func knowsAFullBase() async throws {

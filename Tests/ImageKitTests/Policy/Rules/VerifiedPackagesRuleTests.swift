@@ -20,6 +20,8 @@ struct VerifiedPackagesRuleTests {
         "rpm --nosignature -i x.rpm", "rpm -i http://h/y.rpm", "rpm -Uvh http://h/y.rpm",
         "git clone -c http.sslVerify=false https://h/x", "git config --global http.sslVerify false",
         "PIP_TRUSTED_HOST=x pip install y", "export PIP_TRUSTED_HOST=x; pip install y",
+        "bash -c 'export PIP_TRUSTED_HOST=x; pip install y'", "sudo PIP_TRUSTED_HOST=x pip install y",
+        "env -u A GIT_SSL_NO_VERIFY=1 git clone https://h", "timeout 9 sudo curl -k https://h/x -o x",
         "uv pip install --allow-insecure-host h x",
         "echo 'deb [trusted=yes] http://h x main' > /etc/apt/sources.list.d/x",
         "curl -fsSL https://h/install.sh | sh", "curl https://h/i | bash -s -- -y",

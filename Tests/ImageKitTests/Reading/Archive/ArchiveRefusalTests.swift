@@ -85,7 +85,7 @@ import Testing
         }
         tar.add("index.json", type: "6")
         let path = try folder.write(tar.archive, to: "a.tar")
-        #expect(try reason { try ImageArchive(path: path) }.contains("no regular file"))
+        #expect(try reason { try ImageArchive(path: path) }.contains("not a regular file"))
     }
 
     @Test func remarksOnAnUnknownVersionOfTheLayout() throws {
@@ -141,7 +141,7 @@ import Testing
 
     @Test func tellsAFileThatCannotBeOpened() throws {
         #expect(try reason { try ImageArchive(path: folder.path("missing")) }.isEmpty == false)
-        #expect(try reason { try DirectoryStore(path: folder.path("missing")) }.contains("can't be opened"))
+        #expect(try reason { try DirectorySource(path: folder.path("missing")) }.contains("can't be opened"))
     }
 
     /// Archives that are compressed as a whole are read as pipes are.
@@ -176,7 +176,7 @@ import Testing
         let file = try InputFile(path: path)
         try folder.write([UInt8](repeating: 1, count: 10), to: "file")
         let error = try #require(throws: ImageError.self) {
-            try file.region(offset: 0, size: 1000, progress: nil).readAll(atATime: 100)
+            try file.region(offset: 0, size: 1000).readAll(atATime: 100)
         }
         #expect(error.code == .truncated && error.reason.contains("ends at byte"))
     }

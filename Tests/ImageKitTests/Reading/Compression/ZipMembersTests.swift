@@ -7,19 +7,27 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-/// A zip archive with stored members, written byte by byte.
+/// A zip archive with stored or deflated members, written byte by byte.
 struct TestZip {
     private(set) var bytes: [UInt8] = []
     private var directory: [UInt8] = []
     private var count = 0
 
-    mutating func add(_ name: String, _ contents: [UInt8]) {
+    mutating func add(_ name: String, _ contents: [UInt8]) { add(name, contents, stored: contents, method: 0) }
+
+    mutating func add(_ name: String, _ contents: [UInt8], deflates: Bool) throws {
+        // Between the ten bytes of gzip's header and its trailer lies what zip has.
+        let stored = deflates ? Array(try Compressor.gzip(contents).dropFirst(10).dropLast(8)) : contents
+        add(name, contents, stored: stored, method: deflates ? 8 : 0)
+    }
+
+    private mutating func add(_ name: String, _ contents: [UInt8], stored: [UInt8], method: UInt16) {
         let checksum = UInt32(truncatingIfNeeded: unsafe crc32(0, contents, UInt32(contents.count)))
-        let sizes = little(checksum) + little(UInt32(contents.count)) + little(UInt32(contents.count))
-        let common = little(UInt16(20)) + little(UInt16(0)) + little(UInt16(0)) + little(UInt32(0)) + sizes
+        let sizes = little(checksum) + little(UInt32(stored.count)) + little(UInt32(contents.count))
+        let common = little(UInt16(20)) + little(UInt16(0)) + little(method) + little(UInt32(0)) + sizes
         let name = Array(name.utf8)
         let offset = UInt32(bytes.count)
-        bytes += [0x50, 0x4B, 3, 4] + common + little(UInt16(name.count)) + little(UInt16(0)) + name + contents
+        bytes += [0x50, 0x4B, 3, 4] + common + little(UInt16(name.count)) + little(UInt16(0)) + name + stored
         directory += [0x50, 0x4B, 1, 2] + little(UInt16(20)) + common + little(UInt16(name.count))
         directory += [UInt8](repeating: 0, count: 12) + little(offset) + name
         count += 1

@@ -7,14 +7,14 @@ import Testing
 @testable import ImageReports
 
 @Suite struct LayerReaderTests {
-    private func reader(_ limits: Limits = Limits(), digests: Bool = true, _ rules: CaptureRules = .nothing)
+    private func reader(_ limits: Limits = Limits(), digests: Bool = true, _ rules: CaptureRules = CaptureRules([]))
         -> LayerReader
     {
         LayerReader(limits: limits, computesDigests: digests, rules: rules)
     }
 
     private func rules(_ mode: CaptureMode) -> CaptureRules {
-        CaptureRules(byPath: { $0.name.starts(with: Array("keep".utf8)) ? mode : nil }, byHead: { _ in nil })
+        CaptureRules([CaptureRule("keep") { $0.name.starts(with: Array("keep".utf8)) ? mode : nil }])
     }
 
     @Test(arguments: CompressionFormat.allCases)
@@ -83,7 +83,7 @@ import Testing
 
     @Test func seesTheSameHoweverBytesArrive() throws {
         let blob = try Compressor.gzip(TarBuilder.everything.archive)
-        let rules = CaptureRules(byPath: { _ in .whole }, byHead: { _ in nil })
+        let rules = CaptureRules([CaptureRule("all") { _ in .whole }])
         let whole = try reader(rules).read(MemoryStream(blob))
         for size in [1, 7, 1000] {
             let layer = try reader(rules).read(TrickleStream(blob, atATime: size))
@@ -135,8 +135,9 @@ import Testing
     }
 
     @Test func keepsByTheFirstBytes() throws {
-        let rules = CaptureRules(
-            byPath: { _ in nil }, byHead: { $0.starts(with: Array("MAGIC".utf8)) ? .whole : nil })
+        let rules = CaptureRules([
+            CaptureRule("magic", byPath: { _ in nil }, byHead: { $0.starts(with: Array("MAGIC".utf8)) ? .whole : nil })
+        ])
         var tar = TarBuilder()
         let long = Array(("MAGIC" + String(repeating: "x", count: 100_000)).utf8)
         tar.add("a", contents: long)

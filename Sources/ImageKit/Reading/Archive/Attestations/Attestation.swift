@@ -80,7 +80,7 @@ public struct BillOfMaterials: Sendable, Hashable {
         public var version: String?
         /// The package URL as written; nil where none is given.
         public var purl: String?
-        /// The licence expression or name; nil where none is given.
+        /// The license expression or name; nil where none is given.
         public var license: String?
     }
 

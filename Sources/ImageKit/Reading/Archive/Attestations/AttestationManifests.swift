@@ -54,7 +54,7 @@ struct AttestationManifests {
                     candidates.append(candidate)
                 }
             } catch let error as ImageError {
-                // What is wrong with other images is told where those are read.
+                // What is wrong with other images is reported where those are read.
                 guard descriptor.isAttestation || descriptor.artifactType != nil else { continue }
                 log.append(AttestationManifests.remark(error, descriptor))
             }

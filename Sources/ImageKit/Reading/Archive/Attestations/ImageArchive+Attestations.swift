@@ -6,10 +6,14 @@ extension ImageArchive {
     ///
     /// - Parameter image: an image of this archive.
     /// - Returns: none and no diagnostic for a docker-save archive, which has no place for them.
-    /// - Throws: ``ImageError`` where the archive itself can't be read.
+    /// - Throws: ``ImageError`` where the archive itself can't be read, or can be read only once and was opened without
+    ///   ``ReadOptions/readsAttestations``.
     public func attestations(for image: Image) throws -> ImageAttestations {
         var result = ImageAttestations()
         guard let target = image.manifestDigest else { return result }
+        if let asked = reader.store.onlyReadFor, !asked.readsAttestations {
+            throw ImageError.notAsked(["attestations (readsAttestations)"]).located(archive: name)
+        }
         let manifests = try AttestationManifests(reader, of: target)
         var log = manifests.log
         var seen: Set<Digest> = []
@@ -27,7 +31,7 @@ extension ImageArchive {
         return result
     }
 
-    /// Reads one document; nil for what is no statement, such as a signature.
+    /// Reads one document; nil for what is not a statement, such as a signature.
     private func read(
         _ layer: Descriptor, of found: AttestationManifests.Found, target: Digest
     ) throws -> Attestation? {

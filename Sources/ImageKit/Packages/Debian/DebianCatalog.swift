@@ -1,0 +1,47 @@
+import ImageReading
+
+/// What dpkg's database says of a tree, read once for the packages, their licenses and their digests.
+struct DebianCatalog: PackageCatalog {
+    let database: DebianDatabase
+    let diversions: DebianDiversions
+    /// The records of the installed packages, in the order of ``packages``.
+    let installed: [DebianRecord]
+    let packages: [CatalogedPackage]
+    let removed: [Package]
+
+    var diagnostics: [Diagnostic] { database.diagnostics }
+
+    init(_ context: CatalogContext) {
+        var database = DebianDatabase(context)
+        database.read()
+        let diversions = DebianDiversions(&database)
+        var ownership = DebianOwnership(tree: context.tree, diversions: diversions)
+        let installed = database.records.filter(\.isInstalled)
+        var packages: [CatalogedPackage] = []
+        packages.reserveCapacity(installed.count)
+        for record in installed {
+            var package = record.package
+            let lists = DebianFileLists(record, in: &database)
+            package.locations += lists.locations
+            packages.append(CatalogedPackage(package: package, files: ownership.files(of: lists)))
+        }
+        database.reportMissingLists()
+        ownership.addAlternatives(to: &packages)
+        removed = database.records.lazy.filter { !$0.isInstalled }.map(\.package)
+        self.packages = packages
+        self.installed = installed
+        self.diversions = diversions
+        self.database = database
+    }
+
+    func dependencies(_ context: DependencyContext) -> PackageDependencies {
+        DebianDependencies(context, settings: AptSettings(of: context.tree)).found
+    }
+
+    func licenses(in tree: FileTree) -> [PackageLicense] {
+        var reader = DebianLicenses(tree)
+        return reader.licenses(of: packages.map(\.package))
+    }
+
+    func compareFiles(_ comparison: inout IntegrityComparison) { DebianIntegrity(self).compare(&comparison) }
+}

@@ -1,0 +1,167 @@
+public import ImageReading
+
+/// Finds the packages that dpkg manages.
+///
+/// Reads `status`, `status.d` (distroless images), the file lists, diversions and apt's record of automatic installs. The
+/// rules are dpkg's, but where dpkg refuses a damaged database, only the damaged record is left out and named.
+public struct DebianEcosystem: Ecosystem {
+    /// `deb`.
+    public let kind = Package.Kind.deb
+    /// `dpkg`.
+    public let name = "dpkg"
+    /// A Debian package.
+    public let noun = "Debian package"
+    /// It does.
+    public let isSystem = true
+    /// Debian and Ubuntu.
+    public let distributions = ["debian", "ubuntu"]
+    /// They do.
+    public let tracksLibraries = true
+
+    /// Makes the ecosystem.
+    public init() {}
+
+    /// Keeps dpkg's database, apt's settings and record of automatic installs, and os-release.
+    ///
+    /// - Parameter path: the path in the layer.
+    /// - Returns: nil for every other file.
+    public func captureMode(for path: BytePath) -> CaptureMode? {
+        let bytes = path.bytes
+        if bytes.starts(with: DebianPaths.database.bytes) {
+            if path == DebianPaths.status { return .controlFile }
+            if path == DebianPaths.diversions { return .whole }
+            let isList = bytes.hasSuffix(".list") || bytes.hasSuffix(".md5sums")
+            switch path.parent {
+            case DebianPaths.information: return isList ? .whole : nil
+            case DebianPaths.statusFolder: return isList ? .whole : .controlFile
+            default: return nil
+            }
+        }
+        if path == DebianPaths.extendedStates { return .controlFile }
+        if path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder { return .whole }
+        return Distribution.releasePaths.contains(path) ? .whole : nil
+    }
+
+    /// Keeps a status file and a file list that stand under another name because a link leads to them.
+    ///
+    /// - Parameter head: at most the first 32 bytes.
+    /// - Returns: nil for every other file.
+    public func captureMode(forHead head: [UInt8]) -> CaptureMode? {
+        if head.starts(with: "/.\n".utf8) { return .whole }
+        if head.starts(with: "PRETTY_NAME=".utf8) { return .whole }
+        guard head.starts(with: "Package: ".utf8), let newline = head.firstIndex(of: UInt8(ascii: "\n")) else {
+            return nil
+        }
+        // apt's package indices, which are large, go on with other fields than dpkg's database does.
+        let second = head[(newline + 1)...]
+        return ["Status:", "Essential:", "Protected:"].contains { field in
+            zip(second, field.utf8).allSatisfy { $0 == $1 } && !second.isEmpty
+        } ? .controlFile : nil
+    }
+
+    /// Keeps copyright files.
+    public func licenseCaptureMode(for path: BytePath) -> CaptureMode? {
+        DebianLicenses.isLicense(path) ? .licenseText : nil
+    }
+
+    /// Keeps dpkg's configuration.
+    public func integrityCaptureMode(for path: BytePath) -> CaptureMode? { DebianPathFilter.captureMode(for: path) }
+
+    /// MD5.
+    public let integrityHashes: Set<FileHash> = [.md5]
+
+    /// The packages of the tree's dpkg database; none and no diagnostic where there is no database.
+    public func catalog(_ context: CatalogContext) -> any PackageCatalog { DebianCatalog(context) }
+}
+
+extension DebianEcosystem {
+    /// `requests` for `python3-requests`.
+    public func upstreamName(of package: Package) -> String? {
+        let prefix = "python3-"
+        guard package.name.hasPrefix(prefix) else { return nil }
+        return "pypi:" + String(package.name.dropFirst(prefix.count))
+    }
+
+    /// What dpkg takes for a version.
+    public func isVersion(_ text: String) -> Bool { DebianVersion(text).isValid }
+
+    /// dpkg's order; nil where the right one is not a version.
+    public func order(_ left: String, _ right: String) -> Int? {
+        let (left, right) = (DebianVersion(left), DebianVersion(right))
+        guard right.isValid else { return nil }
+        return left < right ? -1 : left == right ? 0 : 1
+    }
+
+    /// The version without epoch and revision.
+    public func upstreamVersion(_ version: String) -> String { String(DebianVersion(version).upstream) }
+
+    /// Some tools leave a version's epoch to a qualifier.
+    public func version(of purl: PackageURL) -> String? {
+        guard let version = purl.version, let epoch = purl.qualifiers["epoch"], !version.contains(":") else {
+            return purl.version
+        }
+        return "\(epoch):\(version)"
+    }
+
+    /// Its name and what it provides.
+    public func providedNames(of package: Package) -> [String] {
+        [package.name] + (package.debian?.provides ?? []).compactMap { DebianRelation($0)?.alternatives.first?.name }
+    }
+
+    /// Pre-Depends and Depends.
+    public func neededNames(of package: Package) -> [[String]] {
+        guard let fields = package.debian else { return [] }
+        return (fields.preDepends + fields.depends).compactMap { DebianRelation($0)?.alternatives.map(\.name) }
+    }
+
+    /// dpkg's and apt's own.
+    public var dependencyKinds: [DependencyKind] { [.preDepends, .recommends, .suggests] }
+
+    /// dpkg's database and apt's, and debconf's and ucf's.
+    public var databasePaths: [String] {
+        ["var/lib/dpkg/", "var/lib/apt/", "var/cache/debconf/", "var/lib/ucf/"]
+    }
+
+    /// Compilers, headers, what drives them, and installers.
+    public var buildTools: [String] { DebianTools.building }
+
+    /// What fits those patterns but is needed to run programs.
+    public var neededToRun: [String] { ["gcc-*-base", "gettext-base", "libtool-bin"] }
+}
+
+private enum DebianTools {
+    static let building = [
+        // Compilers, linkers and assemblers.
+        "gcc", "gcc-[0-9]*", "g++*", "cpp", "cpp-*", "gfortran*", "clang*", "llvm", "llvm-*", "lld*", "binutils*",
+        "nasm",
+        "yasm", "rustc", "cargo", "golang*", "default-jdk*", "openjdk-*-jdk*", "ghc", "ocaml", "swig*", "tcc",
+        "build-essential", "dpkg-dev", "libtool*", "libc-dev-bin", "linux-libc-dev", "dpkg-cross", "fakeroot",
+        // What drives them.
+        "make", "make-guile", "cmake*", "ninja-build", "meson", "autoconf*", "automake*", "autotools-dev", "bison",
+        "flex",
+        "m4", "pkg-config", "pkgconf*", "patch", "gettext", "intltool", "scons", "ant", "maven", "gradle", "debhelper",
+        "devscripts", "quilt", "ccache",
+        // Headers and static libraries.
+        "*-dev", "*-dev-bin",
+        // Where sources come from.
+        "git", "git-man", "git-lfs", "mercurial*", "subversion", "bzr", "cvs", "brz*",
+        // Installers of other ecosystems.
+        "python3-pip*", "python3-setuptools", "python3-wheel", "python3-venv", "python3.*-venv", "pipx", "npm",
+        "node-gyp", "ruby-bundler", "composer",
+        // Looking into what runs.
+        "gdb*", "strace", "ltrace", "valgrind*", "manpages-dev", "*-dbg", "*-dbgsym",
+    ]
+}
+
+/// Where dpkg and apt keep what they know.
+enum DebianPaths {
+    static let database: BytePath = "var/lib/dpkg"
+    static let status: BytePath = "var/lib/dpkg/status"
+    static let statusFolder: BytePath = "var/lib/dpkg/status.d"
+    static let information: BytePath = "var/lib/dpkg/info"
+    static let diversions: BytePath = "var/lib/dpkg/diversions"
+    static let extendedStates: BytePath = "var/lib/apt/extended_states"
+    static let aptConfiguration: BytePath = "etc/apt/apt.conf"
+    static let aptConfigurationFolder: BytePath = "etc/apt/apt.conf.d"
+    static let alternatives: BytePath = "etc/alternatives"
+}

@@ -1,0 +1,55 @@
+public import ImageReading
+
+/// Holds the files of dpkg's packages against its digests of them.
+struct DebianIntegrity {
+    private let catalog: DebianCatalog
+
+    init(_ catalog: DebianCatalog) { self.catalog = catalog }
+
+    func compare(_ comparison: inout IntegrityComparison) {
+        guard !catalog.packages.isEmpty else { return }
+        var database = catalog.database.readAnew
+        // What is wrong with the records is said where packages are listed.
+        let known = database.diagnostics.count
+        let filter = DebianPathFilter(comparison.tree)
+        for (index, record) in catalog.installed.enumerated() {
+            let package = comparison.package(at: index)
+            let node = DebianFileLists.find(".md5sums", of: record, in: &database)
+            let sums = node.flatMap { database.contents(of: $0) }
+            let digests = DebianDigests(sums: sums ?? [], configurationFiles: record.configurationFiles)
+            if digests.malformedCount > 0, let node {
+                database.remark(
+                    .malformedDigests, "\(digests.malformedCount) lines of the md5sums are no digest and path", at: node
+                )
+            }
+            if sums == nil, package.size > 0 { comparison.addUnrecorded(package) }
+            let configured = Set(digests.configurationFiles.map(\.path))
+            for entry in digests.files where !configured.contains(entry.path) {
+                compare(entry, of: package, catalog.diversions, filter, &comparison)
+            }
+            for entry in digests.configurationFiles {
+                compare(entry, of: package, catalog.diversions, filter, &comparison, isConfiguration: true)
+            }
+        }
+        comparison.diagnostics += database.diagnostics.dropFirst(known)
+    }
+
+    private func compare(
+        _ entry: DebianDigests.Entry, of package: Package, _ diversions: DebianDiversions, _ filter: DebianPathFilter,
+        _ comparison: inout IntegrityComparison, isConfiguration: Bool = false
+    ) {
+        let place = diversions.place(of: entry.path[...], package: package.name)
+        // A path that would leave the root names no file of the image.
+        guard let path = BytePath(place ?? entry.path[...]) else { return }
+        comparison.compare(
+            .init(
+                package: package, path: path, digest: DebianDigest(digits: entry.digest), isConfiguration: isConfiguration,
+                detail: place == nil ? nil : "diverted from /\(DisplayText.decoded(entry.path))"),
+            isExcluded: filter.excludes(entry.path))
+    }
+}
+
+extension Diagnostic.Code {
+    /// A list of files' digests has lines that can't be read.
+    public static let malformedDigests = Diagnostic.Code(rawValue: "malformedDigests")
+}

@@ -1,0 +1,81 @@
+public import ImageReading
+
+/// What an ecosystem works on.
+public struct CatalogContext: Sendable {
+    /// The tree, complete or as it stood after one layer.
+    public let tree: FileTree
+    /// The image's configuration.
+    public let configuration: ImageConfiguration
+    /// The distribution that os-release names; nil where there is none.
+    public let distribution: Distribution?
+
+    /// Makes a context.
+    public init(tree: FileTree, configuration: ImageConfiguration, distribution: Distribution?) {
+        self.tree = tree
+        self.configuration = configuration
+        self.distribution = distribution
+    }
+}
+
+/// What an ecosystem found in a tree, and what follows from it.
+///
+/// Packages are named by their places in ``packages``. ``CatalogResult`` is one for ecosystems of which no more is known than
+/// their packages.
+public protocol PackageCatalog: Sendable {
+    /// The installed packages.
+    var packages: [CatalogedPackage] { get }
+    /// Packages the database knows but that are not installed (any more).
+    var removed: [Package] { get }
+    /// Remarks on damaged records.
+    var diagnostics: [Diagnostic] { get }
+
+    /// What the packages need of each other, and which of them stay for a reason of their own.
+    func dependencies(_ context: DependencyContext) -> PackageDependencies
+
+    /// The licenses of the packages, in their order; empty where none are read.
+    func licenses(in tree: FileTree) -> [PackageLicense]
+
+    /// Compares the packages' files with what the package manager recorded of them.
+    func compareFiles(_ comparison: inout IntegrityComparison)
+}
+
+extension PackageCatalog {
+    /// None are known.
+    public var removed: [Package] { [] }
+    /// Nothing is known.
+    public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
+    /// None are read.
+    public func licenses(in tree: FileTree) -> [PackageLicense] { [] }
+    /// Nothing was recorded.
+    public func compareFiles(_ comparison: inout IntegrityComparison) {}
+}
+
+/// Packages of which no more is known.
+public struct CatalogResult: PackageCatalog {
+    /// The installed packages.
+    public var packages: [CatalogedPackage] = []
+    /// Packages the database knows but that are not installed (any more).
+    public var removed: [Package] = []
+    /// Remarks on damaged records.
+    public var diagnostics: [Diagnostic] = []
+
+    /// Makes an empty result.
+    public init() {}
+}
+
+/// A package with the files it owns.
+public struct CatalogedPackage: Sendable {
+    /// The package; its sizes and its layer are filled in later.
+    public var package: Package
+    /// The live nodes it owns; other packages may own some of them too.
+    public var files: [FileTree.NodeID]
+    /// The file that records the package, if it is one of its own; decides which other package provides it.
+    public var metadataNode: FileTree.NodeID?
+
+    /// Makes a cataloged package.
+    public init(package: Package, files: [FileTree.NodeID], metadataNode: FileTree.NodeID? = nil) {
+        self.package = package
+        self.files = files
+        self.metadataNode = metadataNode
+    }
+}

@@ -1,0 +1,88 @@
+import ImageReading
+
+/// Holds the files of Python distributions against their RECORD.
+struct PythonIntegrity {
+    private let tree: FileTree
+    private let catalog: PythonCatalog
+
+    init(_ catalog: PythonCatalog) {
+        tree = catalog.tree
+        self.catalog = catalog
+    }
+
+    func compare(_ comparison: inout IntegrityComparison) {
+        var reader = PythonDistributionReader(tree: tree)
+        var recorded: Set<FileTree.NodeID> = []
+        // Each folder with files of a RECORD, and the first package that has some there.
+        var folders: [FileTree.NodeID: Package] = [:]
+        // The positions of the packages with a RECORD.
+        var listed: Set<Int> = []
+        for (index, entry) in catalog.recorded.enumerated() {
+            let (site, distribution) = (entry.site, entry.distribution)
+            let package = comparison.package(at: index)
+            guard distribution.hasRecord, let record = distribution.folder.flatMap({ reader.record(of: $0) }) else {
+                if package.providedBy == nil, package.size > 0 { comparison.addUnrecorded(package) }
+                continue
+            }
+            listed.insert(comparison.position(at: index))
+            for entry in record.entries {
+                guard let path = path(entry.path, site) else { continue }
+                if let node = tree.lookup(path, followingLast: false) {
+                    recorded.insert(node)
+                    if package.providedBy == nil { addFolders(of: node, in: site, package, &folders) }
+                }
+                // dpkg has its own sums, and moves files that RECORD names.
+                guard package.providedBy == nil, !isByteCode(path.name) else { continue }
+                comparison.compare(
+                    .init(package: package, path: path, digest: entry.hash.map(RecordDigest.init)))
+            }
+        }
+        addExtras(folders, recorded, listed, &comparison)
+    }
+
+    private func path(_ path: [UInt8], _ site: PythonSite) -> BytePath? {
+        BytePath(path.first == UInt8(ascii: "/") ? path : site.path.appending(path).bytes)
+    }
+
+    /// The folders between a site and a file in it, the site itself left out.
+    private func addFolders(
+        of node: FileTree.NodeID, in site: PythonSite, _ package: Package, _ folders: inout [FileTree.NodeID: Package]
+    ) {
+        var own: [FileTree.NodeID] = []
+        var next = tree.parent(of: node)
+        while let folder = next, folder != site.node {
+            // What is known already has known folders above it.
+            if folders[folder] != nil { break }
+            own.append(folder)
+            next = tree.parent(of: folder)
+        }
+        guard next != nil else { return }
+        for folder in own where !tree.name(of: folder).elementsEqual("__pycache__".utf8) { folders[folder] = package }
+    }
+
+    /// Byte code is made where modules are first used, and is no part of what was installed.
+    private func isByteCode(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+        let name = Array(name)
+        return name.hasSuffix(".pyc") || name.hasSuffix(".pyo")
+    }
+
+    private func addExtras(
+        _ folders: [FileTree.NodeID: Package], _ recorded: Set<FileTree.NodeID>, _ listed: Set<Int>,
+        _ comparison: inout IntegrityComparison
+    ) {
+        for top in folders.keys where tree.parent(of: top).map({ folders[$0] == nil }) ?? false {
+            for node in tree.nodes(from: top) where tree.kind(of: node) != .directory && !recorded.contains(node) {
+                guard !isByteCode(tree.name(of: node)), !isOwned(node, listed, comparison)
+                else { continue }
+                var folder = tree.parent(of: node)
+                while let next = folder, folders[next] == nil { folder = tree.parent(of: next) }
+                if let package = folder.flatMap({ folders[$0] }) { comparison.addExtra(node, of: package) }
+            }
+        }
+    }
+
+    /// Whether a file belongs to a package of another package manager, or to one that has no RECORD.
+    private func isOwned(_ node: FileTree.NodeID, _ listed: Set<Int>, _ comparison: IntegrityComparison) -> Bool {
+        comparison.owner(of: node).map { !listed.contains($0) } ?? false
+    }
+}

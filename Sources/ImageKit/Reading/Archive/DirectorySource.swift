@@ -1,0 +1,58 @@
+import SystemPackage
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// An image layout that lies unpacked in a directory.
+struct DirectorySource: BlobSource {
+    let name: String
+    private let root: String
+
+    /// Takes a directory; links inside it may not lead out of it.
+    init(path: String) throws {
+        name = path
+        guard let root = DirectorySource.realPath(path) else {
+            throw ImageError(.unreadable, "the directory can't be opened", archive: path)
+        }
+        self.root = root
+    }
+
+    var medium: String { "dir" }
+
+    var fileNames: [String]? {
+        ["manifest.json", "index.json", "oci-layout", "etc", "usr"].filter { unsafe access("\(root)/\($0)", F_OK) == 0 }
+    }
+
+    func size(of file: String) throws -> Int64? {
+        guard case .regular(let size) = try input(file)?.kind else { return nil }
+        return size
+    }
+
+    func open(_ file: String) throws -> (any BlobStream)? {
+        guard let input = try input(file), case .regular(let size) = input.kind else { return nil }
+        return input.region(offset: 0, size: size)
+    }
+
+    private func input(_ file: String) throws -> InputFile? {
+        guard let real = DirectorySource.realPath("\(root)/\(file)") else { return nil }
+        guard real.hasPrefix(root == "/" ? "/" : root + "/") else {
+            throw ImageError(.unreadable, "the file is a link that leads out of the layout", path: file)
+        }
+        // Nothing but a regular file is opened: a pipe in a layout would wait for a writer for ever.
+        var status = stat()
+        guard unsafe stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw ImageError(.unreadable, "this is not a regular file", path: file)
+        }
+        return try InputFile(path: real)
+    }
+
+    // Unsafe: C strings are copied before they are freed, and `status` is only written during the call.
+    private static func realPath(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+}

@@ -1,0 +1,156 @@
+/// An image archive that comes once, through a pipe or a decompressor: documents are kept, layers are read as they arrive.
+struct StreamSource: BlobSource {
+    private enum Contents: Sendable {
+        case document([UInt8])
+        case layer(Layer)
+        /// A member that looked like a layer but could not be read as one; an error only if an image names it.
+        case failure(ImageError, size: Int64)
+    }
+
+    let name: String
+    private let members: ArchiveMembers<Contents>
+    /// What the layers were read for.
+    let options: ReadOptions
+    let diagnostics: [Diagnostic]
+
+    init(
+        _ source: any ByteStream, name: String, options: ReadOptions
+    ) throws {
+        let documentBound: Limits.Name = options.readsAttestations ? .attestation : .document
+        let limits = options.limits
+        let documentLimit = documentBound.value(in: limits)
+        let (reader, progress) = (options.layerReader, options.progress)
+        self.name = name
+        self.options = options
+        let stream = BoundedStream(source, limits: limits, bound: .archive)
+        let budget = ExpansionBudget(limits: limits)
+        let archive = TarReader(stream, limits: limits, sizeLimit: .imageSize)
+        var members = ArchiveMembers<Contents>(linkLimit: limits.symbolicLinks)
+        var documentBytes: Int64 = 0
+        while let entry = try archive.next() {
+            guard members.count < limits.entries else {
+                throw limits.exceeded(.entries, "the archive has more than \(limits.entries) members")
+            }
+            guard entry.kind == .file else {
+                members.append(entry, contents: .document([]))
+                continue
+            }
+            guard !entry.isSparse else {
+                throw ImageError(
+                    .malformedTar, "a member of an image archive can't be sparse", path: entry.path.string)
+            }
+            let contents = try StreamSource.read(
+                entry, from: archive, with: reader, budget: budget, documentLimit: documentLimit, progress: progress)
+            if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
+            // Attestations come on top of the documents.
+            let (total, isUnbounded) = limits.documentTotal.addingReportingOverflow(
+                documentBound == .attestation ? max(0, limits.attestation) : 0)
+            guard isUnbounded || documentBytes <= total else {
+                throw limits.exceeded(
+                    .documentTotal, "the archive has more than \(limits.documentTotal) bytes of documents")
+            }
+            members.append(entry, contents: contents)
+        }
+        // What a decompressor has not handed out yet is its trailer; reading on makes it check it.
+        _ = try stream.skip(.max)
+        self.members = members
+        let hasPadding = (source as? GzipStream)?.hasPadding ?? false
+        diagnostics = archive.diagnostics + (hasPadding ? [GzipStream.paddingRemark] : [])
+    }
+
+    private static func read(
+        _ entry: TarEntry, from archive: TarReader, with reader: LayerReader, budget: ExpansionBudget,
+        documentLimit: Int64, progress: ScanProgress?
+    ) throws -> Contents {
+        let head = try archive.payloadHead(TarHeader.blockSize)
+        let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        let isDocument = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+        let isTar = head.count == TarHeader.blockSize && (TarHeader(head).hasValidChecksum || TarHeader(head).isZero)
+        let isLayer = isTar || head.isEmpty || CompressionFormat(head: head) != .none
+        if entry.size <= documentLimit, isDocument || !isLayer {
+            var bytes: [UInt8] = []
+            // Unsafe: the part is copied before the closure returns.
+            try unsafe archive.readPayload { unsafe bytes.append(contentsOf: $0) }
+            return .document(bytes)
+        }
+        let payload = PayloadStream(archive)
+        do {
+            let isSHA512 = entry.path.bytes.starts(with: Array("blobs/sha512/".utf8))
+            let layer = try reader.read(payload, algorithm: isSHA512 ? .sha512 : .sha256, budget: budget)
+            progress?.didFinishLayer()
+            return .layer(layer)
+        } catch let error as ImageError {
+            // Damage of the archive itself ends everything; damage of one member only that member.
+            if let failure = payload.failure { throw failure }
+            try archive.skipPayload()
+            return .failure(error, size: entry.size)
+        }
+    }
+
+    var medium: String { "archive" }
+    var fileNames: [String]? { members.names }
+
+    func size(of file: String) throws -> Int64? {
+        switch try members.resolve(file)?.contents {
+        case nil: nil
+        case .document(let bytes): Int64(bytes.count)
+        case .layer(let layer): layer.downloadSize
+        case .failure(_, let size): size
+        }
+    }
+
+    func contents(of file: String, limits: Limits, bound: Limits.Name) throws -> [UInt8]? {
+        switch try members.resolve(file)?.contents {
+        case nil: return nil
+        case .document(let bytes):
+            guard Int64(bytes.count) <= bound.value(in: limits) else {
+                throw limits.exceeded(bound, "\(file) is larger than \(bound.value(in: limits)) bytes")
+            }
+            return bytes
+        case .layer(let layer) where layer.downloadSize == 0: return []
+        case .layer, .failure:
+            throw ImageError(
+                .malformedDocument, "this is not a JSON document of at most \(bound.value(in: limits)) bytes", path: file)
+        }
+    }
+
+    /// A layer that was read when it came; nil where there is none of this name, or its blob was kept.
+    func layer(_ file: String) throws -> Layer? {
+        guard case .layer(let layer) = try members.resolve(file)?.contents else { return nil }
+        return layer
+    }
+
+    func open(_ file: String) throws -> (any BlobStream)? {
+        switch try members.resolve(file)?.contents {
+        case nil: nil
+        case .document(let bytes): MemoryStream(bytes)
+        case .layer: throw ImageError(.notAsked, "the layer was read when it came and can't be read again", path: file)
+        case .failure(let error, _): throw error
+        }
+    }
+
+    func identity(of file: String) throws -> String { try members.resolve(file)?.name ?? file }
+}
+
+/// The contents of a tar's current entry as a stream.
+private final class PayloadStream: ByteStream {
+    private let reader: TarReader
+    private var position: Int64 = 0
+    /// Why the archive around the payload could not be read.
+    private(set) var failure: (any Error)?
+
+    init(_ reader: TarReader) { self.reader = reader }
+
+    var sourceOffset: Int64 { position }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        do {
+            let read = try unsafe reader.readPayload(into: buffer)
+            position += Int64(read)
+            return read
+        } catch {
+            failure = error
+            throw error
+        }
+    }
+}
