@@ -11,8 +11,9 @@ public struct AdviceReport: Sendable {
 
     /// Makes a report.
     ///
-    /// - Parameter analysis: an image that was analysed with ``ScanOptions/booksBytes``; linkage makes it more careful.
-    /// - Throws: ``ImageError`` where the bytes were not booked.
+    /// - Parameter analysis: an image that was analysed with ``/ImageLedger/ScanOptions/booksBytes``; linkage makes it
+    ///   more careful.
+    /// - Throws: ``/ImageReading/ImageError`` where the bytes were not booked.
     public init(_ analysis: ImageAnalysis) throws {
         guard let ledger = analysis.ledger else {
             throw ImageError(.notBooked, "the bytes of the image were not booked; set ScanOptions.booksBytes")
@@ -23,7 +24,7 @@ public struct AdviceReport: Sendable {
 
     /// The report as text, the same for the same image.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: return table(style)

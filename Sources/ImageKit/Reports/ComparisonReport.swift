@@ -34,7 +34,7 @@ public struct ComparisonReport: Sendable {
 
     /// The report as text, the same for the same images.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: ComparisonTable(self).text(style)
@@ -69,6 +69,6 @@ public struct ComparisonReport: Sendable {
 extension ImageComparison {
     /// The report of this comparison, as the library's users want it most often.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func report(as format: ReportFormat) throws -> String { try ComparisonReport(self).text(as: format) }
 }

@@ -31,7 +31,7 @@ public struct HistoryReport: Sendable {
         let images: [Row]
     }
 
-    /// Makes a report of images that were analysed with ``ScanOptions/booksBytes``, in their order.
+    /// Makes a report of images that were analysed with ``/ImageLedger/ScanOptions/booksBytes``, in their order.
     public init(_ analyses: [ImageAnalysis]) {
         isVerified = analyses.allSatisfy(\.isVerified)
         var before: Amounts?
@@ -50,7 +50,7 @@ public struct HistoryReport: Sendable {
 
     /// The report as text, the same for the same images.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: return table(style)

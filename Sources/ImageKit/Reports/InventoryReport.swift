@@ -17,7 +17,8 @@ public struct InventoryReport: Sendable {
     ///   - analysis: the image.
     ///   - includesRemoved: whether packages are shown that are known but not installed.
     ///   - isDetailed: whether the JSON has all that a ``SoftwareBill`` is made of: dependencies, the texts of licences
-    ///     where ``ScanOptions/readsLicenses`` was set, and files where ``ScanOptions/contentIdentity`` was `digests`.
+    ///     where ``/ImageLedger/ScanOptions/readsLicenses`` was set, and files where
+    ///     ``/ImageReading/ReadOptions/contentIdentity`` was `digests`.
     public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
         self.analysis = analysis
         self.includesRemoved = includesRemoved
@@ -26,7 +27,7 @@ public struct InventoryReport: Sendable {
 
     /// The report as text, the same for the same image.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         var text = ""
         try write(as: format, style: style) { text += $0 }
@@ -39,7 +40,7 @@ public struct InventoryReport: Sendable {
     ///   - format: one of ``formats``.
     ///   - style: how a table is laid out.
     ///   - sink: takes the next part.
-    /// - Throws: ``ImageError`` for a format this report does not have, and what `sink` throws.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have, and what `sink` throws.
     public func write(
         as format: ReportFormat, style: TableStyle = TableStyle(), to sink: (String) throws -> Void
     ) throws {

@@ -14,7 +14,7 @@ public struct LicensesReport: Sendable {
     /// Makes a report.
     ///
     /// - Parameters:
-    ///   - analysis: the image, its licences read (``ScanOptions/readsLicenses``).
+    ///   - analysis: the image, its licences read (``/ImageLedger/ScanOptions/readsLicenses``).
     ///   - listsPackages: whether table and Markdown have a row for each package, not for each licence.
     public init(_ analysis: ImageAnalysis, listsPackages: Bool = false) {
         self.analysis = analysis
@@ -24,7 +24,7 @@ public struct LicensesReport: Sendable {
 
     /// The report as text, the same for the same image.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: table(style)

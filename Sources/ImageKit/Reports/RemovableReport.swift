@@ -18,7 +18,7 @@ public struct RemovableReport: Sendable {
 
     /// The report as text, the same for the same image.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: return table(style)

@@ -34,7 +34,7 @@ public struct ValidationReport: Sendable {
 
     /// The report as text.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: table(style)

@@ -16,7 +16,7 @@ public struct WhyReport: Sendable {
 
     /// Makes a report on all packages of a name.
     ///
-    /// - Throws: ``ImageError`` with `noSuchPackage`, naming near names, where none is installed.
+    /// - Throws: ``/ImageReading/ImageError`` with `noSuchPackage`, naming near names, where none is installed.
     public init(_ analysis: ImageAnalysis, name: String) throws {
         self.analysis = analysis
         self.name = name
@@ -30,7 +30,7 @@ public struct WhyReport: Sendable {
 
     /// The report as text, the same for the same image.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         switch format {
         case .table: return positions.map { section($0, style) }.joined(separator: "\n")

@@ -38,7 +38,7 @@ public struct PolicyList: Sendable {
 
     /// The list as text.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         let policies = try Policy.builtInNames.compactMap { try Policy.builtIn($0) }
         let rules = RuleCatalog.rules.map { $0.documentation }

@@ -27,8 +27,8 @@ public struct BillReport: Sendable {
 
     /// The report as text, the same for the same images.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have, for a document of other than one image, and for a
-    ///   snapshot without a job.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have, for a document of other than one
+    ///   image, and for a snapshot without a job.
     public func text(as format: ReportFormat) throws -> String {
         var text = ""
         try write(as: format) { text += $0 }

@@ -5,11 +5,12 @@ public import ImageReading
 extension SoftwareBill {
     /// Takes a bill of an analysed image.
     ///
-    /// Licences and copyright are known where ``ScanOptions/readsLicenses`` was set, files where
-    /// ``ScanOptions/contentIdentity`` was ``ContentIdentity/digests``, and libraries that Python's packages are linked to
-    /// where ``ScanOptions/readsLinkage`` was.
+    /// Licences and copyright are known where ``/ImageLedger/ScanOptions/readsLicenses`` was set, files where
+    /// ``/ImageReading/ReadOptions/contentIdentity`` was ``/ImageReading/ContentIdentity/digest``, and libraries that
+    /// Python's packages are linked to where ``/ImageReading/ReadOptions/readsLinkage`` was.
     ///
-    /// - Throws: ``ImageError`` only where digests of the analysis are none, which an analyzer never leaves.
+    /// - Throws: ``/ImageReading/ImageError`` only where digests of the analysis are none, which an analyzer never
+    ///   leaves.
     public init(_ analysis: ImageAnalysis) throws(ImageError) { try self.init(InventoryFacts(analysis)) }
 
     /// Takes a bill of the JSON of an inventory, without the image.
@@ -19,7 +20,8 @@ extension SoftwareBill {
     /// - Parameters:
     ///   - inventory: the document, UTF-8.
     ///   - name: what it is called in errors.
-    /// - Throws: ``ImageError`` where it is no such document or of another major version, naming the place.
+    /// - Throws: ``/ImageReading/ImageError`` where it is no such document or of another major version, naming the
+    ///   place.
     public init(inventory: [UInt8], name: String) throws {
         do {
             try self.init(JSONDocument.decode(InventoryFacts.self, from: inventory, name: name))
