@@ -6,7 +6,7 @@ import ImageKit
 struct ImageScan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "imagescan",
-        abstract: "Says what is in a container image and what every byte of it is there for.",
+        abstract: "Says what is in a container image and what every byte of it is for.",
         discussion: """
             Reads an image archive as it is: nothing is unpacked to disk and nothing is fetched. Three commands to \
             start with:
