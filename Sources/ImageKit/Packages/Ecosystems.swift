@@ -5,6 +5,7 @@ public enum Ecosystems {
     /// All of them, in the order in which they own a file that several claim: system packages before those installed on top.
     public static let all: [any Ecosystem] = [
         DebianEcosystem(),
+        ApkEcosystem(),
         PythonEcosystem(),
     ]
 

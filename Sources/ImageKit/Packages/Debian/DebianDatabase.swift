@@ -62,7 +62,7 @@ struct DebianDatabase: Sendable {
 
     private mutating func readStanzas(_ bytes: [UInt8], from node: FileTree.NodeID, inFolder: Bool) {
         let locations = [tree.path(of: node).description]
-        var qualifiers = PackageURLQualifiers(distribution)
+        var qualifiers = PackageURLQualifiers(distribution, usual: "debian")
         for stanza in ControlFile(bytes, keyField: "Package") {
             for malformation in stanza.malformations {
                 remark(.malformedPackageRecord, "line \(malformation.line): \(malformation.reason)", at: node)

@@ -104,29 +104,3 @@ struct DebianRecord: Sendable {
         return name.utf8.allSatisfy { $0.isLetterOrDigit || "-+._".utf8.contains($0) }
     }
 }
-
-/// The parts of a package URL that all packages of a database share; made once for each architecture.
-struct PackageURLQualifiers {
-    /// The distribution's name.
-    let namespace: String
-    private let distribution: Distribution?
-    private var known: [String?: [String: String]] = [:]
-
-    init(_ distribution: Distribution?) {
-        namespace = distribution?.id ?? "debian"
-        self.distribution = distribution
-    }
-
-    mutating func of(_ architecture: String?) -> [String: String] {
-        if let known = known[architecture] { return known }
-        let qualifiers = ["arch": architecture ?? "", "distro": distribution?.purlQualifier ?? ""]
-            .filter { !$0.value.isEmpty }
-        known[architecture] = qualifiers
-        return qualifiers
-    }
-}
-
-extension Distribution {
-    /// The value of a package URL's `distro` qualifier, for example `debian-12`; nil where no version is known.
-    var purlQualifier: String? { (versionID ?? codename).map { "\(id)-\($0)" } }
-}

@@ -62,6 +62,9 @@ public struct PackageDependencies: Sendable {
     public var roots: [Int: RootReason] = [:]
     /// The relations that the package manager follows, by position.
     public var relations: [Int: [Relation]] = [:]
+    /// What a package was installed because of, by its position: it stays while all of these are satisfied and one of the
+    /// packages that satisfy them stays, and goes with the last that satisfies one of them.
+    public var conditions: [Int: [Relation]] = [:]
     /// Which of several packages that satisfy one alternative are followed; empty where all are.
     public var choices: [Int: Choice] = [:]
     /// What needs what beside the relations.

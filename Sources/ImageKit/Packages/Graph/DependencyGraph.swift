@@ -23,6 +23,10 @@ public struct DependencyGraph: Sendable {
     package var unownedUsers: [Int: [FileTree.NodeID]] = [:]
     /// The relations that package managers follow.
     private(set) var relations: [[PackageDependencies.Relation]]
+    /// What packages were installed because of, by position.
+    private(set) var conditions: [Int: [PackageDependencies.Relation]] = [:]
+    /// The packages that were installed because of a package, by the position of the latter.
+    private(set) var conditional: [Int: [Int]] = [:]
     /// Whether a package's manager keeps its relations satisfied when packages are removed.
     private(set) var isEnforced: [Bool]
     /// Which of several packages that satisfy one alternative are followed.
@@ -71,6 +75,13 @@ public struct DependencyGraph: Sendable {
             for relation in relations[position] {
                 for satisfying in relation.alternatives.joined() {
                     connect(position, to: satisfying, relation.kind, relation.text)
+                }
+            }
+            conditions[position] = found.conditions[position]
+            for relation in conditions[position] ?? [] {
+                for satisfying in relation.alternatives.joined() where satisfying != position {
+                    connect(satisfying, to: position, relation.kind, relation.text)
+                    conditional[satisfying, default: []].append(position)
                 }
             }
         }

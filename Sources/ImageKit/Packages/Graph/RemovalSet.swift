@@ -95,14 +95,13 @@ extension DependencyGraph {
         var pending = set.targets
         var remaining: [Int: RemainingAlternatives] = [:]
         while let current = pending.popLast() {
-            for edge in neededBy[current] where !isRemoved[edge.from] {
-                steps += remaining[edge.from] == nil ? needs[edge.from].count : 1
-                let isBroken = remaining[edge.from, default: RemainingAlternatives(relations[edge.from])].remove(
-                    current)
-                guard isBroken else { continue }
-                isRemoved[edge.from] = true
-                set.dependents.append(edge.from)
-                pending.append(edge.from)
+            for from in neededBy[current].map(\.from) + (conditional[current] ?? []) where !isRemoved[from] {
+                steps += remaining[from] == nil ? needs[from].count : 1
+                let all = relations[from].filter(\.kind.isHard) + (conditions[from] ?? [])
+                guard remaining[from, default: RemainingAlternatives(all)].remove(current) else { continue }
+                isRemoved[from] = true
+                set.dependents.append(from)
+                pending.append(from)
             }
         }
         set.dependents.sort()
@@ -156,13 +155,13 @@ extension DependencyGraph {
     }
 }
 
-/// What is left of the alternatives of a package's hard relations while others are removed.
+/// What is left of the alternatives of relations while packages are removed.
 private struct RemainingAlternatives {
     private var counts: [Int] = []
     private var relations: [Int: [Int]] = [:]
 
     init(_ all: [PackageDependencies.Relation]) {
-        for relation in all where relation.kind.isHard {
+        for relation in all {
             let satisfying = Set(relation.alternatives.joined())
             for position in satisfying { relations[position, default: []].append(counts.count) }
             counts.append(satisfying.count)
