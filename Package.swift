@@ -103,9 +103,15 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
-            name: "CatalogerExample",
+            name: "EcosystemExample",
             dependencies: ["ImageKit"],
-            path: "Examples/CatalogerExample",
+            path: "Examples/EcosystemExample",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "MatcherExample",
+            dependencies: ["ImageReading", "ImagePackages", "ImageLedger"],
+            path: "Examples/MatcherExample",
             swiftSettings: settings
         ),
         .executableTarget(
@@ -118,7 +124,7 @@ let package = Package(
             name: "ImageKitTests",
             dependencies: [
                 "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
-                "CatalogerExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
+                "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

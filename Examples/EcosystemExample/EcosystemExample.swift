@@ -1,37 +1,17 @@
-# Adding a cataloger
-
-Turn files of an image into packages of a kind that the library does not know.
-
-## Overview
-
-A ``/ImagePackages/Cataloger`` is one value with two duties. While layers stream by it is asked which files to keep; only those are ever
-in memory. Afterwards it is asked for the packages of a ``/ImageReading/FileTree``: once for the final tree, and once for each layer that
-changed a file it wanted, which is how the library knows the layer that brought each version.
-
-1. Say which paths to keep, and how much of each: a ``/ImageReading/CaptureMode``.
-2. Turn them into packages, as a function of the tree alone. A record that can't be read is a ``/ImageReading/Diagnostic``; go on with
-   the next.
-3. Name the live files of each package in ``/ImagePackages/CatalogedPackage/files``. The library books each file to one owner, fills in
-   sizes and layers, and sees to it that the sums are exact.
-
-Pass the cataloger in ``/ImageLedger/ScanOptions/catalogers``. Where several claim a file, the earlier one in the list owns it.
-
-This program is complete. It finds what npm installed, and prints it beside the packages of dpkg and pip:
-
-```swift
 import Foundation
 import ImageKit
 
 /// Finds the packages of npm: every `node_modules/NAME/package.json`.
-struct NodeCataloger: Cataloger {
+struct NodeEcosystem: Ecosystem {
+    let kind = Package.Kind.npm
     let name = "npm"
 
-    func captureMode(for path: BytePath) -> CaptureMode? { NodeCataloger.isMetadata(path) ? .whole : nil }
+    func captureMode(for path: BytePath) -> CaptureMode? { NodeEcosystem.isMetadata(path) ? .whole : nil }
 
-    func catalog(_ context: CatalogContext) -> CatalogResult {
+    func catalog(_ context: CatalogContext) -> any PackageCatalog {
         let tree = context.tree
         var result = CatalogResult()
-        for node in tree.capturedNodes where NodeCataloger.isMetadata(tree.path(of: node)) {
+        for node in tree.capturedNodes where NodeEcosystem.isMetadata(tree.path(of: node)) {
             guard let contents = tree.contents(of: node), let folder = tree.parent(of: node) else { continue }
             guard let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(contents)) else {
                 let path = tree.path(of: node).description
@@ -75,17 +55,13 @@ extension Package.Kind {
 }
 
 @main
-struct CatalogerExample {
+struct EcosystemExample {
     static func main() async throws {
-        guard CommandLine.arguments.count == 2 else { fatalError("usage: CatalogerExample IMAGE") }
+        guard CommandLine.arguments.count == 2 else { fatalError("usage: EcosystemExample IMAGE") }
         var options = ScanOptions()
-        options.catalogers.append(NodeCataloger())
+        options.ecosystems.append(NodeEcosystem())
         let image = try ImageArchive(path: CommandLine.arguments[1]).image()
         let analysis = try await ImageAnalyzer(options: options).analyze(image)
         for package in analysis.inventory.packages { print(package.purl, package.size) }
     }
 }
-```
-
-Damage must not stop a scan, and neither may a hostile file: what a cataloger parses comes from strangers. ``/ImageReading/Limits``
-bounds what is kept, and paths are bytes (``/ImageReading/BytePath``), since an image may hold names that are not UTF-8.
