@@ -88,7 +88,9 @@ struct ZipSource: BlobSource {
         if name.hasSuffix("/") { return nil }
         guard flags & 1 == 0, let known = Member.Method(rawValue: UInt16(method)), size != 0xFFFF_FFFF,
             compressedSize != 0xFFFF_FFFF, known == .deflated || compressedSize == size
-        else { throw ImageError(.unreadable, "the member is encrypted, or stored in a way that is not read", path: name) }
+        else {
+            throw ImageError(.unreadable, "the member is encrypted, or stored in a way that is not read", path: name)
+        }
         return (
             name,
             Member(

@@ -63,7 +63,7 @@ import Testing
         tar.add("srv/node_modules/left-pad/node_modules/inner/package.json", #"{"name": "inner", "version": "2.0.0"}"#)
         tar.add("srv/node_modules/damaged/package.json", "{")
         var options = ScanOptions()
-        options.ecosystems.append(NodeEcosystem())
+        options.ecosystems.append(NpmEcosystem())
         let analysis = try await ImageAnalyzer(options: options).analyze(TestImage.image([tar.archive]))
         let found = analysis.inventory.packages.map { "\($0.purl) \($0.size)" }
         #expect(Set(found) == ["pkg:npm/left-pad@1.3.0 140", "pkg:npm/inner@2.0.0 37"])

@@ -37,7 +37,9 @@ import Testing
         for (line, next) in zip(lines, lines.dropFirst()) where !line.isEmpty {
             // Continued lines stand at the margin or beside a label; examples stand between, and are lines of their own.
             let indent = next.prefix { $0 == " " }.count
-            guard indent == 0 || indent > 20, let first = next.dropFirst(indent).first, first.isLowercase else { continue }
+            guard indent == 0 || indent > 20, let first = next.dropFirst(indent).first, first.isLowercase else {
+                continue
+            }
             let word = next.dropFirst(indent).prefix { $0 != " " }
             #expect(line.count + 1 + word.count >= 80, "\(line)\n\(next)")
         }

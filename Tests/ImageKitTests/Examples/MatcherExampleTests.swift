@@ -36,7 +36,9 @@ import Testing
     }
 
     @Test func findsPackagesOfAnImage() async throws {
-        let list = try ["pkg:pypi/click <9", "pkg:pypi/tabulate >1", "pkg:deb/debian/netbase"].map { try ForbiddenPackage($0) }
+        let list = try ["pkg:pypi/click <9", "pkg:pypi/tabulate >1", "pkg:deb/debian/netbase"].map {
+            try ForbiddenPackage($0)
+        }
         let analysis = try await ImageAnalyzer().analyze(ImageArchive(path: Repository.fixture("demo.oci.tar")).image())
         let found = analysis.inventory.forbidden(by: list)
         #expect(Set(found.map(\.package.name)) == ["click", "netbase"])
