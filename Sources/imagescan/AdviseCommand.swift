@@ -7,13 +7,12 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
         commandName: "advise",
         abstract: "Say what would make an image smaller, by how much, and what to change.",
         usage: "imagescan advise [<options>] <image>",
+        usage: "imagescan advise [<options>] <image>",
         discussion: """
             Each piece of advice names the layers, instructions and files it is about, and the change to the \
             Dockerfile. Its bytes are what the image would lose without those files; no byte is counted twice. Where \
             it depends on the purpose of the image whether all of the files can go, the number is marked as an upper \
             bound.
-
-            Formats: table (default), json, markdown.
 
             EXAMPLES
               imagescan advise app.tar
@@ -22,16 +21,16 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<AdviceReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(AdviceReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         let analysis = try await image.analyze(booksBytes: true, readsLinkage: true)
         let report = try AdviceReport(analysis)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

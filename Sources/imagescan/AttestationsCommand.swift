@@ -7,13 +7,12 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
         commandName: "attestations",
         abstract: "Show the SBOMs and provenance in an archive and compare the SBOMs with the image.",
         usage: "imagescan attestations [<options>] <image>",
+        usage: "imagescan attestations [<options>] <image>",
         discussion: """
             Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags. Reads \
             in-toto statements, bare or in envelopes, with SPDX, CycloneDX or SLSA provenance. For each SBOM it says \
             which packages are listed but absent, which are present but not listed, and which have another version. \
             Digests are checked; signatures are not.
-
-            Formats: table (default), json, jsonl and csv (one attestation a line), markdown.
 
             EXAMPLES
               imagescan attestations app.tar
@@ -22,12 +21,12 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<AttestationsReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(AttestationsReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         var options = try reading.scanOptions(reading.settings())
@@ -39,6 +38,6 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
         reading.warn(attestations.diagnostics)
         guard let analysis = analyses.first else { return }
         let report = AttestationsReport(analysis, attestations)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

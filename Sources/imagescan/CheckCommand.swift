@@ -2,18 +2,17 @@ import ArgumentParser
 import FoundationEssentials
 import ImageKit
 
-/// Holds policies and claims against an image.
+/// Checks an image against policies and claims.
 struct CheckCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check an image against policies and claims, with the evidence.",
         usage: "imagescan check [<options>] <image>",
+        usage: "imagescan check [<options>] <image>",
         discussion: """
             A rule passes, fails, warns, or has no data where the archive does not say; the reason is printed next to \
             it. The built-in policies are default, scout, cis and dockle; imagescan policy show NAME prints one. A \
             claims file lists what a document says about the image, with the rule that decides each claim.
-
-            Formats: table (default), markdown, json, sarif, junit.
 
             EXAMPLES
               imagescan check app.tar
@@ -37,24 +36,24 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     }
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<CheckReport>
     @Option(
         help: ArgumentHelp(
-            "A policy: default, scout, cis, dockle or a YAML file; can be repeated.", valueName: "name|file")
+            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file; can be repeated.", valueName: "name|file")
     )
     var policy: [String] = []
     @Option(help: ArgumentHelp("A file with the claims of a document; can be repeated.", valueName: "file"))
     var claims: [String] = []
     @Option(help: ArgumentHelp("An earlier image, for claims about a change.", valueName: "image"))
     var before: String?
-    @Option(help: ArgumentHelp("The image that this one was built on.", valueName: "image"))
+    @Option(help: ArgumentHelp("The image this one was built from.", valueName: "image"))
     var base: String?
     @Option(
         help: ArgumentHelp(
-            "The lists that apt-get update fetched, for outstanding upgrades: /var/lib/apt/lists or Packages files.",
+            "The lists that apt-get update fetched, to find outstanding upgrades: /var/lib/apt/lists or a folder of Packages files.",
             valueName: "folder"))
     var aptLists: String?
-    @Option(help: ArgumentHelp("Also fail on warn or no-data; can be repeated.", valueName: "status"))
+    @Option(help: ArgumentHelp("Fail on warn or no-data too; can be repeated.", valueName: "status"))
     var failOn: [Strictness] = []
     @Option(
         help: ArgumentHelp("Decide ages and exceptions as of this day instead of today.", valueName: "yyyy-mm-dd"),
@@ -80,7 +79,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }
-        try output.check(CheckReport.formats)
+        try output.check()
     }
 
     func run() async throws {
@@ -104,7 +103,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         }
         let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }
         let check = PolicyCheck(input, policies: policies, failing: Set(failing).union([.fail]))
-        try output.write { try CheckReport(check).text(as: $0, style: $1) }
+        try output.write(CheckReport(check))
         if check.isFailed { throw ExitCode(2) }
     }
 }

@@ -7,19 +7,17 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",
         usage: "imagescan compare [<options>] <images> ...",
+        usage: "imagescan compare [<options>] <images> ...",
         discussion: """
             The rows are packages, files that belong to no package (by cause), files that are no longer live (by \
             fate), and archive overhead; they sum to the difference exactly. Groups above the rows say why: a removed \
             package that no other removed package needs, with the packages that were there only for it. Three or more \
-            images make a history.
+            images make a history, whose formats are \(HistoryReport.formatList).
 
             A gate takes bytes (20MB, 20MiB) or, where that makes sense, a percentage of the first image. Put a \
             measure in front to bound another one than diff, the uncompressed size of the layers: --max-size \
             live:200MB. If a gate fails, the exit status is 2. Of more than two images, gates compare the last with \
             the first.
-
-            Formats: table (default), markdown (short enough for a comment on a pull request), html (one file that \
-            loads nothing from the network), json, csv; a history has table, json and csv.
 
             EXAMPLES
               imagescan compare before.tar after.tar
@@ -29,14 +27,14 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             """
     )
 
-    @Argument(help: "Two or more images, in order; imagescan --help says how to name one.")
+    @Argument(help: "The images in order; see imagescan --help for how to name one.")
     var images: [String]
     @OptionGroup var reading: ReadingOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<ComparisonReport>
     @OptionGroup var gates: GateOptions
     @Flag(help: "List the files that were added, removed or changed; hashes every file.")
     var files = false
-    @Flag(help: "Say what the second image took from the first and what it left behind; hashes every file.")
+    @Flag(help: "Show what the second image copied from the first and what it left behind; hashes every file.")
     var stages = false
 
     var sandbox: Sandbox? { reading.sandbox(reading: images, writing: output) }
@@ -46,7 +44,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }
-        try output.check(images.count == 2 ? ComparisonReport.formats : HistoryReport.formats)
+        if images.count == 2 { try output.check() } else { try output.check(for: HistoryReport.self) }
     }
 
     func run() async throws {
@@ -56,7 +54,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             images, identity: files || stages ? .digest : .checksum, readsLinkage: stages)
         guard analyses.count == 2 else {
             let report = HistoryReport(analyses)
-            try output.write { try report.text(as: $0, style: $1) }
+            try output.write(report)
             if !gates.isEmpty {
                 let comparison = ImageComparison(from: analyses[0], to: analyses[analyses.count - 1])
                 try CompareCommand.end(gates.compactMap { $0.failure(comparison) })
@@ -67,7 +65,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             ImageComparison(from: analyses[0], to: analyses[1]),
             files: files ? FileChanges(from: analyses[0].tree, to: analyses[1].tree) : nil,
             stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
         try CompareCommand.end(report.failures)
     }
 

@@ -2,11 +2,12 @@ import ArgumentParser
 import ImageKit
 import SystemPackage
 
-/// Makes documents for other tools from the JSON of an inventory.
+/// Converts the JSON of an inventory to documents for other tools.
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Convert the JSON of an inventory to SPDX, CycloneDX or JSON lines, without the image.",
+        usage: "imagescan convert [<options>] <inventory>",
         usage: "imagescan convert [<options>] <inventory>",
         discussion: """
             Reads what imagescan inventory -o json wrote, or standard input (-). If the inventory was made with \
@@ -22,7 +23,7 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The JSON of an inventory, or - for standard input.")
     var inventory: String
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<BillReport>
     @OptionGroup var snapshot: SnapshotOptions
 
     @Flag(name: .customLong("no-sandbox"), help: "Don't give up the right to open other files and to use the network.")
@@ -30,7 +31,7 @@ struct ConvertCommand: ParsableCommand {
 
     private static let sizeLimit = 1 << 30
 
-    mutating func validate() throws { try output.check(BillReport.formats, default: .spdxJSON) }
+    func validate() throws { try output.check() }
 
     func run() throws {
         let name = inventory == "-" ? "standard input" : inventory
@@ -42,7 +43,7 @@ struct ConvertCommand: ParsableCommand {
         let bill = try SoftwareBill(inventory: bytes(name), name: name)
         let report = BillReport(
             [bill], created: created, job: try snapshot.job(for: output.formats, image: bill.image.name))
-        try output.writeParts { format, _, sink in try report.write(as: format, to: sink) }
+        try output.write(report)
     }
 
     private func bytes(_ name: String) throws -> [UInt8] {

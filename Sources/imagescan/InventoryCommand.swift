@@ -7,11 +7,10 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
         commandName: "inventory",
         abstract: "List every package of an image with the bytes it takes.",
         usage: "imagescan inventory [<options>] <image>",
+        usage: "imagescan inventory [<options>] <image>",
         discussion: """
             The size of a package is the bytes of its live files. A file that two packages own is counted once, under \
             the first.
-
-            Formats: table (default), json, jsonl (one package a line), csv.
 
             EXAMPLES
               imagescan inventory app.tar
@@ -23,10 +22,10 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<InventoryReport>
     @Flag(help: "Also show packages that dpkg knows but that are not installed.")
     var removed = false
-    @Flag(help: "Also read licenses, and put everything into the JSON that imagescan convert needs.")
+    @Flag(help: "Also read licenses, and write everything that imagescan convert needs to json.")
     var sbom = false
     @Flag(help: "With --sbom, list every live regular file with its digests.")
     var files = false
@@ -35,7 +34,7 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws {
-        try output.check(InventoryReport.formats)
+        try output.check()
         if files, !sbom { throw ValidationError("--files needs --sbom") }
     }
 
@@ -47,6 +46,6 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
         let analyses = try await reading.analyze([image.image], options: options)
         guard let analysis = analyses.first else { return }
         let report = InventoryReport(analysis, includesRemoved: removed, isDetailed: sbom)
-        try output.writeParts { try report.write(as: $0, style: $1, to: $2) }
+        try output.write(report)
     }
 }

@@ -7,11 +7,10 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
         commandName: "layers",
         abstract: "Show each layer: its sizes, what made it and what it did to packages.",
         usage: "imagescan layers [<options>] <image>",
+        usage: "imagescan layers [<options>] <image>",
         discussion: """
             DOWNLOAD is the size of the blob in the archive, DIFF the size of the uncompressed tar, and LIVE the size \
             of the files that are still there in the final tree.
-
-            Formats: table (default), json, jsonl (one layer a line), csv.
 
             EXAMPLES
               imagescan layers app.tar
@@ -20,15 +19,15 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<LayersReport>
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(LayersReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         let report = LayersReport(try await image.analyze())
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

@@ -1,19 +1,17 @@
 import ArgumentParser
 import ImageKit
 
-/// Groups the packages of an image by licence.
+/// Groups the packages of an image by license.
 struct LicensesCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses",
         abstract: "Show which licenses the packages of an image are under.",
         usage: "imagescan licenses [<options>] <image>",
+        usage: "imagescan licenses [<options>] <image>",
         discussion: """
             Reads Debian's copyright files and Python's metadata and license files, and writes licenses as SPDX \
             expressions. A license that was recognized in prose, or that follows from a classifier, is marked as \
             guessed.
-
-            Formats: table (default), json (with statements, copyright lines and texts), jsonl and csv (one package a \
-            line), markdown.
 
             EXAMPLES
               imagescan licenses app.tar
@@ -23,17 +21,17 @@ struct LicensesCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
-    @Flag(help: "Show a row for each package in table and markdown.")
+    @OptionGroup var output: OutputOptions<LicensesReport>
+    @Flag(help: "In table and markdown, show a row for each package.")
     var packages = false
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(LicensesReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         let report = LicensesReport(try await image.analyze(readsLicenses: true), listsPackages: packages)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }

@@ -2,18 +2,17 @@ import ArgumentParser
 import ImageKit
 import SystemPackage
 
-/// Where results go: what all commands that report share.
-struct OutputOptions: ParsableArguments {
+/// Where the results of a command go; formats, their default and their help are those of its report.
+struct OutputOptions<WrittenReport: Report>: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp(
-            "Write this format to standard output or to a file; can be repeated.", valueName: "format[=file]"))
+            "Write a format to standard output or to a file: \(WrittenReport.formatList). Can be repeated.",
+            valueName: "format[=file]"))
     var outputs: [String] = []
 
-    @Option(help: "When to use color: auto, always or never; NO_COLOR turns auto off.")
+    @Option(help: "When to use colors: auto, always or never; NO_COLOR turns auto off.")
     var color = ColorChoice.auto
-
-    enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
     /// One format and the file it goes to; nil is standard output.
     private struct Target {
@@ -21,16 +20,15 @@ struct OutputOptions: ParsableArguments {
         let file: String?
     }
 
-    /// Checks the formats before anything is read, for a command that writes documents where nothing is asked for.
-    mutating func check(_ known: [ReportFormat], default format: ReportFormat) throws {
-        if outputs.isEmpty { outputs = [format.rawValue] }
-        try check(known)
-    }
+    /// Checks what is asked for before anything is read.
+    func check() throws { try check(for: WrittenReport.self) }
 
-    /// Checks the formats before anything is read.
-    func check(_ known: [ReportFormat]) throws {
-        for target in targets where !known.contains(target.format) {
-            let names = known.map(\.rawValue).joined(separator: ", ")
+    /// Checks what is asked for before anything is read, for a command that writes another report too.
+    ///
+    /// - Parameter report: the kind of report that is going to be written.
+    func check(for report: (some Report).Type) throws {
+        for target in targets where report.writer(of: target.format) == nil {
+            let names = report.formats.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("there is no format \(target.format.rawValue); this command has \(names)")
         }
         if let target = targets.first(where: { $0.file?.isEmpty ?? false }) {
@@ -53,22 +51,20 @@ struct OutputOptions: ParsableArguments {
     /// The files that will be written.
     var files: [String] { targets.compactMap(\.file) }
 
-    /// Writes every format while it is rendered: files, which appear whole or not at all, before standard output.
-    func writeParts(_ render: (ReportFormat, TableStyle, @escaping (String) throws -> Void) throws -> Void) throws {
-        for target in targets.filter({ $0.file != nil }) + targets.filter({ $0.file == nil }) {
-            try OutputFile.write(to: target.file) { sink in
-                try render(target.format, style(toFile: target.file), sink)
-            }
+    /// Writes a report in every format that is asked for.
+    func write<Other: Report>(_ report: Other) throws {
+        // What is not handed over part by part is rendered before the first byte is written, so a failure leaves nothing
+        // half done. Files, which appear whole or not at all, come first: where one can't be written, standard output
+        // holds nothing that looks like a result.
+        let rendered = try (targets.filter { $0.file != nil } + targets.filter { $0.file == nil }).map { target in
+            let isStreamed = Other.writer(of: target.format)?.isStreamed ?? false
+            let style = style(toFile: target.file)
+            return (target, style, isStreamed ? nil : try report.text(as: target.format, style: style))
         }
-    }
-
-    /// Renders and writes every format.
-    func write(_ render: (ReportFormat, TableStyle) throws -> String) throws {
-        // Everything is rendered before the first byte is written, so a failure leaves nothing half done.
-        let rendered = try targets.map { target in (target, try render(target.format, style(toFile: target.file))) }
-        // Files come first: where one can't be written, standard output holds nothing that looks like a result.
-        for (target, text) in rendered.filter({ $0.0.file != nil }) + rendered.filter({ $0.0.file == nil }) {
-            try OutputFile.write(to: target.file) { try $0(text) }
+        for (target, style, text) in rendered {
+            try OutputFile.write(to: target.file) { sink in
+                if let text { try sink(text) } else { try report.write(as: target.format, style: style, to: sink) }
+            }
         }
     }
 
@@ -85,7 +81,7 @@ struct OutputOptions: ParsableArguments {
 
     private var targets: [Target] {
         outputs.isEmpty
-            ? [Target(format: .table, file: nil)]
+            ? [Target(format: WrittenReport.defaultFormat, file: nil)]
             : outputs.map { text in
                 let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
                 return Target(
@@ -93,3 +89,6 @@ struct OutputOptions: ParsableArguments {
             }
     }
 }
+
+/// When terminal colors are used.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }

@@ -21,17 +21,17 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the policies and rules that come with imagescan.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: OutputOptions<PolicyList>
 
-        func validate() throws { try output.check(PolicyList.formats) }
+        func validate() throws { try output.check() }
 
-        func run() async throws { try output.write { try PolicyList().text(as: $0, style: $1) } }
+        func run() async throws { try output.write(PolicyList()) }
     }
 
     /// Explains a rule, or shows a policy.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Explain a rule: how it is decided, what it can't see, how to fix it; or print a policy.")
+            abstract: "Explain a rule: how it is decided, what it can't see, how to fix an image; or show a policy's text.")
 
         @Argument(help: "A rule, a check of a policy such as CIS-DI-0008, or a policy.")
         var name: String

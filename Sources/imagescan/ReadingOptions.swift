@@ -33,7 +33,9 @@ struct ReadingOptions: ParsableArguments {
     ///   - images: images as they are named on the command line.
     ///   - files: other files and folders that are read.
     ///   - outputs: where results go.
-    func sandbox(reading images: [String], files: [String] = [], writing outputs: OutputOptions) -> Sandbox? {
+    func sandbox(
+        reading images: [String], files: [String] = [], writing outputs: OutputOptions<some Report>
+    ) -> Sandbox? {
         guard !noSandbox else { return nil }
         let inputs = images.map { ImageReference($0).path }.filter { $0 != "-" }
         return Sandbox(readable: inputs + files + [config ?? Settings.defaultFile], writable: outputs.files)

@@ -7,18 +7,16 @@ import Glibc
 import Darwin
 #endif
 
-/// Writes what an image is made of for other tools.
+/// Writes a software bill of materials for other tools.
 struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "sbom",
         abstract: "Write a software bill of materials: SPDX, CycloneDX, or one line a package.",
         usage: "imagescan sbom [<options>] <image>",
+        usage: "imagescan sbom [<options>] <image>",
         discussion: """
             A document describes one image; jsonl has every image of the archive unless you choose one. The same image \
             always gives the same bytes: the time of creation is the image's own, or SOURCE_DATE_EPOCH if that is set.
-
-            Formats: spdx-json (default; 2.3), spdx-json@3.0.1, cyclonedx-json (1.6), cyclonedx-json@1.7, \
-            github-snapshot (for GitHub's dependency submission), jsonl (one line a package and image, flat).
 
             EXAMPLES
               imagescan sbom app.tar -o spdx-json=app.spdx.json
@@ -29,11 +27,11 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: OutputOptions<BillReport>
     @OptionGroup var snapshot: SnapshotOptions
     @Option(
         help: ArgumentHelp(
-            "Write the document as an artifact that refers to the image, into a new OCI layout; can be repeated.",
+            "Write the document as an artifact that refers to the image, in a new OCI layout; can be repeated.",
             valueName: "[format=]folder"))
     var referrer: [ReferrerTarget] = []
     @Flag(help: "List every live regular file with its digests (not in jsonl).")
@@ -46,9 +44,9 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         return sandbox
     }
 
-    mutating func validate() throws {
-        // Who asks for a referrer only gets that only.
-        if writesDocuments { try output.check(BillReport.formats, default: .spdxJSON) }
+    func validate() throws {
+        // If only a referrer is asked for, nothing else is written.
+        if writesDocuments { try output.check() }
     }
 
     private var writesDocuments: Bool { !output.outputs.isEmpty || referrer.isEmpty }
@@ -67,11 +65,11 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         let bills = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
             archive, image in
             if !referrer.isEmpty { subject = try archive.manifestDescriptor(of: image) }
-        }.map { try SoftwareBill($0) }
+        }.map { SoftwareBill($0) }
         let report = BillReport(
             bills, created: created, job: try snapshot.job(for: formats, image: bills.first?.image.name ?? ""))
         try writeReferrers(of: report, subject: subject)
-        if writesDocuments { try output.writeParts { format, _, sink in try report.write(as: format, to: sink) } }
+        if writesDocuments { try output.write(report) }
     }
 
     private func writeReferrers(of report: BillReport, subject: Descriptor?) throws {
@@ -96,7 +94,7 @@ enum SourceDate {
         let text = unsafe String(cString: value)
         guard let seconds = Int64(text), seconds >= 0 else {
             throw SettingsError(
-                "environment variable SOURCE_DATE_EPOCH: must be a number of seconds since 1970, not \(DisplayText.escaped(text))"
+                "environment variable SOURCE_DATE_EPOCH: it must be a number of seconds since 1970, not \(DisplayText.escaped(text))"
             )
         }
         return seconds

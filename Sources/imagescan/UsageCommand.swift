@@ -7,12 +7,11 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
         commandName: "usage",
         abstract: "Show what every byte of an image is there for.",
         usage: "imagescan usage [<options>] <image>",
+        usage: "imagescan usage [<options>] <image>",
         discussion: """
             Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. A \
             table shows the 30 largest rows unless you give --all. The html format writes one page with a map of the \
-            image; it loads nothing from the network.
-
-            Formats: table (default), markdown, html, json, csv.
+            image; it loads nothing from the network. The formats of --removable are \(RemovableReport.formatList).
 
             EXAMPLES
               imagescan usage app.tar
@@ -24,14 +23,14 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
-    @Option(help: "Sum by owner (packages, and causes for everything else), layer, package, cause or directory.")
+    @OptionGroup var output: OutputOptions<UsageReport>
+    @Option(help: "Sum by owner (package, or cause for the rest), layer, package, cause or directory.")
     var by = Usage.Grouping.owner
     @Option(help: "Count only files with this fate: live, overwritten, copied or deleted; can be repeated.")
     var fate: [Fate.Kind] = []
-    @Flag(help: "Look for files with the same contents; hashes every file.")
+    @Flag(help: "Find files with the same contents; hashes every file.")
     var duplicates = false
-    @Flag(help: "Rank the packages that somebody asked for by what removing them frees; marks build tools.")
+    @Flag(help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
     var removable = false
     @Flag(help: "Show every row of a table.")
     var all = false
@@ -40,16 +39,16 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
     func validate() throws {
-        try output.check(removable ? RemovableReport.formats : UsageReport.formats)
+        if removable { try output.check(for: RemovableReport.self) } else { try output.check() }
         if removable, !fate.isEmpty || duplicates || by != .owner {
-            throw ValidationError("--removable can't be combined with --by, --fate or --duplicates")
+            throw ValidationError("--removable ranks packages; it can't be combined with --by, --fate or --duplicates")
         }
     }
 
     func run() async throws {
         if removable {
             let report = RemovableReport(try await image.analyze(readsLinkage: true))
-            try output.write { try report.text(as: $0, style: $1) }
+            try output.write(report)
             return
         }
         let analysis = try await image.analyze(booksBytes: true, identity: duplicates ? .digest : .checksum)
@@ -57,7 +56,7 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
         let report = UsageReport(
             analysis, Usage(ledger, by: by, fates: fate.isEmpty ? nil : Set(fate)),
             duplicates: duplicates ? DuplicateContents(in: analysis.tree) : nil, limit: all ? nil : 30)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
     }
 }
 

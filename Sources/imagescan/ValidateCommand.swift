@@ -7,13 +7,12 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
         usage: "imagescan validate [<options>] <image>",
+        usage: "imagescan validate [<options>] <image>",
         discussion: """
             Checks every image of the archive unless you choose one, and says what it checked. With --files it also \
             compares every file that dpkg or pip installed with the digest they recorded, following links and \
             diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. \
             Configuration files of dpkg are reported separately; what path-exclude left out is only counted.
-
-            Formats: table (default), json.
 
             EXAMPLES
               imagescan validate app.tar
@@ -29,14 +28,14 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     )
 
     @OptionGroup var image: ImageOptions
-    @OptionGroup var output: OutputOptions
-    @Flag(help: "Compare files with what dpkg and pip recorded; exit status 2 if one changed or is missing.")
+    @OptionGroup var output: OutputOptions<ValidationReport>
+    @Flag(help: "Compare files with what dpkg and pip recorded about them; exit with 2 if one is changed or missing.")
     var files = false
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check(ValidationReport.formats) }
+    func validate() throws { try output.check() }
 
     func run() async throws {
         guard !reading.noVerify else { throw ValidationError("validate always verifies; leave out --no-verify") }
@@ -52,7 +51,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         progress.finish()
         reading.warn(validation.diagnostics + (validation.files ?? []).flatMap(\.integrity.diagnostics))
         let report = ValidationReport(validation)
-        try output.write { try report.text(as: $0, style: $1) }
+        try output.write(report)
         guard validation.isValid else {
             let failures = validation.checks.compactMap(\.failure)
             for failure in failures { Terminal.note("imagescan: \(failure)") }

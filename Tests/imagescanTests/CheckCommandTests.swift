@@ -69,7 +69,7 @@ import Testing
     @Test func explainsRules() async throws {
         let rule = try await Program().run("policy", "show", "no-setuid")
         #expect(rule.status == 0)
-        for title in ["Why", "How it is decided", "What it can't see", "How to mend an image", "In a policy"] {
+        for title in ["Why", "How it is decided", "What it can't see", "How to fix an image", "In a policy"] {
             #expect(rule.text.contains("\n\(title)\n"))
         }
         #expect(rule.text.split(separator: "\n").allSatisfy { $0.count <= 80 })

@@ -27,7 +27,7 @@ public struct RuleDocumentation: Sendable, Hashable {
     public let method: String
     /// What it can't see.
     public let limits: String
-    /// How to mend an image that fails.
+    /// How to fix an image that fails.
     public let remedy: String
     /// The parameters.
     public let parameters: [Parameter]

@@ -20,20 +20,10 @@ import Testing
         return try await ImageAnalyzer(options: options).analyze(image)
     }
 
-    private func expect(_ text: String, equals name: String) throws {
-        let url = VisualReportTests.root.appendingPathComponent("Tests/ImageKitTests/Reports/Goldens/\(name)")
-        if ProcessInfo.processInfo.environment["IMAGEKIT_RECORD"] == "1" {
-            try text.write(to: url, atomically: true, encoding: .utf8)
-        }
-        let expected = try String(contentsOf: url, encoding: .utf8)
-        let pairs = zip(text.split(separator: "\n"), expected.split(separator: "\n"))
-        #expect(text == expected, "\(pairs.first { $0 != $1 }.map { "- \($0.1)\n+ \($0.0)" } ?? name)")
-    }
-
     @Test func writesAComparisonAsMarkdown() async throws {
         let comparison = try await ImageComparison(
             from: analyze("demo.oci.tar"), to: analyze("demo-slim.docker.tar"))
-        try expect(comparison.report(as: .markdown), equals: "comparison.md")
+        try Golden.expect(comparison.report(as: .markdown), equals: "comparison.md")
         let gates = [SizeGate(.maximumPackages(3)), SizeGate(.maximumSize(.diff, 1_000_000_000))]
         let text = try ComparisonReport(comparison, gates: gates).text(as: .markdown)
         #expect(text.contains("\n- ❌ there are 6 packages, more than 3\n"))
@@ -42,7 +32,7 @@ import Testing
     @Test func writesUsageAsMarkdown() async throws {
         let analysis = try await analyze("demo.oci.tar")
         let ledger = try #require(analysis.ledger)
-        try expect(UsageReport(analysis, Usage(ledger, by: .owner)).text(as: .markdown), equals: "usage.md")
+        try Golden.expect(UsageReport(analysis, Usage(ledger, by: .owner)).text(as: .markdown), equals: "usage.md")
     }
 
     /// An image whose every name tries to be something else.
@@ -109,11 +99,11 @@ import Testing
         let comparison = ImageComparison(from: large, to: small)
         let report = ComparisonReport(comparison, files: FileChanges(from: large.tree, to: small.tree))
         let markdown = try report.text(as: .markdown)
-        #expect(markdown.utf8.count <= ComparisonMarkdown.sizeLimit)
-        #expect(markdown.contains("more packages are left out here; the JSON report has all."))
-        #expect(try report.text(as: .html).utf8.count <= Page.sizeLimit)
+        #expect(markdown.utf8.count <= SizeLimit.comment)
+        #expect(markdown.contains("more packages are left out here; the JSON report has all of them."))
+        #expect(try report.text(as: .html).utf8.count <= SizeLimit.page)
         let usage = UsageReport(large, Usage(try #require(large.ledger), by: .owner))
-        #expect(try usage.text(as: .markdown).utf8.count <= ComparisonMarkdown.sizeLimit)
-        #expect(try usage.text(as: .html).utf8.count <= Page.sizeLimit)
+        #expect(try usage.text(as: .markdown).utf8.count <= SizeLimit.comment)
+        #expect(try usage.text(as: .html).utf8.count <= SizeLimit.page)
     }
 }

@@ -179,7 +179,7 @@ extension RootReason {
     /// It is marked protected.
     public static let protected = RootReason("protected", words: "protected")
     /// Its priority is required.
-    public static let required = RootReason("required", words: "of priority required")
+    public static let required = RootReason("required", words: "priority required")
     /// The settings of apt name it.
     public static let neverAutoRemoved = RootReason("neverAutoRemoved", words: "named by APT::NeverAutoRemove")
     /// It is on hold.

@@ -56,7 +56,7 @@ public struct DependencyKind: Sendable, Hashable {
     /// The package that owns a shared library that a file is linked to.
     public static let links = DependencyKind("links", words: "is linked to", isRecorded: false)
     /// The package of another package manager that brought the same files.
-    public static let providedBy = DependencyKind("providedBy", words: "is brought by")
+    public static let providedBy = DependencyKind("providedBy", words: "is provided by")
 
     /// Whether two kinds are written the same way.
     public static func == (left: DependencyKind, right: DependencyKind) -> Bool { left.rawValue == right.rawValue }

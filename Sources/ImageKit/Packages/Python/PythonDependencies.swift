@@ -40,10 +40,10 @@ extension DependencyKind {
 
 extension RootReason {
     /// A user asked pip for it.
-    public static let requested = RootReason("requested", words: "asked for by name (REQUESTED)", isChoice: true)
+    public static let requested = RootReason("requested", words: "requested by name (REQUESTED)", isChoice: true)
     /// No distribution requires it, so somebody must have wanted it.
     public static let requiredByNobody = RootReason(
-        "requiredByNobody", words: "required by nothing, so somebody must have wanted it", isChoice: true)
+        "requiredByNobody", words: "required by nothing, so probably installed on purpose", isChoice: true)
 }
 
 extension Platform {

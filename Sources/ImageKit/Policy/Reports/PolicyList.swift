@@ -2,9 +2,11 @@ import ImageReading
 public import ImageReports
 
 /// Writes which policies and rules there are.
-public struct PolicyList: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [.table, .json]
+public struct PolicyList: Report {
+    public static let writers: [ReportWriter<PolicyList>] = [
+        ReportWriter(.table) { try $0.table($1) },
+        ReportWriter(.json) { try $0.document() },
+    ]
 
     /// Makes the list.
     public init() {}
@@ -36,39 +38,38 @@ public struct PolicyList: Sendable {
         let references: [String]
     }
 
-    /// The list as text.
-    ///
-    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
-    public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
-        let policies = try Policy.builtInNames.compactMap { try Policy.builtIn($0) }
-        let rules = RuleCatalog.rules.map { $0.documentation }
-        switch format {
-        case .table:
-            var table = TextTable([
-                .init(title: "POLICY"), .init(title: "CHECKS", alignment: .right), .init(title: "ABOUT", shrinks: true),
-            ])
-            for policy in policies { table.append([policy.name, String(policy.entries.count), policy.summary ?? ""]) }
-            var list = TextTable([.init(title: "RULE"), .init(title: "ABOUT", shrinks: true)])
-            for rule in rules { list.append([rule.id, rule.title]) }
-            return table.render(style) + "\n" + list.render(style)
-        case .json:
-            return try JSONText.document(
-                Document(
-                    policies: policies.map { policy in
-                        PolicyFacts(
-                            name: policy.name, summary: policy.summary,
-                            checks: policy.entries.map { entry in
-                                CheckFacts(
-                                    id: entry.id, rule: entry.documentation.id, title: entry.title,
-                                    level: entry.level, severity: entry.severity)
-                            })
-                    },
-                    rules: rules.map { rule in
-                        RuleFacts(
-                            id: rule.id, title: rule.title, parameters: rule.parameters.map(\.name),
-                            references: rule.references)
-                    }))
-        default: throw ImageError.unknownFormat(format, known: PolicyList.formats)
+    private func policies() throws -> [Policy] { try Policy.builtInNames.compactMap { try Policy.builtIn($0) } }
+
+    private var rules: [RuleDocumentation] { RuleCatalog.rules.map { $0.documentation } }
+
+    private func table(_ style: TableStyle) throws -> String {
+        var table = TextTable([
+            .init(title: "POLICY"), .init(title: "CHECKS", alignment: .right), .init(title: "ABOUT", shrinks: true),
+        ])
+        for policy in try policies() {
+            table.append([policy.name, String(policy.entries.count), policy.summary ?? ""])
         }
+        var list = TextTable([.init(title: "RULE"), .init(title: "ABOUT", shrinks: true)])
+        for rule in rules { list.append([rule.id, rule.title]) }
+        return table.render(style) + "\n" + list.render(style)
+    }
+
+    private func document() throws -> String {
+        try JSONText.document(
+            Document(
+                policies: policies().map { policy in
+                    PolicyFacts(
+                        name: policy.name, summary: policy.summary,
+                        checks: policy.entries.map { entry in
+                            CheckFacts(
+                                id: entry.id, rule: entry.documentation.id, title: entry.title, level: entry.level,
+                                severity: entry.severity)
+                        })
+                },
+                rules: rules.map { rule in
+                    RuleFacts(
+                        id: rule.id, title: rule.title, parameters: rule.parameters.map(\.name),
+                        references: rule.references)
+                }))
     }
 }

@@ -2,7 +2,7 @@ import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// A rule's documentation as text, made of what the rule says of itself.
+/// A rule's documentation as text, made from what the rule says about itself.
 public struct RulePage: Sendable {
     private let documentation: RuleDocumentation
 
@@ -14,7 +14,7 @@ public struct RulePage: Sendable {
         var text = "# \(documentation.id)\n\n**\(documentation.title).** \(documentation.reason)\n"
         text += "\n## How it is decided\n\n\(documentation.method)\n"
         text += "\n## What it can't see\n\n\(documentation.limits)\n"
-        text += "\n## How to mend an image\n\n\(documentation.remedy)\n"
+        text += "\n## How to fix an image\n\n\(documentation.remedy)\n"
         if !documentation.parameters.isEmpty {
             text += "\n## Parameters\n\n| name | value | meaning |\n|:--|:--|:--|\n"
             for parameter in documentation.parameters {
@@ -33,7 +33,7 @@ public struct RulePage: Sendable {
         var text = "\(documentation.id): \(documentation.title)\n"
         let sections = [
             ("Why", documentation.reason), ("How it is decided", documentation.method),
-            ("What it can't see", documentation.limits), ("How to mend an image", documentation.remedy),
+            ("What it can't see", documentation.limits), ("How to fix an image", documentation.remedy),
         ]
         for (title, words) in sections { text += "\n\(title)\n" + RulePage.wrapped(words, width: width, indent: 2) }
         if !documentation.parameters.isEmpty { text += "\nParameters\n" }

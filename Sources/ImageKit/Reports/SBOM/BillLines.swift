@@ -137,3 +137,17 @@ extension SoftwareBill.Package.License {
     /// The copyright lines as one text; nil where there are none.
     var copyrightText: String? { copyrights.isEmpty ? nil : copyrights.joined(separator: "\n") }
 }
+
+/// A column of a flat line: `null` where it has no value, so that all lines have the same keys.
+@propertyWrapper struct Column<Value: Encodable>: Encodable {
+    var wrappedValue: Value?
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue {
+            try container.encode(wrappedValue)
+        } else {
+            try container.encodeNil()
+        }
+    }
+}

@@ -20,9 +20,15 @@ public struct BillReferrer: Sendable {
     private static let empty = Array("{}".utf8)
 
     /// The formats that can be referrers: documents of one image.
-    public static let formats: [ReportFormat] = [
-        .spdxJSON, .spdx23JSON, .spdx301JSON, .cycloneDXJSON, .cycloneDX16JSON, .cycloneDX17JSON,
-    ]
+    public static let formats = BillReport.formats.filter { mediaType(of: $0) != nil }
+
+    private static func mediaType(of format: ReportFormat) -> String? {
+        switch format.rawValue.split(separator: "@").first {
+        case "spdx-json": "application/spdx+json"
+        case "cyclonedx-json": "application/vnd.cyclonedx+json"
+        default: nil
+        }
+    }
 
     /// Makes a layout.
     ///
@@ -32,11 +38,9 @@ public struct BillReferrer: Sendable {
     ///   - subject: the manifest of the image, as ``/ImageReading/ImageArchive/manifestDescriptor(of:)`` tells it.
     /// - Throws: ``/ImageReading/ImageError`` for another form.
     public init(_ document: String, format: ReportFormat, subject: Descriptor) throws {
-        guard BillReferrer.formats.contains(format) else {
+        guard let mediaType = BillReferrer.mediaType(of: format) else {
             throw ImageError.unknownFormat(format, known: BillReferrer.formats)
         }
-        let isSPDX = format.rawValue.hasPrefix("spdx")
-        let mediaType = isSPDX ? "application/spdx+json" : "application/vnd.cyclonedx+json"
         var blobs: [File] = []
         func put(_ bytes: [UInt8], _ mediaType: MediaType) -> Descriptor {
             let digest = Digest.of(bytes, algorithm: .sha256)
@@ -44,7 +48,7 @@ public struct BillReferrer: Sendable {
             return Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
         }
         var layer = put(Array(document.utf8), MediaType(rawValue: mediaType))
-        layer.annotations = ["org.opencontainers.image.title": isSPDX ? "sbom.spdx.json" : "sbom.cdx.json"]
+        layer.annotations = ["org.opencontainers.image.title": format.rawValue.hasPrefix("spdx") ? "sbom.spdx.json" : "sbom.cdx.json"]
         let manifest = ImageManifest(
             schemaVersion: 2, mediaType: .ociManifest, artifactType: mediaType,
             config: put(BillReferrer.empty, .ociEmpty), layers: [layer], subject: subject)

@@ -1,11 +1,26 @@
 import ImageReading
 
-/// Writes what images are made of as other tools take it.
-public struct BillReport: Sendable {
-    /// The forms this report can take.
-    public static let formats: [ReportFormat] = [
-        .spdxJSON, .spdx23JSON, .spdx301JSON, .cycloneDXJSON, .cycloneDX16JSON, .cycloneDX17JSON,
-        .gitHubSnapshot, .jsonLines,
+/// Writes software bills of materials in the formats that other tools read.
+public struct BillReport: Report {
+    public static let writers: [ReportWriter<BillReport>] = [
+        ReportWriter(streaming: .spdxJSON, note: "2.3") { try SPDXDocument($0.creation(.spdxJSON)).write(to: $1) },
+        ReportWriter(streaming: .spdx23JSON) { try SPDXDocument($0.creation(.spdx23JSON)).write(to: $1) },
+        ReportWriter(streaming: .spdx301JSON) { report, sink in
+            try SPDX3Document(report.creation(.spdx301JSON)).write(to: sink)
+        },
+        ReportWriter(streaming: .cycloneDXJSON, note: "1.6") { report, sink in
+            try CycloneDXDocument(report.creation(.cycloneDXJSON), version: .v16).write(to: sink)
+        },
+        ReportWriter(streaming: .cycloneDX16JSON) { report, sink in
+            try CycloneDXDocument(report.creation(.cycloneDX16JSON), version: .v16).write(to: sink)
+        },
+        ReportWriter(streaming: .cycloneDX17JSON) { report, sink in
+            try CycloneDXDocument(report.creation(.cycloneDX17JSON), version: .v17).write(to: sink)
+        },
+        ReportWriter(.gitHubSnapshot, note: "for GitHub's dependency submission") { try $0.snapshot().text() },
+        ReportWriter(streaming: .jsonLines, note: "one line a package and image, flat") { report, sink in
+            for bill in report.bills { try BillLines(bill).write(to: sink) }
+        },
     ]
 
     private let bills: [SoftwareBill]
@@ -25,38 +40,9 @@ public struct BillReport: Sendable {
         self.job = job
     }
 
-    /// The report as text, the same for the same images.
-    ///
-    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have, for a document of other than one
-    ///   image, and for a snapshot without a job.
-    public func text(as format: ReportFormat) throws -> String {
-        var text = ""
-        try write(as: format) { text += $0 }
-        return text
-    }
-
-    /// Writes the text of ``text(as:)`` part by part, so that a document of many packages is never in memory as a whole.
-    ///
-    /// - Parameters:
-    ///   - format: one of ``formats``.
-    ///   - sink: takes the next part.
-    /// - Throws: what ``text(as:)`` throws, and what `sink` does.
-    public func write(as format: ReportFormat, to sink: (String) throws -> Void) throws {
-        switch format {
-        case .spdxJSON, .spdx23JSON: try SPDXDocument(creation(format)).write(to: sink)
-        case .spdx301JSON: try SPDX3Document(creation(format)).write(to: sink)
-        case .cycloneDXJSON, .cycloneDX16JSON:
-            try CycloneDXDocument(creation(format), version: .v16).write(to: sink)
-        case .cycloneDX17JSON: try CycloneDXDocument(creation(format), version: .v17).write(to: sink)
-        case .gitHubSnapshot: try sink(snapshot().text())
-        case .jsonLines: for bill in bills { try BillLines(bill).write(to: sink) }
-        default: throw ImageError.unknownFormat(format, known: BillReport.formats)
-        }
-    }
-
     private func snapshot() throws -> DependencySnapshot {
         guard let job else {
-            throw ImageError(.malformedDocument, "a snapshot names the run of a workflow and the commit it is of")
+            throw ImageError(.malformedDocument, "a snapshot needs the workflow run and the commit that it is of")
         }
         return DependencySnapshot(try creation(.gitHubSnapshot), job: job)
     }
@@ -64,7 +50,7 @@ public struct BillReport: Sendable {
     private func creation(_ format: ReportFormat) throws -> BillCreation {
         guard let bill = bills.first, bills.count == 1 else {
             throw ImageError(
-                .ambiguousImage, "a document of the format \(format.rawValue) is of one image, not of \(bills.count)")
+                .ambiguousImage, "a document in the format \(format.rawValue) describes one image, not \(bills.count)")
         }
         return BillCreation(bill, created: created)
     }

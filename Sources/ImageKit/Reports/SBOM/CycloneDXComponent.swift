@@ -110,11 +110,11 @@ struct CycloneDXComponent: Encodable {
     }
 }
 
-/// A licence of a component: an expression, or in evidence a text.
+/// A license of a component: an expression, or in evidence a text.
 enum CycloneDXLicense: Encodable {
-    /// An expression with the texts of licences that are not on the SPDX list, where the version has a place for them.
+    /// An expression with the texts of licenses that are not on the SPDX list, where the version has a place for them.
     case expression(LicenseExpression, isDeclared: Bool, details: [SoftwareBill.LicenseText])
-    /// A licence by its name.
+    /// A license by its name.
     case text(SoftwareBill.LicenseText)
 
     private enum CodingKeys: String, CodingKey { case expression, acknowledgement, expressionDetails, license }

@@ -16,7 +16,7 @@ public struct Party: Sendable, Hashable {
     public let kind: Kind
     /// The name on one line, without parentheses.
     public let name: String
-    /// The address of electronic mail; nil where none is known or what stands there is none.
+    /// The address of email; nil where none is known or what stands there is none.
     public let email: String?
     /// A page; nil where none is known.
     public let url: String?
@@ -32,7 +32,7 @@ public struct Party: Sendable, Hashable {
 
     /// Reads the first of `Name <mail>, Name <mail>`, a name alone or an address alone; nil where there is none.
     ///
-    /// Who has a word such as Team, Maintainers or Project in the name is taken for an organisation.
+    /// Who has a word such as Team, Maintainers or Project in the name is taken for an organization.
     public init?(_ text: String) {
         let text = text.unicodeScalars.count > 4 * Party.nameLimit ? String(text.prefix(4 * Party.nameLimit)) : text
         var name = text[...]
@@ -52,14 +52,14 @@ public struct Party: Sendable, Hashable {
         self.init(kind: Party.isOrganization(shown) ? .organization : .person, name: shown, email: email)
     }
 
-    /// An organisation of a name; nil where nothing is left of it.
+    /// An organization of a name; nil where nothing is left of it.
     public init?(organization name: String) {
         let cleaned = Party.cleaned(name[...])
         guard !cleaned.isEmpty else { return nil }
         self.init(kind: .organization, name: cleaned)
     }
 
-    /// The organisation behind a distribution.
+    /// The organization behind a distribution.
     public init?(of distribution: Distribution) {
         if let (name, url) = Party.distributions[distribution.id] {
             self.init(kind: .organization, name: name, url: url)
@@ -73,7 +73,7 @@ public struct Party: Sendable, Hashable {
         "kali": ("Kali Linux", "https://www.kali.org/"), "raspbian": ("Raspbian", "https://www.raspbian.org/"),
     ]
 
-    /// Where pip installs from unless it is told otherwise; said of distributions that name no author.
+    /// Where pip installs from unless it is told otherwise; said about distributions that name no author.
     static let pythonIndex = Party(
         kind: .organization, name: "Python Package Index", url: "https://pypi.org/")
 

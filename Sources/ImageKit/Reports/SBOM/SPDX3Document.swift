@@ -81,7 +81,7 @@ protocol SPDX3Identified: Encodable {
 
 /// The names of the elements: IRIs below one that is the document's own.
 struct SPDX3Names {
-    /// What every element says of its making.
+    /// What every element says about its making.
     static let creation = "_:creation"
     /// The individuals of the model that say that there is nothing, or that nothing is said.
     static let none = "NoneElement"

@@ -2,7 +2,7 @@ import ImageLedger
 import ImagePackages
 import ImageReading
 
-/// The licences of a bill (the profile of simple licensing): expressions, each once, and texts of what no list has.
+/// The licenses of a bill (the profile of simple licensing): expressions, each once, and texts of what no list has.
 struct SPDX3Licenses {
     /// SimpleLicensing/LicenseExpression.
     struct Expression: SPDX3Identified {
@@ -44,7 +44,7 @@ struct SPDX3Licenses {
 
     /// Expressions, then texts.
     let all: [any SPDX3Identified]
-    /// The name of the licence of the document's data.
+    /// The name of the license of the document's data.
     let data: String
 
     private let names: SPDX3Names

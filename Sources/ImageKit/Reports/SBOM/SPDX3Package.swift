@@ -1,7 +1,7 @@
 import ImagePackages
 import ImageReading
 
-/// Software/Package: what ``SPDXPackages`` says of a package, with agents and identifiers as elements.
+/// Software/Package: what ``SPDXPackages`` says about a package, with agents and identifiers as elements.
 struct SPDX3Package: SPDX3Identified {
     let type = "software_Package"
     let spdxId: String

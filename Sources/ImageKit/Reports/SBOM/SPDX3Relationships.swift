@@ -59,7 +59,7 @@ struct SPDX3Relationships {
             AnySequence(bill.layers.lazy.compactMap { contents(of: $0, packages: brought[$0.index] ?? []) }),
             AnySequence(bill.packages.indices.lazy.compactMap { contents(ofPackage: $0) }),
             AnySequence((bill.edges ?? []).lazy.filter { $0.kind == .providedBy }.compactMap { provision($0) }),
-            // What SPDX 2 says of a package with `GENERATED_FROM` is said of its source here.
+            // What SPDX 2 says about a package with `GENERATED_FROM` is said about its source here.
             AnySequence(
                 sources.lazy.compactMap { relationship($0.name, "generates", names(ofPackages: $0.packages)) }),
             AnySequence(bill.packages.indices.lazy.flatMap { dependencies(ofPackage: $0) }),

@@ -6,7 +6,7 @@ import ImageReading
 struct SPDXDocument {
     private static let version = "SPDX-2.3"
 
-    /// What stands for the text of a licence that no package carries.
+    /// What stands for the text of a license that no package carries.
     static let missingText = "The package names this licence and carries no text of it."
 
     let creation: BillCreation

@@ -1,8 +1,8 @@
 import ImagePackages
 
-/// Licence expressions as the validators of SPDX 2.3 take them.
+/// License expressions as the validators of SPDX 2.3 take them.
 ///
-/// `OPL-1.0+` is valid (annex D.3), but the tools of the SPDX project know the `+` of the GNU licences alone. So it is written
+/// `OPL-1.0+` is valid (annex D.3), but the tools of the SPDX project know the `+` of the GNU licenses alone. So it is written
 /// as what it means: `OPL-1.0 OR LicenseRef-later-versions-of-OPL-1.0`.
 enum SPDXExpression {
     static func text(_ expression: LicenseExpression) -> String {
@@ -15,7 +15,7 @@ enum SPDXExpression {
         return (written ?? expression).description
     }
 
-    /// The licences that stand for later versions of those that the packages of a bill name with a `+`, by identifier.
+    /// The licenses that stand for later versions of those that the packages of a bill name with a `+`, by identifier.
     static func laterVersions(in bill: SoftwareBill) -> [SoftwareBill.LicenseText] {
         let terms = Set(bill.packages.compactMap(\.license?.expression).flatMap(\.terms).filter(\.allowsLaterByPlus))
         let texts = Set(

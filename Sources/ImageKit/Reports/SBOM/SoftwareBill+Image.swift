@@ -1,3 +1,4 @@
+import ImageLedger
 public import ImagePackages
 public import ImageReading
 
@@ -26,38 +27,44 @@ extension SoftwareBill {
         public let distribution: Distribution?
         /// `pkg:oci` by the manifest, or `pkg:docker` by the configuration where there is no manifest.
         public let purl: PackageURL
-        /// Who supplies it: a label, else the author or the account in its name, else the distribution's organisation.
+        /// Who supplies it: a label, else the author or the account in its name, else the distribution's organization.
         public let supplier: Party?
     }
 }
 
 extension SoftwareBill.Image {
-    init(_ facts: ImageFacts) throws(ImageError) {
-        archive = facts.archive
-        references = facts.references
-        digest = try Self.digest(facts.digest)
-        manifestDigest = try facts.manifestDigest.map(Self.digest)
-        configurationDigest = try Self.digest(facts.configDigest)
-        platform = facts.platform.flatMap { Platform($0) }
-        created = facts.created
-        labels = facts.labels ?? [:]
-        distribution = facts.distribution.map {
-            Distribution(id: $0.id, versionID: $0.versionId, codename: $0.codename, prettyName: $0.prettyName)
-        }
-        let reference = facts.references.lazy.compactMap(ReferenceParts.init).first
+    /// Makes an image of what is known about it; name, package URL and supplier follow from that.
+    init(
+        archive: String, references: [String], manifestDigest: Digest?, configurationDigest: Digest,
+        platform: Platform?, created: String?, author: String?, labels: [String: String], distribution: Distribution?
+    ) {
+        self.archive = archive
+        self.references = references
+        digest = manifestDigest ?? configurationDigest
+        self.manifestDigest = manifestDigest
+        self.configurationDigest = configurationDigest
+        self.platform = platform
+        self.created = created
+        self.labels = labels
+        self.distribution = distribution
+        let reference = references.lazy.compactMap(ReferenceParts.init).first
         let name = reference?.name ?? "image"
         self.name = name
         purl = Self.purl(
             name: name, reference: reference, manifestDigest: manifestDigest, configurationDigest: configurationDigest,
             platform: platform)
-        supplier = Self.supplier(labels, author: facts.author, reference: reference, distribution: distribution)
+        supplier = Self.supplier(labels, author: author, reference: reference, distribution: distribution)
     }
 
-    static func digest(_ text: String) throws(ImageError) -> Digest {
-        guard let digest = Digest(text) else {
-            throw ImageError(.malformedDocument, "\(DisplayText.escaped(text)) is no valid digest")
-        }
-        return digest
+    /// Takes the image of an analysis; the values of secrets in labels are `***`.
+    init(_ analysis: ImageAnalysis) {
+        let image = analysis.image
+        let configuration = image.configuration
+        self.init(
+            archive: image.archive, references: image.references, manifestDigest: image.manifestDigest,
+            configurationDigest: image.configurationDigest, platform: image.platform, created: configuration.created,
+            author: configuration.namedAuthor, labels: configuration.config?.shownLabels ?? [:],
+            distribution: analysis.inventory.distribution)
     }
 
     /// Types `oci` and `docker` of the package URL specification.

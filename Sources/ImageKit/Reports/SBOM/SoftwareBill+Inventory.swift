@@ -1,76 +1,36 @@
 public import ImageLedger
 import ImagePackages
-public import ImageReading
+import ImageReading
 
 extension SoftwareBill {
-    /// Takes a bill of an analysed image.
+    /// Takes a bill of an analyzed image.
     ///
-    /// Licences and copyright are known where ``/ImageLedger/ScanOptions/readsLicenses`` was set, files where
-    /// ``/ImageReading/ReadOptions/contentIdentity`` was ``/ImageReading/ContentIdentity/digest``, and libraries that
-    /// Python's packages are linked to where ``/ImageReading/ReadOptions/readsLinkage`` was.
-    ///
-    /// - Throws: ``/ImageReading/ImageError`` only where digests of the analysis are none, which an analyzer never
-    ///   leaves.
-    public init(_ analysis: ImageAnalysis) throws(ImageError) { try self.init(InventoryFacts(analysis)) }
-
-    /// Takes a bill of the JSON of an inventory, without the image.
-    ///
-    /// What the inventory was written without, such as licences, is not known to the bill either.
-    ///
-    /// - Parameters:
-    ///   - inventory: the document, UTF-8.
-    ///   - name: what it is called in errors.
-    /// - Throws: ``/ImageReading/ImageError`` where it is no such document or of another major version, naming the
-    ///   place.
-    public init(inventory: [UInt8], name: String) throws {
-        do {
-            try self.init(JSONDocument.decode(InventoryFacts.self, from: inventory, name: name))
-        } catch let error as ImageError {
-            throw error.located(path: name)
+    /// Licenses and copyright are known where ``/ImageLedger/ScanOptions/readsLicenses`` was set, files where
+    /// ``/ImageLedger/ScanOptions/contentIdentity`` was ``/ImageReading/ContentIdentity/digests``, and libraries that
+    /// Python's packages are linked to where ``/ImageLedger/ScanOptions/readsLinkage`` was.
+    public init(_ analysis: ImageAnalysis) {
+        isVerified = analysis.isVerified
+        image = Image(analysis)
+        layers = analysis.layers.map(Layer.init)
+        // Before the packages: what finds out who needs whom is given back when they are made.
+        edges = DependencyGraph(analysis).orderedNeeds.map {
+            Edge(from: $0.from, to: $0.to, kind: $0.kind, text: $0.text)
         }
-    }
-
-    private init(_ facts: InventoryFacts) throws(ImageError) {
-        isVerified = facts.verified
-        image = facts.image
-        layers = facts.layers
-        packages = facts.packages
-        let positions = packages.indices
-        edges = try facts.dependencies.map { edges throws(ImageError) in
-            try edges.map { edge throws(ImageError) in
-                guard positions.contains(edge.from), positions.contains(edge.to) else {
-                    throw ImageError(.malformedDocument, "dependencies name a package that is not there")
-                }
-                return Edge(from: edge.from, to: edge.to, kind: edge.kind, text: edge.text)
-            }
+        let references = LicenseReference.all(of: analysis.inventory.packages).map {
+            LicenseText(identifier: $0.identifier, name: $0.name, text: $0.text)
         }
-        licenseTexts = try SoftwareBill.texts(facts.licenseReferences ?? [], of: packages)
-        files = try facts.files.map { files throws(ImageError) in
-            try files.map { file throws(ImageError) in
-                if let owner = file.package, !positions.contains(owner) {
-                    throw ImageError(.malformedDocument, "files name a package that is not there")
-                }
-                return File(
-                    path: file.path, size: file.size,
-                    hashes: file.hashes.sorted { $0.key < $1.key }.compactMap(Hash.init), owner: file.package)
-            }
-        }
-        unownedSize = facts.totals.unownedSize
+        files = LiveFile.all(in: analysis)?.map(File.init)
+        unownedSize = analysis.inventory.unownedSize
+        let inventory = analysis.inventory.packages
+        var list = PackageList(capacity: inventory.count)
+        for package in inventory { list.append(Package(package, image: image, layerCount: layers.count)) }
+        packages = list.packages
+        licenseTexts = SoftwareBill.texts(references, of: packages)
     }
 
     /// The texts, and a name for what an expression refers to without one.
-    private static func texts(
-        _ references: [LicenseReferenceFacts], of packages: [Package]
-    ) throws(ImageError) -> [LicenseText] {
-        var texts: [String: LicenseText] = [:]
-        for reference in references {
-            guard LicenseTerm.isValidReference(reference.identifier), reference.identifier.hasPrefix("LicenseRef-")
-            else {
-                throw ImageError(.malformedDocument, "licenseReferences have an identifier that is none")
-            }
-            texts[reference.identifier] = LicenseText(
-                identifier: reference.identifier, name: reference.name, text: reference.text)
-        }
+    static func texts(_ references: [LicenseText], of packages: [Package]) -> [LicenseText] {
+        var texts = Dictionary(references.map { ($0.identifier, $0) }, uniquingKeysWith: { $1 })
         for term in packages.compactMap(\.license?.expression).flatMap(\.terms) {
             let identifier = term.identifier
             guard !term.isListed, texts[identifier] == nil else { continue }
@@ -79,17 +39,46 @@ extension SoftwareBill {
         }
         return texts.values.sorted { $0.identifier < $1.identifier }
     }
+
+    /// Collects packages and gives each an identifier of its own.
+    struct PackageList {
+        private(set) var packages: [Package] = []
+        private var counts: [String: Int] = [:]
+
+        init(capacity: Int) { packages.reserveCapacity(capacity) }
+
+        /// Adds a package; an environment may have one distribution twice, so a number stands behind the second identifier.
+        mutating func append(_ package: Package) {
+            var package = package
+            let count = counts[package.identifier, default: 0] + 1
+            counts[package.identifier] = count
+            if count > 1 { package.identifier += "-\(count)" }
+            packages.append(package)
+        }
+    }
 }
 
 extension SoftwareBill.Layer {
-    init(_ facts: LayerFacts) throws(ImageError) {
-        index = facts.index
-        digest = try facts.digest.map(SoftwareBill.Image.digest)
-        diffID = try SoftwareBill.Image.digest(facts.diffId)
-        mediaType = facts.mediaType
-        downloadSize = facts.downloadSize
-        diffSize = facts.diffSize
-        created = facts.created
-        instruction = facts.createdBy
+    init(_ summary: LayerSummary) {
+        index = summary.layer.index
+        digest = summary.blobDigest
+        diffID = summary.layer.diffID
+        mediaType = summary.blobMediaType.rawValue
+        downloadSize = summary.downloadSize
+        diffSize = summary.diffSize
+        created = summary.layer.history?.created
+        instruction = summary.layer.history?.createdBy
+    }
+}
+
+extension SoftwareBill.File {
+    init(_ file: LiveFile) {
+        path = file.path
+        size = file.size
+        hashes = [
+            SoftwareBill.Hash(algorithm: "SHA-1", hex: file.sha1),
+            SoftwareBill.Hash(algorithm: "SHA-256", hex: file.sha256),
+        ]
+        owner = file.owner
     }
 }

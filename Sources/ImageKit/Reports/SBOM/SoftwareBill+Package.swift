@@ -23,11 +23,11 @@ extension SoftwareBill {
             public let revision: String?
         }
 
-        /// What its files say of its licence.
+        /// What its files say about its license.
         public struct License: Sendable, Hashable {
             /// The SPDX expression; nil where nothing is known.
             public let expression: LicenseExpression?
-            /// Whether the package declares it, or it was recognised in text for people.
+            /// Whether the package declares it, or it was recognized in text for people.
             public let kind: PackageLicense.Kind
             /// Whether any part was guessed.
             public let isHeuristic: Bool
@@ -50,12 +50,12 @@ extension SoftwareBill {
         /// The architecture; nil for kinds that have none.
         public let architecture: String?
         /// The package URL; nil where the name can't be one.
-        public var purl: PackageURL? { try? PackageURL(purlText) }
+        public let purl: PackageURL?
         /// One line that says what it is.
         public let summary: String?
         /// The project's page.
         public let homepage: String?
-        /// Who supplies it: the distribution's organisation for its packages, who wrote it for others.
+        /// Who supplies it: the distribution's organization for its packages, who wrote it for others.
         public let supplier: Party?
         /// Who maintains it, or wrote it.
         public var originator: Party? { maintainer.flatMap { Party($0) } }
@@ -63,7 +63,7 @@ extension SoftwareBill {
         public let origin: Origin?
         /// Hashes of the archive it was installed from, where that is recorded.
         public let hashes: [Hash]
-        /// Its licence; nil where licences were not read.
+        /// Its license; nil where licenses were not read.
         public let license: License?
         /// The index of the layer that brought it in this version.
         public let layer: Int?
@@ -79,11 +79,10 @@ extension SoftwareBill {
         public let providedBy: String?
         /// The package that is used instead of this one.
         public let shadowedBy: String?
-        /// What dpkg says of it, for example `installed`.
+        /// What dpkg says about it, for example `installed`.
         public let state: String?
 
         // A bill has up to a hundred thousand packages: what follows from these is made when it is asked for.
-        private let purlText: String
         private let maintainer: String?
         private let sourceName: String?
         private let sourceVersion: String?
@@ -111,66 +110,126 @@ extension SoftwareBill.Package {
 }
 
 extension SoftwareBill.Package {
+    /// Takes an installed package.
+    init(_ package: ImagePackages.Package, image: SoftwareBill.Image, layerCount: Int) {
+        let python = package.python
+        let supply = Supply(
+            isOfDistribution: package.kind == .deb || package.providedBy?.type == "deb",
+            isOfIndex: package.kind == .pypi && python?.installer != nil, directURL: python?.directURL,
+            maintainer: package.maintainer)
+        self.init(
+            name: package.name, version: package.version, kind: package.kind, architecture: package.architecture,
+            purl: (try? package.purl.validate()) == nil ? nil : package.purl, purlText: package.purl.description,
+            summary: package.summary, homepage: package.homepage, supply: supply, image: image,
+            revision: python?.revision, hashes: python?.archiveHashes ?? [:], license: package.license.map(License.init),
+            layer: (0..<layerCount).contains(package.layer) ? package.layer : nil, size: package.size,
+            sharedSize: package.sharedSize, locations: package.locations, environment: python?.environment,
+            providedBy: package.providedBy?.description, shadowedBy: package.shadowedBy?.description,
+            state: package.debian?.state, sourceName: package.debian?.sourceName,
+            sourceVersion: package.debian?.sourceVersion)
+    }
+
+    /// Takes a package of the JSON of an inventory.
     init(_ facts: PackageFacts, image: SoftwareBill.Image, layerCount: Int) {
-        name = facts.name
-        version = facts.version
-        kind = ImagePackages.Package.Kind(rawValue: facts.type)
-        architecture = facts.architecture
-        purlText = facts.purl
-        summary = facts.summary
-        homepage = facts.homepage.flatMap(WebAddress.checked)
-        maintainer = facts.maintainer
-        sourceName = facts.sourceName
-        sourceVersion = facts.sourceVersion
-        origin = facts.directUrl.map { Origin(url: WebAddress.withoutPassword($0), revision: facts.revision) }
-        supplier = Self.supplier(facts, image: image)
-        hashes = (facts.archiveHashes ?? [:]).sorted { $0.key < $1.key }.compactMap(SoftwareBill.Hash.init)
-        license = facts.licensing.map(License.init)
-        layer = (0..<layerCount).contains(facts.layer) ? facts.layer : nil
-        size = facts.size
-        sharedSize = facts.sharedSize
-        locations = facts.locations
-        environment = facts.environment
-        providedBy = facts.providedBy
-        shadowedBy = facts.shadowedBy
-        state = facts.state
-        identifier = Self.identifier(facts)
+        let supply = Supply(
+            isOfDistribution: facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true,
+            isOfIndex: facts.type == "pypi" && facts.installer != nil, directURL: facts.directUrl,
+            maintainer: facts.maintainer)
+        self.init(
+            name: facts.name, version: facts.version, kind: ImagePackages.Package.Kind(rawValue: facts.type),
+            architecture: facts.architecture, purl: try? PackageURL(facts.purl), purlText: facts.purl,
+            summary: facts.summary, homepage: facts.homepage, supply: supply, image: image, revision: facts.revision,
+            hashes: facts.archiveHashes ?? [:], license: facts.licensing.map(License.init),
+            layer: (0..<layerCount).contains(facts.layer) ? facts.layer : nil, size: facts.size,
+            sharedSize: facts.sharedSize, locations: facts.locations, environment: facts.environment,
+            providedBy: facts.providedBy, shadowedBy: facts.shadowedBy, state: facts.state,
+            sourceName: facts.sourceName, sourceVersion: facts.sourceVersion)
     }
 
-    /// The distribution's organisation for what is of it; for others who wrote it, where it came from, who built the image.
-    private static func supplier(_ facts: PackageFacts, image: SoftwareBill.Image) -> Party? {
-        let isOfDistribution = facts.type == "deb" || facts.providedBy?.hasPrefix("pkg:deb/") == true
-        if isOfDistribution, let party = image.distribution.flatMap({ Party(of: $0) }) { return party }
-        let originator = facts.maintainer.flatMap { Party($0) }
-        if isOfDistribution || originator != nil { return originator }
-        if let url = facts.directUrl, let account = WebAddress.account(of: url) { return Party(organization: account) }
-        // pip and its like install from the index unless they record another origin.
-        let isOfIndex = facts.type == "pypi" && facts.installer != nil && facts.directUrl == nil
-        return isOfIndex ? .pythonIndex : image.supplier
-    }
-
-    /// The kind and name, and digits of the digest of what tells packages of one name apart.
-    private static func identifier(_ facts: PackageFacts) -> String {
-        let parts = [facts.purl, facts.version, facts.environment ?? ""] + facts.locations
+    private init(
+        name: String, version: String, kind: ImagePackages.Package.Kind, architecture: String?, purl: PackageURL?,
+        purlText: String, summary: String?, homepage: String?, supply: Supply, image: SoftwareBill.Image,
+        revision: String?, hashes: [String: String], license: License?, layer: Int?, size: Int64, sharedSize: Int64,
+        locations: [String], environment: String?, providedBy: String?, shadowedBy: String?, state: String?,
+        sourceName: String?, sourceVersion: String?
+    ) {
+        self.name = name
+        self.version = version
+        self.kind = kind
+        self.architecture = architecture
+        self.purl = purl
+        self.summary = summary
+        self.homepage = homepage.flatMap(WebAddress.checked)
+        maintainer = supply.maintainer
+        origin = supply.directURL.map { Origin(url: WebAddress.withoutPassword($0), revision: revision) }
+        supplier = supply.party(image)
+        self.hashes = hashes.sorted { $0.key < $1.key }.compactMap(SoftwareBill.Hash.init)
+        self.license = license
+        self.layer = layer
+        self.size = size
+        self.sharedSize = sharedSize
+        self.locations = locations
+        self.environment = environment
+        self.providedBy = providedBy
+        self.shadowedBy = shadowedBy
+        self.state = state
+        self.sourceName = sourceName
+        self.sourceVersion = sourceVersion
+        // The kind and name, and digits of the digest of what tells packages of one name apart.
+        let parts = [purlText, version, environment ?? ""] + locations
         let digest = Digest.of(Array(parts.joined(separator: "\0").utf8), algorithm: .sha256)
-        let name = LicenseTerm.referenceName(facts.name).prefix(64)
-        let kind = LicenseTerm.referenceName(facts.type).prefix(16)
-        return "\(kind)-\(name)-\(digest.hex.prefix(12))"
+        let shortName = LicenseTerm.referenceName(name).prefix(64)
+        let shortKind = LicenseTerm.referenceName(kind.rawValue).prefix(16)
+        identifier = "\(shortKind)-\(shortName)-\(digest.hex.prefix(12))"
+    }
+
+    /// What decides who supplies a package.
+    private struct Supply {
+        let isOfDistribution: Bool
+        /// Whether pip or its like installed it, which takes it from the index unless another origin is recorded.
+        let isOfIndex: Bool
+        let directURL: String?
+        let maintainer: String?
+
+        /// The distribution's organization for its packages; for others who wrote it, where it came from, or who built the
+        /// image.
+        func party(_ image: SoftwareBill.Image) -> Party? {
+            if isOfDistribution, let party = image.distribution.flatMap({ Party(of: $0) }) { return party }
+            let originator = maintainer.flatMap { Party($0) }
+            if isOfDistribution || originator != nil { return originator }
+            if let directURL, let account = WebAddress.account(of: directURL) { return Party(organization: account) }
+            return isOfIndex && directURL == nil ? .pythonIndex : image.supplier
+        }
     }
 }
 
 extension SoftwareBill.Package.License {
+    init(_ license: PackageLicense) {
+        self.init(
+            license.expression, license.expression == nil ? .concluded : license.kind, license.isHeuristic,
+            license.statements, license.sources, license.copyrights)
+    }
+
     init(_ facts: PackageFacts.Licensing) {
+        self.init(
+            facts.expression, facts.kind ?? .concluded, facts.heuristic, facts.statements, facts.sources,
+            facts.copyrights)
+    }
+
+    private init(
+        _ expression: LicenseExpression?, _ kind: PackageLicense.Kind, _ isHeuristic: Bool, _ statements: [String],
+        _ sources: [String], _ copyrights: [String]
+    ) {
         // What SPDX 3 knows, or another document has, is a text of its own here.
-        expression = facts.expression?.mapping { term in
+        self.expression = expression?.mapping { term in
             let isForeign = term.identifier.contains(":") || term.exception?.hasPrefix("AdditionRef-") == true
             return .license(isForeign ? LicenseTerm(reference: term.description) : term)
         }
-        kind = facts.kind ?? .concluded
-        isHeuristic = facts.heuristic
-        statements = facts.statements
-        sources = facts.sources
-        copyrights = facts.copyrights
+        self.kind = kind
+        self.isHeuristic = isHeuristic
+        self.statements = statements
+        self.sources = sources
+        self.copyrights = copyrights
     }
 }
 

@@ -59,7 +59,7 @@ public struct SoftwareBill: Sendable, Hashable {
         public let owner: Int?
     }
 
-    /// A licence that is not on the SPDX list.
+    /// A license that is not on the SPDX list.
     public struct LicenseText: Sendable, Hashable {
         /// The `LicenseRef-…` by which expressions name it.
         public let identifier: String
@@ -79,7 +79,7 @@ public struct SoftwareBill: Sendable, Hashable {
     public let packages: [Package]
     /// What needs what, ordered by positions; nil where that was not recorded.
     public let edges: [Edge]?
-    /// The licences of the packages that are not on the SPDX list, by identifier.
+    /// The licenses of the packages that are not on the SPDX list, by identifier.
     public let licenseTexts: [LicenseText]
     /// The live regular files by path, names of one hard-linked file each; nil where they were not asked for.
     public let files: [File]?

@@ -85,8 +85,8 @@ class Treemap {
       share + " % of the image, " + node[3].toLocaleString("en") + (node[3] === 1 ? " file" : " files");
   }
 
-  // Directories and the rest have the colour of their owner.
-  colour(node, path) {
+  // Directories and the rest have the color of their owner.
+  color(node, path) {
     for (const item of [node, ...[...path].reverse()]) if (kindOf(item[1])) return kindOf(item[1]);
     return "";
   }
@@ -118,7 +118,7 @@ class Treemap {
     const { node } = rectangle;
     const element = document.createElement("div");
     const isFrame = isOuter && Boolean(node[4]) && rectangle.width > 46 && rectangle.height > 40;
-    element.className = "tile " + this.colour(node, path) + (isFrame ? " frame" : "") + (node[4] ? " opens" : "");
+    element.className = "tile " + this.color(node, path) + (isFrame ? " frame" : "") + (node[4] ? " opens" : "");
     element.style.cssText = "left:" + rectangle.x + "px;top:" + rectangle.y + "px;width:" + rectangle.width +
       "px;height:" + rectangle.height + "px";
     element.dataset.size = node[2];
@@ -181,7 +181,7 @@ class Treemap {
     const tile = this.tiles.find((item) => item.element === document.activeElement);
     if (!tile || event.ctrlKey || event.altKey || event.metaKey) return;
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (step) this.focus(this.neighbour(tile, step) || tile);
+    if (step) this.focus(this.neighbor(tile, step) || tile);
     else if (event.key === "Enter" || event.key === " ") this.open([...this.path, tile.node]);
     else if (event.key === "Escape" || event.key === "Backspace") this.back(this.path.length - 2);
     else if (event.key === "Home") this.focus(this.tiles[0]);
@@ -191,7 +191,7 @@ class Treemap {
   }
 
   // The nearest tile whose middle lies in the direction.
-  neighbour(tile, [right, down]) {
+  neighbor(tile, [right, down]) {
     const middle = (t) => [t.x + t.width / 2, t.y + t.height / 2];
     const [x, y] = middle(tile);
     let best = null;

@@ -1,5 +1,6 @@
-import ImageReading
 import Testing
+
+@testable import ImageReading
 
 @Suite struct PluralTests {
     @Test(arguments: [

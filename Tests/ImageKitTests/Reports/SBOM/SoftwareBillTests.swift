@@ -69,7 +69,7 @@ import Testing
         return try await ImageAnalyzer(options: options).analyze(TestImage.image([below.bytes, above.bytes]))
     }
 
-    private static func bill() async throws -> SoftwareBill { try SoftwareBill(await analysis()) }
+    private static func bill() async throws -> SoftwareBill { try await SoftwareBill(analysis()) }
 
     private static func package(_ name: String, of bill: SoftwareBill) throws -> SoftwareBill.Package {
         try #require(bill.packages.first { $0.name == name })
@@ -124,7 +124,7 @@ import Testing
         let analysis = try await SoftwareBillTests.analysis()
         let inventory = try InventoryReport(analysis, isDetailed: true).text(as: .json)
         let bill = try SoftwareBill(inventory: Array(inventory.utf8), name: "inventory.json")
-        #expect(try bill == SoftwareBill(analysis))
+        #expect(bill == SoftwareBill(analysis))
         let text = Array(try BillReport([bill]).text(as: format).utf8)
         let components =
             try format == .spdxJSON
@@ -171,7 +171,7 @@ import Testing
 
     @Test func listsFilesOnlyOnRequest() async throws {
         #expect(try await SoftwareBillTests.bill().files == nil)
-        let bill = try SoftwareBill(await SoftwareBillTests.analysis(withFiles: true))
+        let bill = try await SoftwareBill(SoftwareBillTests.analysis(withFiles: true))
         let files = try #require(bill.files)
         let curl = try #require(files.first { $0.path == "/usr/bin/curl" })
         #expect(curl.owner.map { bill.packages[$0].name } == "curl")
@@ -183,7 +183,7 @@ import Testing
 
     @Test func namesEveryDocumentDifferently() async throws {
         let bill = try await SoftwareBillTests.bill()
-        let withFiles = try SoftwareBill(await SoftwareBillTests.analysis(withFiles: true))
+        let withFiles = try await SoftwareBill(SoftwareBillTests.analysis(withFiles: true))
         let names = [
             BillCreation(bill, created: nil).uuid("A"), BillCreation(bill, created: nil).uuid("B"),
             BillCreation(bill, created: 1).uuid("A"), BillCreation(withFiles, created: nil).uuid("A"),

@@ -1,0 +1,70 @@
+import ImageReading
+public import ImageReports
+
+/// Writes what a check found.
+public struct CheckReport: Report {
+    public static let writers: [ReportWriter<CheckReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try JSONText.document(CheckDocument($0.check)) },
+        ReportWriter(.markdown) { CheckMarkdown($0).text() },
+        ReportWriter(.sarif) { try JSONText.document(CheckSARIF($0.check)) },
+        ReportWriter(.junit) { try CheckTestResults($0.check).text() },
+    ]
+
+    /// How many pieces of evidence are shown for a finding in a table.
+    private static let shownEvidence = 5
+
+    let check: PolicyCheck
+
+    /// Makes a report.
+    public init(_ check: PolicyCheck) { self.check = check }
+
+    /// The counts in one line.
+    var verdict: String {
+        Finding.Status.allCases.filter { check.count($0) > 0 || $0 == .pass }.map { "\($0.counted) \(check.count($0))" }
+            .joined(separator: ", ")
+    }
+
+    private func table(_ style: TableStyle) -> String {
+        var table = TextTable([
+            .init(title: "STATUS"), .init(title: "RULE", shrinks: true), .init(title: "RESULT", shrinks: true),
+        ])
+        for finding in check.findings {
+            let name = finding.id == finding.rule ? finding.title : "\(finding.id) \(finding.title)"
+            table.append([finding.status.label, name, finding.message])
+        }
+        var text = ImageHeading(check.input.analysis).text(style) + "\n" + table.render(style)
+        for finding in check.findings where finding.status == .fail || finding.status == .warn {
+            text += "\n" + details(finding, style)
+        }
+        return text + "\n" + verdict + "\n"
+    }
+
+    private func details(_ finding: Finding, _ style: TableStyle) -> String {
+        var lines = ["\(finding.status.label): \(finding.title)", "  \(finding.message)"]
+        for evidence in finding.evidence.prefix(CheckReport.shownEvidence) {
+            let layer = evidence.layer.map { "layer \($0): " } ?? ""
+            lines.append("  - \(layer)\(evidence.subject)" + (evidence.detail.map { ": \($0)" } ?? ""))
+        }
+        let more = finding.evidence.count - CheckReport.shownEvidence
+        if more > 0 { lines.append("  and \(more) more (all of them with -o json)") }
+        lines += finding.notes.map { "  note: \($0)" }
+        if let rule = RuleCatalog.rule(named: finding.rule) { lines.append("  fix: \(rule.documentation.remedy)") }
+        return lines.map { DisplayText.escaped($0) + "\n" }.joined()
+    }
+}
+
+extension Finding.Status {
+    /// The status as a table shows it.
+    var label: String { self == .noData ? "no data" : rawValue }
+
+    /// The status as it is counted.
+    var counted: String {
+        switch self {
+        case .pass: "passed"
+        case .fail: "failed"
+        case .warn: "warned"
+        case .noData: "no data"
+        }
+    }
+}

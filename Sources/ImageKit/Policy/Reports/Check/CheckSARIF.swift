@@ -1,0 +1,207 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+import ImageReports
+
+/// What a check found, as SARIF 2.1.0 (OASIS), which code scanning services read.
+///
+/// A result of kind `open` stands for no data. A file of the image is an artifact below `ROOTFS`; everything else is a place in
+/// the archive.
+struct CheckSARIF: Encodable {
+    let version = "2.1.0"
+    let schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+    let runs: [Run]
+
+    enum CodingKeys: String, CodingKey {
+        case version
+        case schema = "$schema"
+        case runs
+    }
+
+    struct Run: Encodable {
+        let tool: Tool
+        let originalUriBaseIds: [String: Base]
+        let results: [Outcome]
+        let properties: Properties
+    }
+
+    struct Tool: Encodable { let driver: Driver }
+
+    struct Driver: Encodable {
+        let name = "imagescan"
+        let version = ImageKitVersion.number
+        let rules: [Rule]
+    }
+
+    struct Rule: Encodable {
+        let id: String
+        let name: String
+        let shortDescription: Message
+        let fullDescription: Message
+        let help: Message
+        let defaultConfiguration: Configuration
+        let properties: RuleProperties
+    }
+
+    struct Configuration: Encodable { let level: String }
+    struct RuleProperties: Encodable { let tags: [String] }
+    struct Base: Encodable { let description: Message }
+
+    struct Outcome: Encodable {
+        let ruleId: String
+        let ruleIndex: Int
+        let kind: String
+        let level: String
+        let message: Message
+        let locations: [Location]
+        let partialFingerprints: [String: String]
+        let properties: ResultProperties
+    }
+
+    struct ResultProperties: Encodable {
+        let status: Finding.Status
+        let title: String
+        let notes: [String]
+        let excepted: [CheckDocument.ExceptedFacts]
+    }
+
+    struct Properties: Encodable {
+        let image: String
+        let digest: String
+        let verified: Bool
+        let policies: [String]
+    }
+
+    struct Message: Encodable {
+        let text: String
+
+        /// Plain text: braces would be placeholders and brackets links (SARIF 3.11.5 and 3.11.6).
+        init(_ text: String) {
+            var result = ""
+            for scalar in DisplayText.escaped(text).unicodeScalars {
+                switch scalar {
+                case "{", "}": result += "\(scalar)\(scalar)"
+                case "[", "]", "\\": result += "\\\(scalar)"
+                default: result.unicodeScalars.append(scalar)
+                }
+            }
+            self.text = result
+        }
+    }
+
+    struct Location: Encodable {
+        let physicalLocation: PhysicalLocation
+        let logicalLocations: [LogicalLocation]?
+        let message: Message
+    }
+
+    struct PhysicalLocation: Encodable { let artifactLocation: ArtifactLocation }
+
+    struct ArtifactLocation: Encodable {
+        let uri: String
+        let uriBaseId: String?
+    }
+
+    struct LogicalLocation: Encodable {
+        let fullyQualifiedName: String
+        let kind: String
+    }
+}
+
+extension CheckSARIF {
+    /// How many places of one result are listed; services refuse more.
+    private static let locationLimit = 1000
+
+    init(_ check: PolicyCheck) {
+        let archive = check.input.analysis.image.archive
+        var rules: [Rule] = []
+        var places: [String: Int] = [:]
+        var results: [Outcome] = []
+        for finding in check.findings {
+            let place = places[finding.id] ?? rules.count
+            if place == rules.count {
+                places[finding.id] = place
+                rules.append(Rule(finding))
+            }
+            results.append(Outcome(finding, ruleIndex: place, archive: archive))
+        }
+        let base = Base(description: Message("The root of the image's squashed tree, or of a layer."))
+        runs = [
+            Run(
+                tool: Tool(driver: Driver(rules: rules)), originalUriBaseIds: ["ROOTFS": base], results: results,
+                properties: Properties(
+                    image: Words.name(check.input.analysis),
+                    digest: check.input.analysis.image.digest.description, verified: check.input.analysis.isVerified,
+                    policies: check.policies))
+        ]
+    }
+
+    /// A path as a relative reference (RFC 3986).
+    fileprivate static func reference(_ path: String) -> String {
+        let hexadecimal = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in path.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"), UInt8(ascii: "/"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension CheckSARIF.Rule {
+    init(_ finding: Finding) {
+        let documentation = RuleCatalog.rule(named: finding.rule)?.documentation
+        id = finding.id
+        name = finding.rule
+        shortDescription = CheckSARIF.Message(documentation?.title ?? finding.title)
+        fullDescription = CheckSARIF.Message(documentation?.reason ?? finding.title)
+        help = CheckSARIF.Message(
+            [documentation?.method, documentation?.limits, documentation?.remedy].compactMap(\.self)
+                .joined(separator: "\n\n"))
+        defaultConfiguration = CheckSARIF.Configuration(level: finding.status == .warn ? "warning" : "error")
+        properties = CheckSARIF.RuleProperties(
+            tags: ["container"] + (finding.level.map { [$0] } ?? []) + (documentation?.references ?? []))
+    }
+}
+
+extension CheckSARIF.Outcome {
+    init(_ finding: Finding, ruleIndex: Int, archive: String) {
+        ruleId = finding.id
+        self.ruleIndex = ruleIndex
+        switch finding.status {
+        case .pass: (kind, level) = ("pass", "none")
+        case .fail: (kind, level) = ("fail", "error")
+        case .warn: (kind, level) = ("fail", "warning")
+        case .noData: (kind, level) = ("open", "none")
+        }
+        message = CheckSARIF.Message("\(finding.title): \(finding.message)")
+        let places = finding.evidence.isEmpty ? [Evidence(.image, archive)] : finding.evidence
+        locations = places.prefix(CheckSARIF.locationLimit).map { CheckSARIF.Location($0, archive: archive) }
+        partialFingerprints = ["imagescan/v1": "\(finding.id):\(finding.title)"]
+        properties = CheckSARIF.ResultProperties(
+            status: finding.status, title: finding.title, notes: finding.notes,
+            excepted: finding.excepted.map {
+                CheckDocument.ExceptedFacts(evidence: CheckDocument.EvidenceFacts($0.evidence), reason: $0.reason)
+            })
+    }
+}
+
+extension CheckSARIF.Location {
+    init(_ evidence: Evidence, archive: String) {
+        let path = evidence.kind == .file ? evidence.subject.drop { $0 == "/" } : ""
+        physicalLocation = CheckSARIF.PhysicalLocation(
+            artifactLocation: path.isEmpty
+                ? CheckSARIF.ArtifactLocation(uri: CheckSARIF.reference(archive), uriBaseId: nil)
+                : CheckSARIF.ArtifactLocation(uri: CheckSARIF.reference(String(path)), uriBaseId: "ROOTFS"))
+        logicalLocations = [
+            CheckSARIF.LogicalLocation(
+                fullyQualifiedName: (evidence.layer.map { "layer \($0)/" } ?? "") + evidence.subject,
+                kind: evidence.kind.rawValue)
+        ]
+        message = CheckSARIF.Message(evidence.subject + (evidence.detail.map { ": \($0)" } ?? ""))
+    }
+}

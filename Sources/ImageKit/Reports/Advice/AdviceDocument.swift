@@ -1,0 +1,58 @@
+import ImageLedger
+import ImageReading
+
+/// The JSON form of advice; described by the schema `advice.schema.json`.
+struct AdviceDocument: Encodable {
+    let schemaVersion = "1.0"
+    let verified: Bool
+    let image: ImageFacts
+    let totals: Totals
+    let advice: [Facts]
+    let buildTools: [PackageName]
+    let diagnostics: [Diagnostic]
+
+    struct Totals: Encodable {
+        let before: Amounts
+        let after: Amounts
+        let saving: Amounts
+    }
+
+    struct Facts: Encodable {
+        let kind: String
+        let title: String
+        let change: String
+        let certainty: Advice.Certainty
+        let saving: Amounts
+        let files: Int
+        let evidence: [EvidenceFacts]
+    }
+
+    struct EvidenceFacts: Encodable {
+        let layer: Int
+        let instruction: String?
+        let amounts: Amounts
+        let files: Int
+        let paths: [String]
+        let packages: [String]
+    }
+
+    init(_ report: AdviceReport) {
+        let adviser = report.adviser
+        verified = report.analysis.isVerified
+        image = ImageFacts(report.analysis)
+        totals = Totals(before: adviser.ledger.total, after: adviser.remaining.total, saving: adviser.saving)
+        advice = adviser.advice.map { advice in
+            Facts(
+                kind: advice.kind, title: advice.title, change: advice.change, certainty: advice.certainty,
+                saving: advice.saving, files: advice.fileCount,
+                evidence: advice.evidence.map { evidence in
+                    EvidenceFacts(
+                        layer: evidence.layer, instruction: report.instruction(evidence.layer),
+                        amounts: evidence.amounts, files: evidence.fileCount,
+                        paths: evidence.paths.map(\.description), packages: evidence.packages)
+                })
+        }
+        buildTools = adviser.buildTools.map(PackageName.init)
+        diagnostics = report.analysis.diagnostics
+    }
+}

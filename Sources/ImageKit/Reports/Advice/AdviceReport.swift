@@ -1,0 +1,53 @@
+public import ImageLedger
+public import ImageReading
+
+/// Shows what an image could do without, and the changes to its Dockerfile that would achieve it.
+public struct AdviceReport: Report {
+    public static let writers: [ReportWriter<AdviceReport>] = [
+        ReportWriter(.table) { AdviceTable($0).text($1) },
+        ReportWriter(.json) { try JSONText.document(AdviceDocument($0)) },
+        ReportWriter(.markdown) { AdviceMarkdown($0).text() },
+    ]
+
+    let analysis: ImageAnalysis
+    let adviser: Adviser
+
+    /// Makes a report.
+    ///
+    /// - Parameter analysis: an image that was analyzed with ``/ImageLedger/ScanOptions/booksBytes``; reading linkage
+    ///   makes the advice more careful.
+    /// - Throws: ``/ImageReading/ImageError`` where the bytes were not booked.
+    public init(_ analysis: ImageAnalysis) throws {
+        guard let ledger = analysis.ledger else {
+            throw ImageError(.notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
+        }
+        self.analysis = analysis
+        adviser = Adviser(analysis, ledger: ledger)
+    }
+
+    /// How many layers of an advice are shown to people.
+    static let shownLayers = 3
+
+    /// The instruction that made a layer.
+    func instruction(_ layer: Int) -> String? { Words.instruction(layer, of: analysis) }
+
+    /// What an advice saves; an upper bound is marked as one.
+    func amount(_ bytes: Int64, _ advice: Advice) -> String {
+        (advice.certainty == .exact || bytes == 0 ? "" : "≤ ") + ByteCount.text(bytes)
+    }
+
+    /// What all of it saves.
+    var totals: String {
+        let saving = adviser.saving
+        let before = adviser.ledger.total
+        return "All of it: \(ByteCount.text(saving.diffSize)) of \(ByteCount.text(before.diffSize)) diff, "
+            + "\(ByteCount.text(saving.downloadSize)) of \(ByteCount.text(before.downloadSize)) download, "
+            + "\(ByteCount.text(saving.liveSize)) of \(ByteCount.text(before.liveSize)) live. No byte counts twice; "
+            + "≤ marks an upper bound, part of which may be needed."
+    }
+}
+
+extension ImageError.Code {
+    /// The bytes of an image were not booked.
+    public static let notBooked = ImageError.Code(rawValue: "notBooked")
+}

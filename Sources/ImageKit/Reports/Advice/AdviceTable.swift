@@ -1,0 +1,51 @@
+import ImageLedger
+import ImageReading
+
+/// What an image could do without, as aligned text.
+struct AdviceTable {
+    private let report: AdviceReport
+
+    init(_ report: AdviceReport) { self.report = report }
+
+    func text(_ style: TableStyle) -> String {
+        let heading = ImageHeading(report.analysis).text(style)
+        guard !report.adviser.advice.isEmpty else { return heading + "\nFound nothing to save.\n" }
+        var table = TextTable([
+            .init(title: "#", alignment: .right), .init(title: "DIFF", alignment: .right),
+            .init(title: "DOWNLOAD", alignment: .right), .init(title: "LIVE", alignment: .right),
+            .init(title: "FILES", alignment: .right), .init(title: "ADVICE", shrinks: true),
+        ])
+        for (index, advice) in report.adviser.advice.enumerated() {
+            table.append([
+                String(index + 1), report.amount(advice.saving.diffSize, advice), report.amount(advice.saving.downloadSize, advice),
+                report.amount(advice.saving.liveSize, advice), String(advice.fileCount), advice.title,
+            ])
+        }
+        var text = heading + "\n" + table.render(style) + "\n" + report.totals + "\n"
+        for (index, advice) in report.adviser.advice.enumerated() { text += "\n" + details(advice, index + 1, style) }
+        return text
+    }
+
+    private func details(_ advice: Advice, _ number: Int, _ style: TableStyle) -> String {
+        var lines = ["\(number). \(advice.title): \(report.amount(advice.saving.diffSize, advice))"]
+        lines.append("   Change: \(advice.change)")
+        for evidence in advice.evidence.prefix(AdviceReport.shownLayers) {
+            lines.append("   " + title(evidence))
+            for path in evidence.paths.prefix(2) { lines.append("     \(path)") }
+            if !evidence.packages.isEmpty { lines.append("     of \(evidence.packages.joined(separator: ", "))") }
+        }
+        let more = advice.evidence.count - AdviceReport.shownLayers
+        if more > 0 { lines.append("   and \(Plural.text(more, "more layer")) (all of them with -o json)") }
+        return lines.map { line in
+            let safe = DisplayText.escaped(line)
+            guard let width = style.width, safe.count > width, !safe.hasPrefix("   Change") else { return safe + "\n" }
+            return safe.prefix(max(12, width - 1)) + "…\n"
+        }.joined()
+    }
+
+    private func title(_ evidence: Advice.Evidence) -> String {
+        let files = Plural.text(evidence.fileCount, "file")
+        let instruction = report.instruction(evidence.layer).map { ": " + $0 } ?? ""
+        return "Layer \(evidence.layer), \(files), \(ByteCount.text(evidence.amounts.diffSize))\(instruction)"
+    }
+}

@@ -1,0 +1,65 @@
+import ImagePackages
+public import ImageLedger
+import ImageReading
+
+/// Shows what changed between two images.
+public struct ComparisonReport: Report {
+    public static let writers: [ReportWriter<ComparisonReport>] = [
+        ReportWriter(.table) { ComparisonTable($0).text($1) },
+        ReportWriter(.markdown, note: "short enough for a comment on a pull request") { ComparisonMarkdown($0).text() },
+        ReportWriter(.html, note: "one file that fetches nothing") { try ComparisonPage($0).text() },
+        ReportWriter(.json) { try JSONText.document(ComparisonDocument($0)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
+
+    let comparison: ImageComparison
+    let files: FileChanges?
+    let stages: StageComparison?
+    let gates: [SizeGate]
+
+    /// Makes a report.
+    ///
+    /// - Parameters:
+    ///   - comparison: the two images.
+    ///   - files: changed files, where they were asked for.
+    ///   - stages: what one stage took from the other, where that was asked for.
+    ///   - gates: bounds whose failure the report names.
+    public init(
+        _ comparison: ImageComparison, files: FileChanges? = nil, stages: StageComparison? = nil,
+        gates: [SizeGate] = []
+    ) {
+        self.comparison = comparison
+        self.files = files
+        self.stages = stages
+        self.gates = gates
+    }
+
+    /// What the gates found wrong.
+    public var failures: [String] { gates.compactMap { $0.failure(comparison) } }
+
+    private func commaSeparated() -> String {
+        var text = CommaSeparated.line([
+            "kind", "name", "change", "type", "versionBefore", "versionAfter", "downloadSizeBefore",
+            "downloadSizeAfter",
+            "diffSizeBefore", "diffSizeAfter", "liveSizeBefore", "liveSizeAfter",
+        ])
+        for row in comparison.rows {
+            let before = row.before ?? .zero
+            let after = row.after ?? .zero
+            text += CommaSeparated.line([
+                row.kind.rawValue, row.name, row.change.rawValue,
+                (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? "", row.packageBefore?.version ?? "",
+                row.packageAfter?.version ?? "", String(before.downloadSize), String(after.downloadSize),
+                String(before.diffSize), String(after.diffSize), String(before.liveSize), String(after.liveSize),
+            ])
+        }
+        return text
+    }
+}
+
+extension ImageComparison {
+    /// The report of this comparison, as the library's users want it most often.
+    ///
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
+    public func report(as format: ReportFormat) throws -> String { try ComparisonReport(self).text(as: format) }
+}

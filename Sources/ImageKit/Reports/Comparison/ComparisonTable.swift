@@ -1,0 +1,168 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// The comparison of two images as aligned text.
+struct ComparisonTable {
+    private let report: ComparisonReport
+    private var comparison: ImageComparison { report.comparison }
+
+    /// How many rows of each kind are shown before the rest is summed up.
+    private static let shownRows = 15
+    /// How many groups are shown.
+    private static let shownGroups = 8
+
+    init(_ report: ComparisonReport) { self.report = report }
+
+    func text(_ style: TableStyle) -> String {
+        var text = heading(style) + "\n"
+        if comparison.isSameImage { text += "Both are the same image.\n" }
+        let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
+        if platforms[0] != platforms[1] { text += "The platforms differ: \(platforms[0]) and \(platforms[1]).\n" }
+        text += groups(style) + rows(style) + configuration(style) + stages() + files() + gates()
+        return text
+    }
+
+    private func heading(_ style: TableStyle) -> String {
+        let before = ComparisonDocument.Totals(comparison).before
+        let after = ComparisonDocument.Totals(comparison).after
+        var table = TextTable([
+            .init(title: ""), .init(title: "BEFORE", alignment: .right), .init(title: "AFTER", alignment: .right),
+            .init(title: "CHANGE", alignment: .right), .init(title: "SAVED", alignment: .right),
+        ])
+        func size(_ name: String, _ measure: Measure) {
+            table.append([
+                name, ByteCount.text(measure.of(comparison.totalBefore)),
+                ByteCount.text(measure.of(comparison.totalAfter)),
+                ByteCount.signed(measure.of(comparison.delta)),
+                comparison.savedShare(measure).map(ByteCount.percent) ?? "",
+            ])
+        }
+        func count(_ name: String, _ before: Int, _ after: Int, share: Double? = nil) {
+            let change = after - before
+            table.append([
+                name, String(before), String(after), change > 0 ? "+\(change)" : String(change),
+                share.map(ByteCount.percent) ?? "",
+            ])
+        }
+        size("download", .download)
+        size("diff", .diff)
+        size("live", .live)
+        count("layers", before.layers, after.layers)
+        count("packages", before.packages, after.packages, share: comparison.goneShare)
+        count("files", before.files, after.files)
+        let names = [comparison.before, comparison.after].map(Words.name)
+        let verified = comparison.before.isVerified && comparison.after.isVerified
+        return DisplayText.escaped("\(names[0]) → \(names[1])") + (verified ? "\n" : "  (NOT VERIFIED)\n")
+            + table.render(style)
+            + "\(Plural.text(comparison.sharedLayers.count, "shared layer"))\n"
+    }
+
+    private func rows(_ style: TableStyle) -> String {
+        guard !comparison.rows.isEmpty else { return "Nothing differs in packages or bytes.\n" }
+        var table = TextTable([
+            .init(title: "CHANGE"), .init(title: "WHAT", shrinks: true), .init(title: "VERSION", shrinks: true),
+            .init(title: "LIVE", alignment: .right), .init(title: "DIFF", alignment: .right),
+            .init(title: "DOWNLOAD", alignment: .right),
+        ])
+        for kind in [ComparisonRow.Kind.package, .cause, .waste, .overhead] {
+            let rows = comparison.rows.filter { $0.kind == kind }
+            for row in rows.prefix(ComparisonTable.shownRows) {
+                table.append(
+                    [row.change.rawValue, name(row), ComparisonWords.version(row)] + amounts(row.delta))
+            }
+            let rest = rows.dropFirst(ComparisonTable.shownRows)
+            if !rest.isEmpty {
+                table.append(
+                    ["", "\(rest.count) more \(kind.rawValue)s", ""] + amounts(rest.reduce(.zero) { $0 + $1.delta }))
+            }
+        }
+        table.append(["", "total", ""] + amounts(comparison.delta))
+        return table.render(style)
+    }
+
+    private func amounts(_ delta: Amounts) -> [String] {
+        [ByteCount.signed(delta.liveSize), ByteCount.signed(delta.diffSize), ByteCount.signed(delta.downloadSize)]
+    }
+
+    private func name(_ row: ComparisonRow) -> String {
+        let phrase = ComparisonWords.phrase(row)
+        return phrase.name + phrase.words
+    }
+
+    /// The groups that make most of the difference.
+    private func groups(_ style: TableStyle) -> String {
+        let groups = ComparisonGroups(comparison).groups
+        // A list of single rows says no more than the table below.
+        guard groups.contains(where: { $0.rows.count > 1 }) else { return "" }
+        var table = TextTable([.init(title: "DIFF", alignment: .right), .init(title: "BECAUSE OF", shrinks: true)])
+        for group in groups.prefix(ComparisonTable.shownGroups) {
+            let phrase = ComparisonWords.phrase(group)
+            table.append([ByteCount.signed(group.delta.diffSize), phrase.name + phrase.words])
+        }
+        let rest = groups.dropFirst(ComparisonTable.shownGroups)
+        if !rest.isEmpty {
+            table.append([ByteCount.signed(rest.reduce(0) { $0 + $1.delta.diffSize }), "everything else"])
+        }
+        return table.render(style) + "\n"
+    }
+
+    private func configuration(_ style: TableStyle) -> String {
+        guard !comparison.configuration.isEmpty else { return "" }
+        var table = TextTable([
+            .init(title: "CONFIGURATION", shrinks: true), .init(title: "BEFORE", shrinks: true),
+            .init(title: "AFTER", shrinks: true),
+        ])
+        for change in comparison.configuration {
+            table.append([change.name, change.before ?? "(none)", change.after ?? "(none)"])
+        }
+        return "\n" + table.render(style)
+    }
+
+    private func stages() -> String {
+        guard let stages = report.stages else { return "" }
+        let copied = Plural.text(stages.copies.count, "file")
+        var text = "\nCopied from the first stage: \(copied), \(ByteCount.text(stages.copiedSize))\n"
+        for (folder, copies) in Dictionary(grouping: stages.copies, by: { $0.to.parent.description })
+            .sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(10)
+        {
+            let size = copies.reduce(0) { $0 + $1.size }
+            text += "  \(folder): \(Plural.text(copies.count, "file")), \(ByteCount.text(size))\n"
+        }
+        text +=
+            "Left behind: \(Plural.text(stages.leftBehind.count, "package")), \(ByteCount.text(stages.leftBehindSize)) live\n"
+        for package in stages.leftBehind.prefix(10) {
+            text += DisplayText.escaped("  \(package.name) \(package.version): \(ByteCount.text(package.size))") + "\n"
+        }
+        return text + missingLibraries(stages.missingLibraries)
+    }
+
+    private func missingLibraries(_ libraries: [MissingLibrary]) -> String {
+        guard !libraries.isEmpty else { return "" }
+        var text = "WARNING: copied files need libraries that were left behind:\n"
+        let byName = Dictionary(grouping: libraries, by: \.name).sorted { $0.key < $1.key }
+        for (name, users) in byName {
+            let source = users.first.map { "/\($0.library.string)" + ($0.package.map { " of \($0)" } ?? "") } ?? ""
+            let others = users.count > 1 ? " and \(users.count - 1) more" : ""
+            text += DisplayText.escaped("  \(name) (\(source)): /\(users[0].file.string)\(others)") + "\n"
+        }
+        return text
+    }
+
+    private func files() -> String {
+        guard let files = report.files else { return "" }
+        var text =
+            "\n\(Plural.text(files.added.count, "file")) added, \(files.removed.count) removed, \(files.changed.count) changed\n"
+        for (mark, changes) in [("+", files.added), ("-", files.removed), ("~", files.changed)] {
+            for change in changes { text += "\(mark) \(change.path)\n" }
+        }
+        return text
+    }
+
+    private func gates() -> String {
+        guard !report.gates.isEmpty else { return "" }
+        let failures = report.failures
+        guard !failures.isEmpty else { return "\nAll \(report.gates.count) gates pass.\n" }
+        return "\n" + failures.map { "GATE FAILED: \($0)\n" }.joined()
+    }
+}

@@ -1,0 +1,83 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// Shows how an image changed over several versions.
+public struct HistoryReport: Report {
+    public static let writers: [ReportWriter<HistoryReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try JSONText.document(Document(verified: $0.isVerified, images: $0.rows)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
+
+    private let rows: [Row]
+    private let isVerified: Bool
+
+    private struct Row: Encodable {
+        let reference: String
+        let digest: String
+        let created: String?
+        let layers: Int
+        let packages: Int
+        let files: Int
+        let downloadSize: Int64
+        let diffSize: Int64
+        let liveSize: Int64
+        let wastedSize: Int64
+        /// Against the image before; the first has none.
+        let delta: Amounts?
+    }
+
+    private struct Document: Encodable {
+        let schemaVersion = ImageFacts.schemaVersion
+        let verified: Bool
+        let images: [Row]
+    }
+
+    /// Makes a report of images that were analyzed with ``/ImageLedger/ScanOptions/booksBytes``, in their order.
+    public init(_ analyses: [ImageAnalysis]) {
+        isVerified = analyses.allSatisfy(\.isVerified)
+        var before: Amounts?
+        rows = analyses.map { analysis in
+            let total = analysis.ledger?.total ?? .zero
+            defer { before = total }
+            return Row(
+                reference: Words.name(analysis),
+                digest: analysis.image.digest.description, created: analysis.image.configuration.created,
+                layers: analysis.layers.count, packages: analysis.inventory.packages.count, files: analysis.fileCount,
+                downloadSize: total.downloadSize, diffSize: total.diffSize, liveSize: total.liveSize,
+                wastedSize: analysis.ledger.map { Usage($0, by: .layer).wastedSize } ?? 0,
+                delta: before.map { total - $0 })
+        }
+    }
+
+    private func commaSeparated() -> String {
+        let titles = [
+            "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "liveSize", "wastedSize",
+        ]
+        return CommaSeparated.line(titles)
+            + rows.map { row in
+                CommaSeparated.line([
+                    row.reference, row.digest, String(row.layers), String(row.packages), String(row.files),
+                    String(row.downloadSize), String(row.diffSize), String(row.liveSize), String(row.wastedSize),
+                ])
+            }.joined()
+    }
+
+    private func table(_ style: TableStyle) -> String {
+        var table = TextTable([
+            .init(title: "IMAGE", shrinks: true), .init(title: "LAYERS", alignment: .right),
+            .init(title: "PACKAGES", alignment: .right), .init(title: "DOWNLOAD", alignment: .right),
+            .init(title: "DIFF", alignment: .right), .init(title: "LIVE", alignment: .right),
+            .init(title: "WASTED", alignment: .right), .init(title: "DIFF CHANGE", alignment: .right),
+        ])
+        for row in rows {
+            table.append([
+                row.reference, String(row.layers), String(row.packages), ByteCount.text(row.downloadSize),
+                ByteCount.text(row.diffSize), ByteCount.text(row.liveSize), ByteCount.text(row.wastedSize),
+                row.delta.map { ByteCount.signed($0.diffSize) } ?? "",
+            ])
+        }
+        return table.render(style) + (isVerified ? "" : "NOT VERIFIED: layers were not hashed\n")
+    }
+}

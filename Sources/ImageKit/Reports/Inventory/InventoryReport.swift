@@ -1,0 +1,143 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// Shows what is in an image.
+public struct InventoryReport: Report {
+    public static let writers: [ReportWriter<InventoryReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(streaming: .json) { report, sink in
+            try InventoryDocument(
+                analysis: report.analysis, includesRemoved: report.includesRemoved, isDetailed: report.isDetailed
+            ).write(to: sink)
+        },
+        ReportWriter(streaming: .jsonLines, note: "one package a line") { try $0.writeLines(to: $1) },
+        ReportWriter(streaming: .csv) { try $0.writeCommaSeparated(to: $1) },
+    ]
+
+    private let analysis: ImageAnalysis
+    private let includesRemoved: Bool
+    private let isDetailed: Bool
+
+    /// Makes a report.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - includesRemoved: whether packages that are known but not installed are shown too.
+    ///   - isDetailed: whether the JSON has everything that a ``SoftwareBill`` is made from: dependencies, the texts of licenses
+    ///     where ``/ImageLedger/ScanOptions/readsLicenses`` was set, and files where
+    ///     ``/ImageLedger/ScanOptions/contentIdentity`` was `digests`.
+    public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
+        self.analysis = analysis
+        self.includesRemoved = includesRemoved
+        self.isDetailed = isDetailed
+    }
+
+    private var packages: [Package] {
+        analysis.inventory.packages + (includesRemoved ? analysis.inventory.removed : [])
+    }
+
+    private func writeLines(to sink: (String) throws -> Void) throws {
+        for package in packages {
+            try sink(
+                JSONText.line(
+                    FlatLine(PackageFacts(package), of: analysis, schemaVersion: ImageFacts.schemaVersion)))
+        }
+    }
+
+    private func writeCommaSeparated(to sink: (String) throws -> Void) throws {
+        try sink(
+            CommaSeparated.line([
+                "name", "version", "type", "architecture", "size", "sharedSize", "layer", "purl", "environment",
+                "providedBy", "shadowedBy", "state", "verified",
+            ]))
+        for package in packages {
+            try sink(
+                CommaSeparated.line([
+                    package.name, package.version, package.kind.rawValue, package.architecture ?? "",
+                    String(package.size),
+                    String(package.sharedSize), String(package.layer), package.purl.description,
+                    package.details?.place ?? "", package.providedBy?.description ?? "",
+                    package.shadowedBy?.description ?? "", package.details?.installationState ?? "", String(analysis.isVerified),
+                ]))
+        }
+    }
+
+    // MARK: Table
+
+    private func table(_ style: TableStyle) -> String {
+        var table = TextTable([
+            .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
+            .init(title: "SIZE", alignment: .right), .init(title: "LAYER", alignment: .right),
+            .init(title: "NOTE", shrinks: true),
+        ])
+        for package in packages {
+            table.append([
+                displayName(package), package.version, package.kind.rawValue, ByteCount.text(package.size),
+                String(package.layer), note(package),
+            ])
+        }
+        let heading = ImageHeading(analysis).text(style)
+        return heading + "\n" + (packages.isEmpty ? "" : table.render(style) + "\n") + totals()
+    }
+
+    /// Packages of another architecture have it behind the name, as dpkg writes it.
+    private func displayName(_ package: Package) -> String {
+        guard let architecture = package.architecture, architecture != "all",
+            let native = analysis.image.platform?.architecture, package.kind.ecosystem.isSystem,
+            !ImageHeading.isNative(architecture, on: native)
+        else { return package.name }
+        return "\(package.name):\(architecture)"
+    }
+
+    private func note(_ package: Package) -> String {
+        var notes = package.details?.notes ?? []
+        if let provider = package.providedBy { notes.append("by \(provider.name)") }
+        if package.shadowedBy != nil { notes.append("shadowed") }
+        if package.providedBy == nil, package.sharedSize > 0 {
+            notes.append("shares \(ByteCount.text(package.sharedSize))")
+        }
+        return notes.joined(separator: ", ")
+    }
+
+    private func totals() -> String {
+        let inventory = analysis.inventory
+        let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
+            .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        var text = Plural.text(inventory.packages.count, "package") + (kinds.isEmpty ? "" : " (\(kinds))")
+        if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them provided by another" }
+        text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
+        text += "\(ByteCount.text(inventory.unownedSize)) live outside packages\n"
+        return text
+    }
+}
+
+/// The JSON form of an inventory; described by the schema `inventory.schema.json`.
+///
+/// Members may be added in any version; none is removed or given another meaning without a new major schema version.
+private struct InventoryDocument {
+    let analysis: ImageAnalysis
+    let includesRemoved: Bool
+    /// Whether dependencies, texts of licenses and, where their digests are known, files are written too.
+    var isDetailed = false
+
+    func write(to sink: (String) throws -> Void) throws {
+        let inventory = analysis.inventory
+        let details = isDetailed ? InventoryDetails(analysis) : nil
+        try JSONText.document(
+            [
+                "schemaVersion": .value(ImageFacts.schemaVersion),
+                "verified": .value(analysis.isVerified),
+                "image": .value(ImageFacts(analysis)),
+                "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                "packages": .list(inventory.packages.lazy.map { PackageFacts($0) as any Encodable }),
+                "removedPackages": .list(
+                    includesRemoved ? inventory.removed.lazy.map { PackageFacts($0) as any Encodable } : nil),
+                "dependencies": .list(details?.dependencies.lazy.map { $0 as any Encodable }),
+                "licenseReferences": .list(details?.licenseReferences.lazy.map { $0 as any Encodable }),
+                "files": .list(details?.files?.lazy.map { $0 as any Encodable }),
+                "totals": .value(ImageTotals(analysis)),
+                "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
+            ], to: sink)
+    }
+}

@@ -1,0 +1,104 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// Shows what each layer of an image is and did.
+public struct LayersReport: Report {
+    public static let writers: [ReportWriter<LayersReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.json) { try $0.document() },
+        ReportWriter(.jsonLines, note: "one layer a line") { try $0.lines() },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
+
+    private let analysis: ImageAnalysis
+
+    /// Makes a report.
+    public init(_ analysis: ImageAnalysis) { self.analysis = analysis }
+
+    private func document() throws -> String {
+        try JSONText.document(
+            [
+                "schemaVersion": .value(ImageFacts.schemaVersion),
+                "verified": .value(analysis.isVerified),
+                "image": .value(ImageFacts(analysis)),
+                "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                "totals": .value(ImageTotals(analysis)),
+                "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
+            ])
+    }
+
+    private func lines() throws -> String {
+        try analysis.layers.map {
+            try JSONText.line(
+                FlatLine(
+                    LayerFacts($0), of: analysis, schemaVersion: ImageFacts.schemaVersion, namesReference: false))
+        }.joined()
+    }
+
+    private func commaSeparated() -> String {
+        var text = CommaSeparated.line([
+            "index", "digest", "diffId", "mediaType", "downloadSize", "diffSize", "liveSize", "entries",
+            "packagesAdded",
+            "packagesRemoved", "packagesUpgraded", "createdBy", "verified",
+        ])
+        for summary in analysis.layers {
+            let facts = LayerFacts(summary)
+            text += CommaSeparated.line([
+                String(facts.index), facts.digest ?? "", facts.diffId, facts.mediaType, String(facts.downloadSize),
+                String(facts.diffSize), String(facts.liveSize), String(facts.entries), String(summary.added.count),
+                String(summary.removed.count), String(summary.upgraded.count), facts.createdBy ?? "",
+                String(analysis.isVerified),
+            ])
+        }
+        return text
+    }
+
+    private func table(_ style: TableStyle) -> String {
+        var table = TextTable([
+            .init(title: "LAYER", alignment: .right), .init(title: "DIGEST"),
+            .init(title: "DOWNLOAD", alignment: .right), .init(title: "DIFF", alignment: .right),
+            .init(title: "LIVE", alignment: .right), .init(title: "ENTRIES", alignment: .right),
+            .init(title: "PACKAGES", shrinks: true), .init(title: "CREATED BY", shrinks: true),
+        ])
+        for summary in analysis.layers {
+            table.append([
+                String(summary.layer.index), String((summary.digest ?? summary.layer.diffID).hex.prefix(12)),
+                ByteCount.text(summary.downloadSize), ByteCount.text(summary.diffSize),
+                ByteCount.text(summary.liveSize), String(summary.entryCount), counts(summary),
+                Words.instruction(summary),
+            ])
+        }
+        let rows = analysis.layers.isEmpty ? "The image has no layers.\n" : table.render(style)
+        return ImageHeading(analysis).text(style) + "\n" + rows + changes(style)
+    }
+
+    /// `+131 -2 ^1`: added, removed, upgraded.
+    private func counts(_ summary: LayerSummary) -> String {
+        [("+", summary.added.count), ("-", summary.removed.count), ("^", summary.upgraded.count)]
+            .filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+    }
+
+    /// What each layer did to packages, for all but the first layer that brings some: that one is the base.
+    private func changes(_ style: TableStyle) -> String {
+        let changed = analysis.layers.filter { !$0.changes.isEmpty }.dropFirst()
+        guard !changed.isEmpty else { return "" }
+        var text = "\nPackages added (+), removed (-) and upgraded (^):\n"
+        for summary in changed {
+            let list = summary.changes.map { change in
+                switch (change.before, change.after) {
+                case (nil, let after?): "+\(change.name) \(after)"
+                case (let before?, nil): "-\(change.name) \(before)"
+                default: "^\(change.name) \(change.before ?? "") to \(change.after ?? "")"
+                }
+            }
+            let shown = list.prefix(LayersReport.shownChanges).joined(separator: ", ")
+            let more = list.count - LayersReport.shownChanges
+            text += DisplayText.escaped("  layer \(summary.layer.index): \(shown)")
+            text += more > 0 ? " and \(more) more (all of them with -o json)\n" : "\n"
+        }
+        return text
+    }
+
+    private static let shownChanges = 12
+}

@@ -1,0 +1,63 @@
+import ImageReading
+
+/// Lays out rows of text in aligned columns.
+package struct TextTable {
+    package enum Alignment { case left, right }
+
+    package struct Column {
+        let title: String
+        var alignment = Alignment.left
+        /// Whether the column gives way where the lines would be too long.
+        var shrinks = false
+
+        package init(title: String, alignment: Alignment = .left, shrinks: Bool = false) {
+            self.title = title
+            self.alignment = alignment
+            self.shrinks = shrinks
+        }
+    }
+
+    private let columns: [Column]
+    private var rows: [[String]] = []
+
+    package init(_ columns: [Column]) { self.columns = columns }
+
+    /// Adds a row; its texts are escaped here.
+    package mutating func append(_ row: [String]) { rows.append(row.map { DisplayText.escaped($0) }) }
+
+    /// The lines, each ending in a line feed; columns that are empty in all rows are left out.
+    package func render(_ style: TableStyle) -> String {
+        let used = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } || rows.isEmpty }
+        var widths = used.map { column in
+            max(columns[column].title.count, rows.reduce(0) { max($0, $1[column].count) })
+        }
+        if let limit = style.width { shrink(&widths, used: used, to: limit) }
+        var text = ""
+        let heading = line(columns.map(\.title), used: used, widths: widths)
+        text += style.usesColor ? "\u{1B}[1m\(heading)\u{1B}[0m\n" : heading + "\n"
+        for row in rows { text += line(row, used: used, widths: widths) + "\n" }
+        return text
+    }
+
+    private func shrink(_ widths: inout [Int], used: [Int], to limit: Int) {
+        var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
+        while excess > 0 {
+            let candidates = widths.indices.filter { columns[used[$0]].shrinks && widths[$0] > 12 }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
+            widths[widest] -= 1
+            excess -= 1
+        }
+    }
+
+    private func line(_ cells: [String], used: [Int], widths: [Int]) -> String {
+        var parts: [String] = []
+        for (place, column) in used.enumerated() {
+            var cell = cells[column]
+            if cell.count > widths[place] { cell = cell.prefix(widths[place] - 1) + "…" }
+            let space = String(repeating: " ", count: widths[place] - cell.count)
+            parts.append(columns[column].alignment == .left ? cell + space : space + cell)
+        }
+        let text = parts.joined(separator: "  ")
+        return String(text.prefix(text.count - text.reversed().prefix { $0 == " " }.count))
+    }
+}

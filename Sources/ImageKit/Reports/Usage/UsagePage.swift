@@ -1,0 +1,75 @@
+import ImageLedger
+import ImageReading
+
+/// What the bytes of one image are there for, as a page.
+struct UsagePage {
+    private let analysis: ImageAnalysis
+    private let usage: Usage
+    private let duplicates: DuplicateContents?
+    private let summary: UsageSummary
+
+    init(_ report: UsageReport) {
+        analysis = report.analysis
+        usage = report.usage
+        duplicates = report.duplicates
+        summary = UsageSummary(report)
+    }
+
+    func text() throws -> String {
+        let tables = tables
+        return try SizeLimit.fitting(SizeLimit.page, rows: 4000) { limit in
+            let page = Page(
+                kind: "What is in this image", names: [Words.name(analysis)], verdict: summary.verdict,
+                sentence: summary.sentence { "<b>\(MarkupContentType().escapeText($0))</b>" },
+                notes: summary.notes.map { ($0, "bad") },
+                summaryColumns: ["", "size"],
+                summary: summary.rows.map { ($0.name, [Page.Cell($0.value)]) },
+                maps: [("", analysis.ledger?.total.liveSize ?? 0)],
+                data: LiveTreeData([("this image", analysis)], nodeLimit: limit * 3 / 2),
+                tables: tables.map { $0.limited(to: limit) })
+            return try page.text()
+        }
+    }
+
+    private var tables: [Page.Table] {
+        var tables = [rows(usage, id: "usage", title: "By \(usage.grouping.rawValue)")]
+        if let ledger = analysis.ledger, usage.grouping != .cause {
+            tables.append(rows(Usage(ledger, by: .cause), id: "causes", title: "By cause, with or without a package"))
+        }
+        tables.append(.layers(analysis, id: "layers", title: "Layers"))
+        if let duplicates {
+            tables.append(
+                Page.Table(
+                    id: "duplicates", title: "The same contents at several paths", searches: "paths",
+                    columns: [("repeated", true), ("size", true), ("paths", false)],
+                    rows: duplicates.groups.map { group in
+                        [
+                            .size(group.repeatedSize), .size(group.size),
+                            Page.Cell(group.paths.prefix(20).map { "/" + $0.string }.joined(separator: " ")),
+                        ]
+                    }))
+        }
+        return tables + [.facts([analysis], columns: ["value"])]
+    }
+
+    private func rows(_ usage: Usage, id: String, title: String) -> Page.Table {
+        let overhead =
+            usage.fates != nil
+            ? [] : [row("archive overhead", "overhead", usage.overhead, 0, files: nil)]
+        return Page.Table(
+            id: id, title: title, searches: "rows",
+            columns: [
+                (usage.grouping.rawValue, false), ("kind", false), ("live", true), ("wasted", true), ("diff", true),
+                ("download", true), ("files", true),
+            ],
+            rows: usage.rows.map { row($0.name, $0.kind, $0.amounts, $0.wastedSize, files: $0.fileCount) } + overhead)
+    }
+
+    private func row(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, files: Int?) -> [Page.Cell] {
+        [
+            Page.Cell(name), Page.Cell(kind), .size(amounts.liveSize),
+            Page.Cell(wasted == 0 ? "" : ByteCount.text(wasted), number: wasted), .size(amounts.diffSize),
+            .size(amounts.downloadSize), Page.Cell(files.map(String.init) ?? "", number: Int64(files ?? 0)),
+        ]
+    }
+}

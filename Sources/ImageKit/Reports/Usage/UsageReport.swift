@@ -1,0 +1,117 @@
+public import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// Shows what the bytes of an image are there for.
+public struct UsageReport: Report {
+    public static let writers: [ReportWriter<UsageReport>] = [
+        ReportWriter(.table) { $0.table($1) },
+        ReportWriter(.markdown) { UsageMarkdown($0).text() },
+        ReportWriter(.html) { try UsagePage($0).text() },
+        ReportWriter(.json) { try JSONText.document(UsageDocument($0)) },
+        ReportWriter(.csv) { $0.commaSeparated() },
+    ]
+
+    let analysis: ImageAnalysis
+    let usage: Usage
+    let duplicates: DuplicateContents?
+    private let limit: Int?
+
+    /// Makes a report.
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - usage: its bytes, summed by one grouping.
+    ///   - duplicates: contents that are there several times, where they were asked for.
+    ///   - limit: how many rows a table shows before it sums up the rest; nil shows all.
+    public init(_ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents? = nil, limit: Int? = nil) {
+        self.analysis = analysis
+        self.usage = usage
+        self.duplicates = duplicates
+        self.limit = limit
+    }
+
+    private func commaSeparated() -> String {
+        func line(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, _ files: String) -> String {
+            CommaSeparated.line([
+                name, kind, String(amounts.downloadSize), String(amounts.diffSize), String(amounts.liveSize),
+                String(wasted), files,
+            ])
+        }
+        var text = CommaSeparated.line(["name", "kind", "downloadSize", "diffSize", "liveSize", "wastedSize", "files"])
+        for row in usage.rows { text += line(row.name, row.kind, row.amounts, row.wastedSize, String(row.fileCount)) }
+        if usage.fates == nil { text += line("archive overhead", "overhead", usage.overhead, 0, "") }
+        return text
+    }
+
+    private func table(_ style: TableStyle) -> String {
+        var table = TextTable([
+            .init(title: usage.grouping.rawValue.uppercased(), shrinks: true), .init(title: "KIND"),
+            .init(title: "LIVE", alignment: .right), .init(title: "WASTED", alignment: .right),
+            .init(title: "DIFF", alignment: .right), .init(title: "DOWNLOAD", alignment: .right), .init(title: ""),
+        ])
+        let largest = usage.rows.map(\.amounts.diffSize).max() ?? 0
+        func append(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, bar: String) {
+            table.append([
+                name, kind, ByteCount.text(amounts.liveSize), wasted == 0 ? "" : ByteCount.text(wasted),
+                ByteCount.text(amounts.diffSize), ByteCount.text(amounts.downloadSize), bar,
+            ])
+        }
+        let shown = usage.rows.prefix(limit ?? usage.rows.count)
+        for row in shown {
+            append(
+                rowName(row), row.kind, row.amounts, row.wastedSize, bar: Bar.text(row.amounts.diffSize, of: largest))
+        }
+        let rest = usage.rows.dropFirst(shown.count)
+        if !rest.isEmpty {
+            append(
+                "\(rest.count) more", "", rest.reduce(.zero) { $0 + $1.amounts }, rest.reduce(0) { $0 + $1.wastedSize },
+                bar: "")
+        }
+        if usage.fates == nil { append("archive overhead", "overhead", usage.overhead, 0, bar: "") }
+        append("total", "", usage.total, usage.wastedSize, bar: "")
+        return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText()
+    }
+
+    private func rowName(_ row: Usage.Row) -> String {
+        guard row.kind == "layer", let index = Int(row.name), analysis.layers.indices.contains(index) else {
+            return row.name
+        }
+        let instruction = Words.instruction(analysis.layers[index])
+        return instruction.isEmpty ? row.name : "\(row.name) \(instruction.prefix(60))"
+    }
+
+    private func legend() -> String {
+        var text = "\nLIVE contents in the final tree, WASTED contents overwritten or deleted by a later layer,\n"
+        text += "DIFF uncompressed layers, DOWNLOAD share of the compressed blobs.\n"
+        if let fates = usage.fates {
+            text += "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")).\n"
+        }
+        return text
+    }
+
+    private func duplicateText() -> String {
+        guard let duplicates else { return "" }
+        var text =
+            "\nThe same contents at several paths: \(ByteCount.text(duplicates.repeatedSize)) of the live bytes are repeats.\n"
+        for group in duplicates.groups.prefix(10) {
+            text += DisplayText.escaped(
+                "  \(ByteCount.text(group.repeatedSize)): \(group.paths.prefix(3).map(\.description).joined(separator: " "))"
+            )
+            text += group.paths.count > 3 ? " and \(group.paths.count - 3) more\n" : "\n"
+        }
+        return text
+    }
+}
+
+/// A bar of text.
+enum Bar {
+    static let width = 16
+
+    static func text(_ value: Int64, of largest: Int64) -> String {
+        guard value > 0, largest > 0 else { return "" }
+        let eighths = max(1, Int((Double(value) / Double(largest) * Double(width * 8)).rounded()))
+        let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        return String(repeating: "█", count: eighths / 8) + partial
+    }
+}

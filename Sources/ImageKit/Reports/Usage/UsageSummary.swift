@@ -1,0 +1,55 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// The numbers of one image in words.
+struct UsageSummary {
+    private let analysis: ImageAnalysis
+    private let usage: Usage
+    private let total: Amounts
+    private let wastedSize: Int64
+
+    init(_ report: UsageReport) {
+        analysis = report.analysis
+        usage = report.usage
+        total = analysis.ledger?.total ?? .zero
+        wastedSize = analysis.ledger.map { Usage($0, by: .layer).wastedSize } ?? 0
+    }
+
+    var verdict: String {
+        "\(ByteCount.text(total.downloadSize)) to download, \(ByteCount.text(total.diffSize)) unpacked"
+    }
+
+    var rows: [(name: String, value: String)] {
+        [
+            ("download", ByteCount.text(total.downloadSize)), ("diff", ByteCount.text(total.diffSize)),
+            ("live", ByteCount.text(total.liveSize)), ("wasted", ByteCount.text(wastedSize)),
+            ("layers", String(analysis.layers.count)), ("packages", String(analysis.inventory.packages.count)),
+            ("files", String(analysis.fileCount)),
+        ]
+    }
+
+    var notes: [String] {
+        var notes: [String] = []
+        if !analysis.isVerified { notes.append(Words.notVerified) }
+        if let fates = usage.fates {
+            notes.append(
+                "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")) are in the rows.")
+        }
+        if let remarks = Words.remarks(analysis.diagnostics.count) { notes.append(remarks) }
+        return notes
+    }
+
+    /// What takes the most.
+    func sentence(mark: (String) -> String) -> String {
+        let rows = usage.rows.sorted { ($1.amounts.diffSize, $0.name) < ($0.amounts.diffSize, $1.name) }.prefix(4)
+        let sum = rows.reduce(Int64(0)) { $0 + $1.amounts.diffSize }
+        guard total.diffSize > 0, sum > 0 else { return "There is nothing in the layers." }
+        let list = rows.map { row in
+            let name = row.kind == "layer" ? "layer \(row.name)" : mark(row.name)
+            return "\(name) (\(ByteCount.text(row.amounts.diffSize)))"
+        }
+        return "\(ByteCount.percent(Double(sum) / Double(total.diffSize))) of the layers' bytes: "
+            + list.joined(separator: ", ") + "."
+    }
+}

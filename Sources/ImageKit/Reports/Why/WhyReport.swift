@@ -1,0 +1,47 @@
+public import ImageLedger
+import ImagePackages
+public import ImageReading
+
+/// Shows why packages are in an image, and what removing them would free.
+public struct WhyReport: Report {
+    public static let writers: [ReportWriter<WhyReport>] = [
+        ReportWriter(.table) { WhyTable($0).text($1) },
+        ReportWriter(.json) { try JSONText.document(WhyDocument($0)) },
+    ]
+
+    let analysis: ImageAnalysis
+    let graph: DependencyGraph
+    let name: String
+    /// The packages of the name in the graph.
+    let positions: [Int]
+    /// What could not be read of the packages' relations.
+    public var diagnostics: [Diagnostic] { graph.diagnostics }
+
+    /// Makes a report on all packages of a name.
+    ///
+    /// - Throws: ``/ImageReading/ImageError`` with `noSuchPackage`, naming near names, where none is installed.
+    public init(_ analysis: ImageAnalysis, name: String) throws {
+        self.analysis = analysis
+        self.name = name
+        graph = DependencyGraph(analysis)
+        positions = graph.positions(named: name)
+        guard positions.isEmpty else { return }
+        let near = graph.names(near: name)
+        let hint = near.isEmpty ? "" : "; there is \(near.joined(separator: ", "))"
+        throw ImageError(.noSuchPackage, "no package named '\(name)' is installed\(hint)")
+    }
+
+    /// The instruction that brought a package.
+    func instruction(_ package: Package) -> String? { Words.instruction(package.layer, of: analysis) }
+
+    /// The files that no package owns and that would lack a library.
+    func unownedUsers(of set: RemovalSet) -> [String] {
+        let nodes = set.packages.flatMap { graph.unownedUsers[$0] ?? [] }.uniqued
+        return nodes.map { analysis.tree.path(of: $0).description }.sorted()
+    }
+}
+
+extension ImageError.Code {
+    /// No package of the name asked for is installed.
+    public static let noSuchPackage = ImageError.Code(rawValue: "noSuchPackage")
+}

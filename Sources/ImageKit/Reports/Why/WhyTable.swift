@@ -1,0 +1,114 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// Why packages are there, as a table.
+struct WhyTable {
+    private let report: WhyReport
+    private var graph: DependencyGraph { report.graph }
+
+    init(_ report: WhyReport) { self.report = report }
+
+    func text(_ style: TableStyle) -> String {
+        report.positions.map { section($0, style) }.joined(separator: "\n")
+    }
+
+    /// How many chains a table shows.
+    private static let shownChains = 5
+
+    private func section(_ position: Int, _ style: TableStyle) -> String {
+        let package = graph.packages[position]
+        var lines: [(String, String)] = []
+        if let summary = package.summary { lines.append(("What", summary)) }
+        let shared = package.sharedSize > 0 ? ", shares \(ByteCount.text(package.sharedSize))" : ""
+        lines.append(("Size", ByteCount.text(package.size) + " live" + shared))
+        lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
+        if let environment = package.details?.place { lines.append(("Place", environment)) }
+        if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
+        lines.append(("Stays", graph.roots[position].map(\.words) ?? "only while it is needed"))
+        var text = heading(DependencyGraph.label(package), style)
+        for (title, value) in lines { text += line(title, value, style) }
+        text += chains(position, style)
+        return text + removal(position, style)
+    }
+
+    private func heading(_ title: String, _ style: TableStyle) -> String {
+        let title = DisplayText.escaped(title)
+        return style.usesColor ? "\u{1B}[1m\(title)\u{1B}[0m\n" : title + "\n"
+    }
+
+    private func line(_ title: String, _ value: String, _ style: TableStyle) -> String {
+        let label = "  " + title + String(repeating: " ", count: max(1, 12 - title.count))
+        return fitting(label + DisplayText.escaped(value), style) + "\n"
+    }
+
+    private func fitting(_ line: String, _ style: TableStyle) -> String {
+        guard let width = style.width, line.count > width else { return line }
+        return line.prefix(max(12, width - 1)) + "…"
+    }
+
+    private func chains(_ position: Int, _ style: TableStyle) -> String {
+        let chains = graph.chains(to: position)
+        guard !chains.isEmpty else { return line("Needed by", "nothing else", style) }
+        var text = line(
+            "Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay in any case:", style)
+        for chain in chains.prefix(WhyTable.shownChains) {
+            var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
+            for edge in chain {
+                parts.append("\(edge.kind.words) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
+            }
+            text += fitting(DisplayText.escaped(parts.joined(separator: " ")), style) + "\n"
+        }
+        let more = chains.count - WhyTable.shownChains
+        return text + (more > 0 ? "    and \(more) more (all of them with -o json)\n" : "")
+    }
+
+    private func removal(_ position: Int, _ style: TableStyle) -> String {
+        let set = graph.removal(of: position)
+        let packages = Plural.text(set.packages.count, "package")
+        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(packages):"
+        var table = TextTable([
+            .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
+            .init(title: "SIZE", alignment: .right), .init(title: "REASON"),
+        ])
+        let reasons: [([Int], String)] = [
+            (set.targets, "requested"), (set.dependents, "needs a removed package"), (set.unneeded, "needed by nothing else"),
+            (set.twins, "has the same files"),
+        ]
+        for (positions, reason) in reasons {
+            for package in positions.map({ graph.packages[$0] }).sorted(by: { ($1.size, $0.name) < ($0.size, $1.name) })
+            {
+                table.append([
+                    DependencyGraph.shortLabel(package), package.version, package.kind.rawValue,
+                    ByteCount.text(package.size), reason,
+                ])
+            }
+        }
+        var text = "\n" + title + "\n" + table.render(style)
+        for (positions, words) in [
+            (set.broken, "Stays, but would lack what it needs"), (set.alreadyUnneeded, "Not needed even now"),
+        ] where !positions.isEmpty {
+            let names = positions.map { DependencyGraph.shortLabel(graph.packages[$0]) }
+            text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
+        }
+        let users = report.unownedUsers(of: set)
+        guard !users.isEmpty else { return text }
+        let shown = users.prefix(WhyTable.shownChains).joined(separator: ", ")
+        let more = users.count - WhyTable.shownChains
+        text += "Files outside packages that link to what is removed: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
+        return text
+    }
+}
+
+extension DependencyGraph {
+    /// A package with its version and what distinguishes it from others of its name.
+    static func label(_ package: Package) -> String {
+        let architecture = package.architecture.map { ", \($0)" } ?? ""
+        return "\(package.name) \(package.version) (\(package.kind.rawValue)\(architecture))"
+    }
+
+    /// A package's name, with its kind where it is not one of the system's own.
+    static func shortLabel(_ package: Package) -> String {
+        package.kind.ecosystem.isSystem ? package.name : "\(package.name) (\(package.kind.rawValue))"
+    }
+}
