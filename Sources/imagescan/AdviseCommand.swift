@@ -7,7 +7,6 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
         commandName: "advise",
         abstract: "Say what would make an image smaller, by how much, and what to change.",
         usage: "imagescan advise [<options>] <image>",
-        usage: "imagescan advise [<options>] <image>",
         discussion: """
             Each piece of advice names the layers, instructions and files it is about, and the change to the \
             Dockerfile. Its bytes are what the image would lose without those files; no byte is counted twice. Where \

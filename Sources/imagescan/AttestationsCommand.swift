@@ -7,7 +7,6 @@ struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
         commandName: "attestations",
         abstract: "Show the SBOMs and provenance in an archive and compare the SBOMs with the image.",
         usage: "imagescan attestations [<options>] <image>",
-        usage: "imagescan attestations [<options>] <image>",
         discussion: """
             Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags. Reads \
             in-toto statements, bare or in envelopes, with SPDX, CycloneDX or SLSA provenance. For each SBOM it says \

@@ -8,7 +8,6 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         commandName: "check",
         abstract: "Check an image against policies and claims, with the evidence.",
         usage: "imagescan check [<options>] <image>",
-        usage: "imagescan check [<options>] <image>",
         discussion: """
             A rule passes, fails, warns, or has no data where the archive does not say; the reason is printed next to \
             it. The built-in policies are default, scout, cis and dockle; imagescan policy show NAME prints one. A \
@@ -39,7 +38,8 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var output: OutputOptions<CheckReport>
     @Option(
         help: ArgumentHelp(
-            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file; can be repeated.", valueName: "name|file")
+            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file; can be repeated.",
+            valueName: "name|file")
     )
     var policy: [String] = []
     @Option(help: ArgumentHelp("A file with the claims of a document; can be repeated.", valueName: "file"))

@@ -7,7 +7,6 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",
         usage: "imagescan compare [<options>] <images> ...",
-        usage: "imagescan compare [<options>] <images> ...",
         discussion: """
             The rows are packages, files that belong to no package (by cause), files that are no longer live (by \
             fate), and archive overhead; they sum to the difference exactly. Groups above the rows say why: a removed \

@@ -8,7 +8,6 @@ struct ConvertCommand: ParsableCommand {
         commandName: "convert",
         abstract: "Convert the JSON of an inventory to SPDX, CycloneDX or JSON lines, without the image.",
         usage: "imagescan convert [<options>] <inventory>",
-        usage: "imagescan convert [<options>] <inventory>",
         discussion: """
             Reads what imagescan inventory -o json wrote, or standard input (-). If the inventory was made with \
             --sbom, the result is byte for byte what imagescan sbom writes for the image; otherwise it has no licenses \

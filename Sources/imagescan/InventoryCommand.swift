@@ -7,7 +7,6 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
         commandName: "inventory",
         abstract: "List every package of an image with the bytes it takes.",
         usage: "imagescan inventory [<options>] <image>",
-        usage: "imagescan inventory [<options>] <image>",
         discussion: """
             The size of a package is the bytes of its live files. A file that two packages own is counted once, under \
             the first.

@@ -7,7 +7,6 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
         commandName: "layers",
         abstract: "Show each layer: its sizes, what made it and what it did to packages.",
         usage: "imagescan layers [<options>] <image>",
-        usage: "imagescan layers [<options>] <image>",
         discussion: """
             DOWNLOAD is the size of the blob in the archive, DIFF the size of the uncompressed tar, and LIVE the size \
             of the files that are still there in the final tree.

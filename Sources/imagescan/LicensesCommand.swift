@@ -7,7 +7,6 @@ struct LicensesCommand: AsyncParsableCommand, ImageCommand {
         commandName: "licenses",
         abstract: "Show which licenses the packages of an image are under.",
         usage: "imagescan licenses [<options>] <image>",
-        usage: "imagescan licenses [<options>] <image>",
         discussion: """
             Reads Debian's copyright files and Python's metadata and license files, and writes licenses as SPDX \
             expressions. A license that was recognized in prose, or that follows from a classifier, is marked as \

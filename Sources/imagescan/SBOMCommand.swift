@@ -13,7 +13,6 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         commandName: "sbom",
         abstract: "Write a software bill of materials: SPDX, CycloneDX, or one line a package.",
         usage: "imagescan sbom [<options>] <image>",
-        usage: "imagescan sbom [<options>] <image>",
         discussion: """
             A document describes one image; jsonl has every image of the archive unless you choose one. The same image \
             always gives the same bytes: the time of creation is the image's own, or SOURCE_DATE_EPOCH if that is set.

@@ -7,7 +7,6 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
         commandName: "usage",
         abstract: "Show what every byte of an image is there for.",
         usage: "imagescan usage [<options>] <image>",
-        usage: "imagescan usage [<options>] <image>",
         discussion: """
             Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. A \
             table shows the 30 largest rows unless you give --all. The html format writes one page with a map of the \
@@ -30,7 +29,8 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     var fate: [Fate.Kind] = []
     @Flag(help: "Find files with the same contents; hashes every file.")
     var duplicates = false
-    @Flag(help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
+    @Flag(
+        help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
     var removable = false
     @Flag(help: "Show every row of a table.")
     var all = false

@@ -7,7 +7,6 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
         usage: "imagescan validate [<options>] <image>",
-        usage: "imagescan validate [<options>] <image>",
         discussion: """
             Checks every image of the archive unless you choose one, and says what it checked. With --files it also \
             compares every file that dpkg or pip installed with the digest they recorded, following links and \

@@ -7,7 +7,6 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
         commandName: "why",
         abstract: "Show why a package is in an image, and what removing it would free.",
         usage: "imagescan why [<options>] <image> <name>",
-        usage: "imagescan why [<options>] <image> <name>",
         discussion: """
             Shows what the package is, how many bytes it takes, the layer and instruction that brought it, the \
             shortest chains of packages that keep it there, and what apt or pip would remove along with it. If several \
