@@ -68,7 +68,7 @@ import Testing
         #expect(try report.text(as: .table).contains("Package lists of apt lie in a layer"))
         #expect(try report.text(as: .json).contains("\"kind\" : \"apt-lists\""))
         let markdown = try report.text(as: .markdown)
-        #expect(markdown.contains("<details><summary>Package lists of apt lie in a layer: 30.7 kB</summary>"))
+        #expect(markdown.contains("<details>\n<summary>Package lists of apt lie in a layer: 30.7 kB</summary>"))
         #expect(markdown.contains("<code>/var/lib/apt/lists/&#60;b&#62;&#124;&#96;x&#96;</code>"))
     }
 

@@ -7,7 +7,7 @@ struct SPDXDocument {
     private static let version = "SPDX-2.3"
 
     /// What stands for the text of a license that no package carries.
-    static let missingText = "The package names this licence and carries no text of it."
+    static let missingText = "The package names this license but does not carry its text."
 
     let creation: BillCreation
     var bill: SoftwareBill { creation.bill }
@@ -54,18 +54,18 @@ struct SPDXDocument {
     /// What the document is complete in, and what not.
     static func statement(_ bill: SoftwareBill) -> String {
         var text =
-            "Made from the finished image (post-build). Packages are those that dpkg and Python's metadata record; "
-        text += "of these the list is complete. "
+            "Made from the finished image (post-build). Packages are those that package managers recorded; "
+        text += "the list of these is complete. "
         if bill.files != nil {
             text += "All live regular files are listed. "
         } else {
-            text += "\(bill.unownedSize) bytes are in files of no package, which are not listed. "
+            text += "\(bill.unownedSize) bytes are in files outside packages, which are not listed. "
         }
         text +=
             bill.edges == nil
             ? "Dependencies were not recorded. "
             : "Dependencies are those that the packages declare and that are satisfied in the image, and shared libraries "
-                + "of packages that Python's packages are linked to; that there are none is said by NONE. "
+                + "of packages that Python's packages are linked to; NONE means that there are none. "
         text += bill.isVerified ? "Every digest was verified." : "Digests were not verified."
         return text
     }

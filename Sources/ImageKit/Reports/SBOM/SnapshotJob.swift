@@ -20,14 +20,14 @@ public struct SnapshotJob: Sendable, Hashable {
         func refuse(_ what: String, _ text: String) -> ImageError {
             ImageError(.malformedDocument, "\(what), not \(text.isEmpty ? "empty" : DisplayText.escaped(text))")
         }
-        guard !id.isEmpty else { throw refuse("the job of a snapshot has an identifier", id) }
-        guard !correlator.isEmpty else { throw refuse("the job of a snapshot has a correlator", correlator) }
+        guard !id.isEmpty else { throw refuse("the job of a snapshot must have an identifier", id) }
+        guard !correlator.isEmpty else { throw refuse("the job of a snapshot must have a correlator", correlator) }
         guard sha.utf8.count == 40, sha.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else {
-            throw refuse("the commit of a snapshot is 40 lower-case hexadecimal digits", sha)
+            throw refuse("the commit of a snapshot must be 40 lower-case hexadecimal digits", sha)
         }
         guard ref.hasPrefix("refs/"), ref.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-            throw refuse("the ref of a snapshot begins with refs/", ref)
+            throw refuse("the ref of a snapshot must begin with refs/", ref)
         }
         self.id = id
         self.correlator = correlator

@@ -86,7 +86,7 @@ struct WhyTable {
         }
         var text = "\n" + title + "\n" + table.render(style)
         for (positions, words) in [
-            (set.broken, "Stays, but would lack what it needs"), (set.alreadyUnneeded, "Not needed even now"),
+            (set.broken, "Stays, but would lack what it needs"), (set.alreadyUnneeded, "Already unneeded"),
         ] where !positions.isEmpty {
             let names = positions.map { DependencyGraph.shortLabel(graph.packages[$0]) }
             text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"

@@ -75,8 +75,12 @@ struct CheckSARIF: Encodable {
     struct Message: Encodable {
         let text: String
 
+        init(_ text: String) { self.text = Message.escaped(text) }
+
+        init(paragraphs: [String]) { text = paragraphs.map(Message.escaped).joined(separator: "\n\n") }
+
         /// Plain text: braces would be placeholders and brackets links (SARIF 3.11.5 and 3.11.6).
-        init(_ text: String) {
+        private static func escaped(_ text: String) -> String {
             var result = ""
             for scalar in DisplayText.escaped(text).unicodeScalars {
                 switch scalar {
@@ -85,7 +89,7 @@ struct CheckSARIF: Encodable {
                 default: result.unicodeScalars.append(scalar)
                 }
             }
-            self.text = result
+            return result
         }
     }
 
@@ -160,8 +164,7 @@ extension CheckSARIF.Rule {
         shortDescription = CheckSARIF.Message(documentation?.title ?? finding.title)
         fullDescription = CheckSARIF.Message(documentation?.reason ?? finding.title)
         help = CheckSARIF.Message(
-            [documentation?.method, documentation?.limits, documentation?.remedy].compactMap(\.self)
-                .joined(separator: "\n\n"))
+            paragraphs: [documentation?.method, documentation?.limits, documentation?.remedy].compactMap(\.self))
         defaultConfiguration = CheckSARIF.Configuration(level: finding.status == .warn ? "warning" : "error")
         properties = CheckSARIF.RuleProperties(
             tags: ["container"] + (finding.level.map { [$0] } ?? []) + (documentation?.references ?? []))
