@@ -80,8 +80,12 @@ lint: ## check the format of the sources, the order of their folders and, where 
 format: ## format the sources in place
 	$(SWIFT) format format --in-place --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
 
-docs: setup ## build the documentation of ImageKit; warnings are errors
-	$(SWIFT) package generate-documentation --target ImageKit --warnings-as-errors
+# The targets of the library, in the order in which they use each other.
+MODULES = ImageReading ImagePackages ImageLedger ImageReports ImagePolicy ImageKit
+
+docs: setup ## build the documentation of the library; warnings are errors
+	IMAGESCAN_DOCS=1 $(SWIFT) package generate-documentation --enable-experimental-combined-documentation \
+		$(addprefix --target ,$(MODULES)) --warnings-as-errors
 
 check: lint test docs ## the gate before a commit: format, debug and release tests, documentation
 	$(SWIFT) test --configuration release --scratch-path .build-check -Xswiftc -enable-testing

@@ -5,11 +5,13 @@ import ImageKit
 struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "advise",
-        abstract: "Show what would make an image smaller, by how many bytes, and what to change.",
+        abstract: "Say what would make an image smaller, by how much, and what to change.",
+        usage: "imagescan advise [<options>] <image>",
         discussion: """
-            Each piece of advice names layers, instructions and files, and the change to the Dockerfile. The bytes are the \
-            difference to the image without those files; no byte counts twice. Where it depends on the image's purpose \
-            whether all of them can go, the bytes are marked as an upper bound.
+            Each piece of advice names the layers, instructions and files it is about, and the change to the \
+            Dockerfile. Its bytes are what the image would lose without those files; no byte is counted twice. Where \
+            it depends on the purpose of the image whether all of the files can go, the number is marked as an upper \
+            bound.
 
             EXAMPLES
               imagescan advise app.tar

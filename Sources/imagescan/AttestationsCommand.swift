@@ -5,12 +5,13 @@ import ImageKit
 struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "attestations",
-        abstract: "Show SBOMs and provenance in an archive, and compare SBOMs with the image.",
+        abstract: "Show the SBOMs and provenance in an archive and compare the SBOMs with the image.",
+        usage: "imagescan attestations [<options>] <image>",
         discussion: """
-            Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags: in-toto \
-            statements, also in envelopes, with SPDX, CycloneDX or SLSA provenance. Shows which packages an SBOM lists that \
-            are absent, which are present but not listed, and which have other versions. Digests are checked, signatures \
-            are not.
+            Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags. Reads \
+            in-toto statements, bare or in envelopes, with SPDX, CycloneDX or SLSA provenance. For each SBOM it says \
+            which packages are listed but absent, which are present but not listed, and which have another version. \
+            Digests are checked; signatures are not.
 
             EXAMPLES
               imagescan attestations app.tar

@@ -7,19 +7,24 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check an image against policies and claims, with the evidence.",
+        usage: "imagescan check [<options>] <image>",
         discussion: """
-            A rule passes, fails, warns, or has no data where the archive can't answer; the reason stands beside it. The \
-            program comes with the policies \(Policy.builtInNames.joined(separator: ", ")); imagescan policy shows their \
-            rules. A claims file lists what a document says about the image, and each line is decided by a rule.
+            A rule passes, fails, warns, or has no data where the archive does not say; the reason is printed next to \
+            it. The built-in policies are default, scout, cis and dockle; imagescan policy show NAME prints one. A \
+            claims file lists what a document says about the image, with the rule that decides each claim.
 
             EXAMPLES
               imagescan check app.tar
               imagescan check app.tar --policy cis --policy our-policy.yaml
               imagescan check app.tar --claims claims.yaml --before old.tar
-              imagescan check app.tar --base python-slim.tar -o sarif=out.sarif -o junit=out.xml --fail-on warn
+              imagescan check app.tar --base python-slim.tar -o sarif=out.sarif
+              imagescan check app.tar -o junit=out.xml --fail-on warn
 
             EXIT STATUS
-              0 nothing failed, 1 the image or a policy could not be read, 2 a rule failed, 64 wrong usage
+              0  nothing failed
+              1  the image or a policy could not be read
+              2  a rule failed
+              64 wrong usage
             """
     )
 
@@ -33,10 +38,11 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var output: OutputOptions<CheckReport>
     @Option(
         help: ArgumentHelp(
-            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file. May be given several times.", valueName: "name|file")
+            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file; can be repeated.",
+            valueName: "name|file")
     )
     var policy: [String] = []
-    @Option(help: ArgumentHelp("A file with the claims of a document. May be given several times.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file with the claims of a document; can be repeated.", valueName: "file"))
     var claims: [String] = []
     @Option(help: ArgumentHelp("An earlier image, for claims about a change.", valueName: "image"))
     var before: String?
@@ -44,13 +50,13 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     var base: String?
     @Option(
         help: ArgumentHelp(
-            "The lists of apt-get update, for outstanding upgrades: /var/lib/apt/lists or Packages files.",
+            "The lists that apt-get update fetched, to find outstanding upgrades: /var/lib/apt/lists or a folder of Packages files.",
             valueName: "folder"))
     var aptLists: String?
-    @Option(help: ArgumentHelp("Fail on warn or no-data too. May be given several times.", valueName: "status"))
+    @Option(help: ArgumentHelp("Fail on warn or no-data too; can be repeated.", valueName: "status"))
     var failOn: [Strictness] = []
     @Option(
-        help: ArgumentHelp("Judge ages and exceptions as of this day instead of today.", valueName: "yyyy-mm-dd"),
+        help: ArgumentHelp("Decide ages and exceptions as of this day instead of today.", valueName: "yyyy-mm-dd"),
         transform: day)
     var date: CalendarDate?
 

@@ -6,21 +6,22 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two images to the byte: what changed, and what it saved.",
+        usage: "imagescan compare [<options>] <images> ...",
         discussion: """
-            The rows are packages, files that belong to no package by cause, files that are no longer live by fate, and \
-            archive overhead; they add up to the difference exactly. Above them stand groups: a package that no other \
-            removed package needs, with the packages that were there only for it.
+            The rows are packages, files that belong to no package (by cause), files that are no longer live (by \
+            fate), and archive overhead; they sum to the difference exactly. Groups above the rows say why: a removed \
+            package that no other removed package needs, with the packages that were there only for it. Three or more \
+            images make a history, whose formats are \(HistoryReport.formatList).
 
-            Three or more images make a history, whose formats are \(HistoryReport.formatList).
-
-            Sizes of gates are bytes (20MB, 20MiB), or a percentage of the first image where that makes sense. A measure \
-            may stand in front: --max-size live:200MB. Without one the measure is diff, which docker images shows. A gate \
-            that fails ends with exit status 2. In a history the last image is compared with the first.
+            A gate takes bytes (20MB, 20MiB) or, where that makes sense, a percentage of the first image. Put a \
+            measure in front to bound another one than diff, the uncompressed size of the layers: --max-size \
+            live:200MB. If a gate fails, the exit status is 2. Of more than two images, gates compare the last with \
+            the first.
 
             EXAMPLES
               imagescan compare before.tar after.tar
               imagescan compare stages.tar#builder stages.tar#final --stages
-              imagescan compare before.tar after.tar -o markdown=pr.md -o html=report.html -o json=diff.json
+              imagescan compare before.tar after.tar -o markdown=pr.md -o json=diff.json
               imagescan compare before.tar after.tar --max-growth 5% --max-waste 20MB
             """
     )
@@ -30,7 +31,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions<ComparisonReport>
     @OptionGroup var gates: GateOptions
-    @Flag(help: "List files that were added, removed and changed; hashes every file.")
+    @Flag(help: "List the files that were added, removed or changed; hashes every file.")
     var files = false
     @Flag(help: "Show what the second image copied from the first and what it left behind; hashes every file.")
     var stages = false
@@ -38,7 +39,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     var sandbox: Sandbox? { reading.sandbox(reading: images, writing: output) }
 
     func validate() throws {
-        guard images.count >= 2 else { throw ValidationError("name two images or more to compare") }
+        guard images.count >= 2 else { throw ValidationError("name two or more images to compare") }
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }

@@ -7,9 +7,11 @@ struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Convert the JSON of an inventory to SPDX, CycloneDX or JSON lines, without the image.",
+        usage: "imagescan convert [<options>] <inventory>",
         discussion: """
-            Reads what imagescan inventory -o json wrote. If it was written with --sbom, the result is what imagescan sbom \
-            writes for the image, to the byte; without it, licenses and dependencies are not known.
+            Reads what imagescan inventory -o json wrote, or standard input (-). If the inventory was made with \
+            --sbom, the result is byte for byte what imagescan sbom writes for the image; otherwise it has no licenses \
+            and no dependencies.
 
             EXAMPLES
               imagescan inventory app.tar --sbom -o json=app.json
@@ -17,13 +19,13 @@ struct ConvertCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The JSON of an inventory, - for standard input.")
+    @Argument(help: "The JSON of an inventory, or - for standard input.")
     var inventory: String
 
     @OptionGroup var output: OutputOptions<BillReport>
     @OptionGroup var snapshot: SnapshotOptions
 
-    @Flag(name: .customLong("no-sandbox"), help: "Keep the right to open other files and use the network.")
+    @Flag(name: .customLong("no-sandbox"), help: "Don't give up the right to open other files and to use the network.")
     var noSandbox = false
 
     private static let sizeLimit = 1 << 30

@@ -3,15 +3,15 @@ import ImageKit
 
 /// Bounds for CI; what fails ends with exit status 2.
 struct GateOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Fail where the image is larger.", valueName: "[measure:]size"))
+    @Option(help: ArgumentHelp("Fail if the image is larger than this.", valueName: "[measure:]size"))
     var maxSize: String?
-    @Option(help: ArgumentHelp("Fail where it grew by more.", valueName: "[measure:]size|%"))
+    @Option(help: ArgumentHelp("Fail if it grew by more than this.", valueName: "[measure:]size|%"))
     var maxGrowth: String?
-    @Option(help: ArgumentHelp("Fail where it has more packages.", valueName: "number"))
+    @Option(help: ArgumentHelp("Fail if it has more packages than this.", valueName: "number"))
     var maxPackages: String?
-    @Option(help: ArgumentHelp("Fail where less was saved.", valueName: "[measure:]size|%"))
+    @Option(help: ArgumentHelp("Fail if less than this was saved.", valueName: "[measure:]size|%"))
     var minSaving: String?
-    @Option(help: ArgumentHelp("Fail where more in the layers is not live.", valueName: "size|%"))
+    @Option(help: ArgumentHelp("Fail if more than this in the layers is not live.", valueName: "size|%"))
     var maxWaste: String?
 
     func validate() throws { _ = try gates(Settings()) }

@@ -6,7 +6,7 @@ import Glibc
 import Darwin
 #endif
 
-/// An image as it is named on the command line: a path with a shape in front and a reference behind it.
+/// An image as it is named on the command line: a path, with a format in front of it and a reference after it.
 struct ImageReference {
     let path: String
     let reference: String?
@@ -37,7 +37,7 @@ struct ImageReference {
         let archive = try ImageArchive(path: path, options: options)
         if let format, archive.format != format {
             throw ImageError(
-                .notAnImage, "this is of shape \(archive.format.rawValue), not \(format.rawValue)",
+                .notAnImage, "the format is \(archive.format.rawValue), not \(format.rawValue)",
                 archive: archive.name)
         }
         return archive

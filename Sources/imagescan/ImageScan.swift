@@ -1,33 +1,37 @@
 import ArgumentParser
+import ImageKit
 
 /// The command line tool.
 @main
 struct ImageScan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "imagescan",
-        abstract: "Says what is in a container image and what every byte of it is there for.",
+        abstract: "Says what is in a container image and what every byte of it is for.",
         discussion: """
-            IMAGE is an image archive or layout as docker save, podman, buildah, skopeo or umoci write it: a file, a
-            directory, or - for standard input. docker-archive:, oci-archive: and oci-dir: may stand in front of a path;
-            #reference behind it chooses among several images. Nothing is unpacked to disk and nothing is fetched.
+            Reads an image archive as it is: nothing is unpacked to disk and nothing is fetched. Three commands to \
+            start with:
+
+              imagescan inventory app.tar             Which packages are in it?
+              imagescan usage app.tar                 What is every byte there for?
+              imagescan compare before.tar after.tar  What changed, and what did it save?
 
             EXAMPLES
-              imagescan inventory app.tar
               docker save app | imagescan inventory -
               imagescan inventory app.tar -o json=app.json -o table
-              imagescan layers all.tar#app:slim
-              imagescan usage app.tar --by cause
-              imagescan compare before.tar after.tar
               imagescan why app.tar gcc
               imagescan advise app.tar
               imagescan check app.tar --policy cis
-              imagescan licenses app.tar
-              imagescan attestations app.tar
               imagescan sbom app.tar -o cyclonedx-json=app.cdx.json
-              imagescan validate app.tar
+
+            An image is a file or directory that docker save, podman, buildah, skopeo or umoci wrote, or - for \
+            standard input. Add #reference to choose among several images, as in all.tar#app:slim. Put \
+            docker-archive:, oci-archive: or oci-dir: in front to accept only that format.
 
             EXIT STATUS
-              0 fine, 1 the image, or a policy or setting, could not be read, 2 a gate or rule failed, 64 wrong usage
+              0  success
+              1  the image, a policy or a setting could not be read
+              2  a gate or rule failed
+              64 wrong usage
             """,
         version: Version.text,
         subcommands: [
@@ -52,5 +56,14 @@ struct ImageScan: AsyncParsableCommand {
         } catch {
             Terminal.exit(with: error)
         }
+    }
+}
+
+/// What `--version` prints.
+enum Version {
+    static var text: String {
+        let libraries = LibraryVersions.current
+        return
+            "imagescan \(ImageKitVersion.number) (\(libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")))"
     }
 }

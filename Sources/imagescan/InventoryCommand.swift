@@ -6,9 +6,10 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
         abstract: "List every package of an image with the bytes it takes.",
+        usage: "imagescan inventory [<options>] <image>",
         discussion: """
-            Sizes are bytes of the live files that a package owns; a file that two packages own is counted once, under the \
-            first.
+            The size of a package is the bytes of its live files. A file that two packages own is counted once, under \
+            the first.
 
             EXAMPLES
               imagescan inventory app.tar
@@ -33,7 +34,7 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
 
     func validate() throws {
         try output.check()
-        if files, !sbom { throw ValidationError("--files works only with --sbom") }
+        if files, !sbom { throw ValidationError("--files needs --sbom") }
     }
 
     func run() async throws {

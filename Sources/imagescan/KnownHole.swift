@@ -1,8 +1,8 @@
 import ImageKit
 
-/// A hole in libarchive that has a number and a fix.
+/// A vulnerability of libarchive with a number and a fix.
 struct KnownHole {
-    /// Where Debian closed it, for one version of libarchive: base and first revision that has the fix.
+    /// Where Debian fixed it, for one version of libarchive: base and first revision that has the fix.
     struct DebianFix {
         let base: String
         let version: String
@@ -15,7 +15,7 @@ struct KnownHole {
     let fixedIn: String
     let debian: [DebianFix]
 
-    /// The holes that are told of.
+    /// The vulnerabilities that are warned of.
     static let all = [
         KnownHole(
             name: "CVE-2026-15028", part: "its tar reader, which imagescan does not use", fixedIn: "3.8.9",
@@ -24,8 +24,8 @@ struct KnownHole {
 
     /// The warnings that a library deserves.
     ///
-    /// Distributions close holes without a new version of the library. So only packages whose fix is known and libraries
-    /// that are no part of a system are judged; silence does not mean that there is no hole.
+    /// Distributions fix vulnerabilities without a new version of the library. So only packages whose fix is known and libraries
+    /// that are no part of a system are judged; silence does not mean that there is none.
     static func warnings(for library: LoadedLibrary) -> [String] { all.compactMap { $0.warning(for: library) } }
 
     private func warning(for library: LoadedLibrary) -> String? {
@@ -41,6 +41,6 @@ struct KnownHole {
             else { return nil }
             (version, fix) = (package, known.version)
         }
-        return "libarchive \(version) has the hole \(name) in \(part); \(fix) closes it"
+        return "libarchive \(version) is vulnerable to \(name) in \(part); \(fix) fixes it"
     }
 }

@@ -6,9 +6,10 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "layers",
         abstract: "Show each layer: its sizes, what made it and what it did to packages.",
+        usage: "imagescan layers [<options>] <image>",
         discussion: """
-            DOWNLOAD is the blob as it is in the archive, DIFF the uncompressed tar, LIVE the contents of its files that \
-            are left in the final tree.
+            DOWNLOAD is the size of the blob in the archive, DIFF the size of the uncompressed tar, and LIVE the size \
+            of the files that are still there in the final tree.
 
             EXAMPLES
               imagescan layers app.tar

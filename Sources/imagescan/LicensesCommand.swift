@@ -6,9 +6,11 @@ struct LicensesCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "licenses",
         abstract: "Show which licenses the packages of an image are under.",
+        usage: "imagescan licenses [<options>] <image>",
         discussion: """
             Reads Debian's copyright files and Python's metadata and license files, and writes licenses as SPDX \
-            expressions. What was recognized in prose, or follows from a classifier, is marked as guessed.
+            expressions. A license that was recognized in prose, or that follows from a classifier, is marked as \
+            guessed.
 
             EXAMPLES
               imagescan licenses app.tar

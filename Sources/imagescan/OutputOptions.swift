@@ -7,7 +7,7 @@ struct OutputOptions<WrittenReport: Report>: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp(
-            "Write a format to standard output or to a file: \(WrittenReport.formatList). May be given several times.",
+            "Write a format to standard output or to a file: \(WrittenReport.formatList). Can be repeated.",
             valueName: "format[=file]"))
     var outputs: [String] = []
 
@@ -32,10 +32,10 @@ struct OutputOptions<WrittenReport: Report>: ParsableArguments {
             throw ValidationError("there is no format \(target.format.rawValue); this command has \(names)")
         }
         if let target = targets.first(where: { $0.file?.isEmpty ?? false }) {
-            throw ValidationError("-o \(target.format.rawValue)= lacks the name of a file")
+            throw ValidationError("-o \(target.format.rawValue)= needs the name of a file")
         }
         if let file = files.first(where: { file in files.count { $0 == file } > 1 && !file.hasPrefix("/dev/") }) {
-            throw ValidationError("two formats can't go to one file: \(file)")
+            throw ValidationError("two formats can't go to the same file: \(file)")
         }
         let toStandardOutput = targets.filter { $0.file == nil }.map(\.format.rawValue)
         guard toStandardOutput.count <= 1 else {

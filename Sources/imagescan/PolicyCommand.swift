@@ -5,7 +5,7 @@ import ImageKit
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "List policies and rules, explain one, or start a policy of your own.",
+        abstract: "List policies and rules, explain one, or print a policy to start from.",
         discussion: """
             EXAMPLES
               imagescan policy list
@@ -31,7 +31,8 @@ struct PolicyCommand: AsyncParsableCommand {
     /// Explains a rule, or shows a policy.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Explain a rule: how it is decided, what it can't see, how to fix an image; or show a policy's text.")
+            abstract:
+                "Explain a rule: how it is decided, what it can't see, how to fix an image; or show a policy's text.")
 
         @Argument(help: "A rule, a check of a policy such as CIS-DI-0008, or a policy.")
         var name: String
@@ -66,5 +67,27 @@ struct PolicyCommand: AsyncParsableCommand {
         }
 
         func run() async throws { try Terminal.write(Policy.source(ofBuiltIn: from) ?? "") }
+    }
+}
+
+/// A policy or claims file as it is named on the command line.
+enum PolicyFile {
+    /// A policy that comes with the program, or else a file.
+    static func load(_ name: String) throws -> Policy { try Policy.builtIn(name) ?? read(name) }
+
+    /// A file.
+    static func read(_ file: String) throws -> Policy {
+        let text: String
+        do {
+            text = try TextFile.contents(of: file)
+        } catch let error as SettingsError {
+            throw PolicyError(
+                "\(error)"
+                    + (file.contains("/") || file.contains(".")
+                        ? ""
+                        : "; policies that come with the program: "
+                            + Policy.builtInNames.joined(separator: ", ")))
+        }
+        return try Policy(yaml: text, file: file)
     }
 }

@@ -3,10 +3,10 @@ import ImageKit
 
 /// How images are read: what all commands share.
 struct ReadingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Choose the image for a platform.", valueName: "os/arch"), transform: platform)
+    @Option(help: ArgumentHelp("Choose the image for this platform.", valueName: "os/arch"), transform: platform)
     var platform: Platform?
 
-    @Flag(name: .customLong("no-verify"), help: "Do not hash layers; every output says so.")
+    @Flag(name: .customLong("no-verify"), help: "Don't hash layers; every output says so.")
     var noVerify = false
 
     @Option(help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"))
@@ -14,7 +14,7 @@ struct ReadingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Set a limit: \(Limits.names.joined(separator: ", ")). Sizes are bytes; may be given several times.",
+            "Set a limit: \(Limits.names.joined(separator: ", ")). Sizes are in bytes; can be repeated.",
             valueName: "name=value"), transform: limit)
     var limit: [(name: String, value: Int64)] = []
 
@@ -24,7 +24,7 @@ struct ReadingOptions: ParsableArguments {
     @Flag(name: [.short, .long], help: "Show every warning.")
     var verbose = false
 
-    @Flag(name: .customLong("no-sandbox"), help: "Keep the right to open other files and use the network.")
+    @Flag(name: .customLong("no-sandbox"), help: "Don't give up the right to open other files and to use the network.")
     var noSandbox = false
 
     /// What reading images and writing results needs.

@@ -12,14 +12,15 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "sbom",
         abstract: "Write a software bill of materials: SPDX, CycloneDX, or one line a package.",
+        usage: "imagescan sbom [<options>] <image>",
         discussion: """
-            A document describes one image; jsonl has every image of the archive unless one is chosen. The same image gives \
-            the same bytes: SOURCE_DATE_EPOCH sets the time of creation, which is otherwise the image's.
+            A document describes one image; jsonl has every image of the archive unless you choose one. The same image \
+            always gives the same bytes: the time of creation is the image's own, or SOURCE_DATE_EPOCH if that is set.
 
             EXAMPLES
-              imagescan sbom app.tar -o spdx-json=app.spdx.json -o cyclonedx-json=app.cdx.json
-              imagescan sbom all.tar -o jsonl=packages.jsonl
+              imagescan sbom app.tar -o spdx-json=app.spdx.json
               imagescan sbom app.tar --files -o cyclonedx-json@1.7
+              imagescan sbom all.tar -o jsonl=packages.jsonl
               imagescan sbom app.tar --referrer app.sbom.layout
             """
     )
@@ -29,10 +30,10 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var snapshot: SnapshotOptions
     @Option(
         help: ArgumentHelp(
-            "Write the document as an artifact that refers to the image, in a new OCI layout. May be given several times.",
+            "Write the document as an artifact that refers to the image, in a new OCI layout; can be repeated.",
             valueName: "[format=]folder"))
     var referrer: [ReferrerTarget] = []
-    @Flag(help: "List every live regular file with its digests; not in jsonl.")
+    @Flag(help: "List every live regular file with its digests (not in jsonl).")
     var files = false
 
     var reading: ReadingOptions { image.reading }
@@ -75,7 +76,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
             guard let subject else {
                 throw ImageError(
                     .notAnImage,
-                    "the archive has no manifest that a document could refer to; save it as an OCI archive",
+                    "the archive has no manifest for a document to refer to; save the image as an OCI archive",
                     archive: image.image)
             }
             let layout = try BillReferrer(report.text(as: target.format), format: target.format, subject: subject)
@@ -96,5 +97,20 @@ enum SourceDate {
             )
         }
         return seconds
+    }
+}
+
+/// Where a document goes as a referrer of its image: `[FORMAT=]FOLDER`.
+struct ReferrerTarget: ExpressibleByArgument {
+    let format: ReportFormat
+    let folder: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let named = ReportFormat(rawValue: parts[0])
+        let hasFormat = parts.count == 2 && BillReferrer.formats.contains(named)
+        format = hasFormat ? named : .spdxJSON
+        folder = hasFormat ? parts[1] : argument
+        guard !folder.isEmpty else { return nil }
     }
 }

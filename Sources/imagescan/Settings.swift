@@ -30,7 +30,7 @@ struct Settings {
         switch value.text.lowercased() {
         case "true", "yes", "1": return true
         case "false", "no", "0": return false
-        default: throw SettingsError("\(value.place): \(name) is true or false, not \(value.text)")
+        default: throw SettingsError("\(value.place): \(name) must be true or false, not \(value.text)")
         }
     }
 
@@ -70,7 +70,7 @@ struct Settings {
 
     private mutating func read(_ node: Node, prefix: String, file: String) throws {
         guard let mapping = node.mapping else {
-            throw SettingsError("\(Settings.place(node, file)): settings are names and values")
+            throw SettingsError("\(Settings.place(node, file)): expected names and values")
         }
         for (key, value) in mapping {
             let name = prefix + (key.string ?? "")

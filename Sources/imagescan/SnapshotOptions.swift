@@ -9,19 +9,19 @@ import Darwin
 
 /// What a dependency snapshot says of the workflow it comes from.
 struct SnapshotOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("github-snapshot: identifier of the run; else GITHUB_RUN_ID.", valueName: "id"))
+    @Option(help: ArgumentHelp("For github-snapshot: the run's ID (default: GITHUB_RUN_ID).", valueName: "id"))
     var job: String?
 
     @Option(
         help: ArgumentHelp(
-            "github-snapshot: groups snapshots over time; else GITHUB_WORKFLOW, GITHUB_JOB and the image's name.",
+            "For github-snapshot: groups snapshots over time (default: GITHUB_WORKFLOW, GITHUB_JOB, the image).",
             valueName: "text"))
     var correlator: String?
 
-    @Option(help: ArgumentHelp("github-snapshot: the commit; else GITHUB_SHA.", valueName: "commit"))
+    @Option(help: ArgumentHelp("For github-snapshot: the commit (default: GITHUB_SHA).", valueName: "commit"))
     var sha: String?
 
-    @Option(help: ArgumentHelp("github-snapshot: the branch or tag; else GITHUB_REF.", valueName: "refs/..."))
+    @Option(help: ArgumentHelp("For github-snapshot: the branch or tag (default: GITHUB_REF).", valueName: "refs/..."))
     var ref: String?
 
     /// The job, where a snapshot is asked for.
@@ -47,7 +47,7 @@ struct SnapshotOptions: ParsableArguments {
 
     private static func value(_ value: String?, _ option: String, _ name: String) throws -> String {
         guard let value else {
-            throw SettingsError("github-snapshot needs \(option), or the environment variable \(name)")
+            throw SettingsError("github-snapshot needs \(option) or the environment variable \(name)")
         }
         return value
     }

@@ -73,7 +73,7 @@ enum Terminal {
 
     static func isTerminal(_ descriptor: FileDescriptor) -> Bool { isatty(descriptor.rawValue) == 1 }
 
-    /// Whether the environment asks for no colours (https://no-color.org).
+    /// Whether the environment asks for no colors (https://no-color.org).
     static var refusesColor: Bool {
         // Unsafe: nothing changes the environment, and the values are copied at once.
         let value = unsafe getenv("NO_COLOR").map { unsafe String(cString: $0) } ?? ""

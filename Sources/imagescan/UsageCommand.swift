@@ -6,12 +6,11 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
         abstract: "Show what every byte of an image is there for.",
+        usage: "imagescan usage [<options>] <image>",
         discussion: """
-            Each file of each layer is counted once; the rows and the archive overhead add up to the layers exactly. A \
-            table shows the 30 largest rows, and all of them with --all. The page that html writes is one file with a map \
-            of the image, and fetches nothing.
-
-            The formats of --removable are \(RemovableReport.formatList).
+            Each file of each layer is booked once; the rows and the archive overhead sum to the layers exactly. A \
+            table shows the 30 largest rows unless you give --all. The html format writes one page with a map of the \
+            image; it loads nothing from the network. The formats of --removable are \(RemovableReport.formatList).
 
             EXAMPLES
               imagescan usage app.tar
@@ -26,13 +25,14 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var output: OutputOptions<UsageReport>
     @Option(help: "Sum by owner (package, or cause for the rest), layer, package, cause or directory.")
     var by = Usage.Grouping.owner
-    @Option(help: "Count only files with this fate: live, overwritten, copied or deleted; may be given several times.")
+    @Option(help: "Count only files with this fate: live, overwritten, copied or deleted; can be repeated.")
     var fate: [Fate.Kind] = []
     @Flag(help: "Find files with the same contents; hashes every file.")
     var duplicates = false
-    @Flag(help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
+    @Flag(
+        help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
     var removable = false
-    @Flag(help: "Show all rows of a table.")
+    @Flag(help: "Show every row of a table.")
     var all = false
 
     var reading: ReadingOptions { image.reading }

@@ -6,11 +6,12 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check every digest, size, diff ID and document of an archive.",
+        usage: "imagescan validate [<options>] <image>",
         discussion: """
-            Checks all images of the archive unless one is chosen, and shows what was checked. With --files, every file \
-            that dpkg or pip installed is compared with the digest they recorded for it, following links and diversions: \
-            what is changed, missing, or extra in a Python package's own folder. dpkg's configuration files are listed \
-            separately, and what path-exclude left out is only counted.
+            Checks every image of the archive unless you choose one, and says what it checked. With --files it also \
+            compares every file that dpkg or pip installed with the digest they recorded, following links and \
+            diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. \
+            Configuration files of dpkg are reported separately; what path-exclude left out is only counted.
 
             EXAMPLES
               imagescan validate app.tar
@@ -18,8 +19,10 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
               imagescan validate app.tar --files
 
             EXIT STATUS
-              0 nothing is wrong, 1 the archive is damaged, 2 with --files: a file other
-              than a configuration file is changed or missing, 64 wrong usage
+              0  nothing is wrong
+              1  the archive is damaged
+              2  with --files: a file, other than a configuration file, changed or is missing
+              64 wrong usage
             """
     )
 
@@ -34,7 +37,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws { try output.check() }
 
     func run() async throws {
-        guard !reading.noVerify else { throw ValidationError("validate always verifies; drop --no-verify") }
+        guard !reading.noVerify else { throw ValidationError("validate always verifies; leave out --no-verify") }
         var options = try reading.scanOptions(reading.settings())
         let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
         options.progress = progress.progress

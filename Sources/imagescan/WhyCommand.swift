@@ -6,10 +6,11 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
         abstract: "Show why a package is in an image, and what removing it would free.",
+        usage: "imagescan why [<options>] <image> <name>",
         discussion: """
-            Shows what the package is, the bytes it takes, the layer and instruction that brought it, the shortest chains \
-            from packages that stay in any case, and what apt or pip could remove with it. If several package managers, \
-            architectures or environments have a package of the name, all of them are shown.
+            Shows what the package is, how many bytes it takes, the layer and instruction that brought it, the \
+            shortest chains of packages that keep it there, and what apt or pip would remove along with it. If several \
+            package managers, architectures or environments have a package of that name, it shows all of them.
 
             EXAMPLES
               imagescan why app.tar gcc

@@ -14,26 +14,32 @@ import Testing
         try String(contentsOf: Repository.root.appendingPathComponent(path), encoding: .utf8)
     }
 
-    private func article(_ name: String) throws -> String { try text("Sources/ImageKit/ImageKit.docc/\(name).md") }
+    private func article(_ name: String, in folder: String = "ImageKit.docc") throws -> String {
+        try text("Sources/ImageKit/\(folder)/\(name).md")
+    }
 
-    @Test func quotesTheExampleAsItIs() throws {
-        let example = try text("Examples/EcosystemExample/EcosystemExample.swift")
-        #expect(try article("AddingAnEcosystem").contains("```swift\n\(example)```\n"))
+    @Test(arguments: [
+        ("AddingAnEcosystem", "EcosystemExample/EcosystemExample.swift"),
+        ("MatchingPackages", "MatcherExample/ForbiddenPackage.swift"),
+        ("MatchingPackages", "MatcherExample/MatcherExample.swift"),
+    ])
+    func quotesTheExampleAsItIs(_ name: String, _ file: String) throws {
+        #expect(try article(name).contains("```swift\n\(text("Examples/\(file)"))```\n"))
     }
 
     @Test(arguments: CauseTable.rows.map { ($0.cause.rawValue, $0.explanation) })
     func explainsTheCause(_ cause: String, _ explanation: String) throws {
-        #expect(try article("TheLedger").contains("\n| \(cause) | \(explanation) |\n"))
+        #expect(try article("TheLedger", in: "Ledger/ImageLedger.docc").contains("\n| \(cause) | \(explanation) |\n"))
     }
 
     @Test func listsCausesInTheOrderOfTheTable() throws {
-        let lines = try article("TheLedger").split(separator: "\n")
+        let lines = try article("TheLedger", in: "Ledger/ImageLedger.docc").split(separator: "\n")
         let rows = lines.drop { $0 != "| cause | what it is |" }.dropFirst(2).prefix { $0.hasPrefix("| ") }
         #expect(rows.map(String.init) == CauseTable.rows.map { "| \($0.cause.rawValue) | \($0.explanation) |" })
     }
 
     @Test func listsLimitsWithTheirDefaults() throws {
-        let lines = try article("TheLimits").split(separator: "\n")
+        let lines = try article("TheLimits", in: "Reading/ImageReading.docc").split(separator: "\n")
         let rows = lines.drop { $0 != "| name | default | what it bounds |" }.dropFirst(2)
         let limits = Limits()
         #expect(rows.count == Limits.names.count)

@@ -129,7 +129,9 @@ def problems(root, base, levels, lists):
             yield f".flow: {base.name} has no file {name}"
 
     homes, anywhere, extensions = collections.defaultdict(set), collections.defaultdict(set), []
+    own = collections.defaultdict(set)
     for path, text in files.items():
+        own[folder[path]].update(TYPE.findall(text))
         types, added = declarations(text)
         for name in types:
             homes[name].add(folder[path])
@@ -148,7 +150,7 @@ def problems(root, base, levels, lists):
         for number, line in enumerate(text.split("\n"), 1):
             for name in sorted(set(re.findall(r"\b[A-Z]\w*|\.[a-z]\w*", line))):
                 home = homes.get(name, set())
-                if len(home) != 1:
+                if len(home) != 1 or name in own[here]:
                     continue
                 (there,) = home
                 if there != here and level.get(there, -1) >= level.get(here, len(levels)):

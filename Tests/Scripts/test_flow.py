@@ -76,8 +76,8 @@ class FlowTests(unittest.TestCase):
     def test_judges_no_type_inside_another_and_no_name_of_two_folders(self):
         self.expect_none({
             "Layers/Row.swift": "struct LayerRow {\n    struct Kind {}\n}\nstruct Name {}",
-            "Tar/Name.swift": "struct Name {}",
-            "Base/Limits.swift": "let kind: Kind, name: Name",
+            "Tar/Name.swift": "struct Name {}\nstruct Part {}",
+            "Base/Limits.swift": "let kind: Kind, name: Name\nstruct Limit { struct Part {}\n let part: Part }",
         })
 
     def test_fails_where_folders_and_order_differ(self):

@@ -21,6 +21,42 @@ import Testing
         }
     }
 
+    private static let commands = [
+        "", "inventory", "layers", "usage", "why", "advise", "compare", "check", "policy", "policy list", "policy show",
+        "policy init", "licenses", "attestations", "sbom", "convert", "validate",
+    ]
+
+    @Test(arguments: HelpTests.commands)
+    func wrapsHelpOnce(_ command: String) async throws {
+        var program = Program()
+        program.environment["COLUMNS"] = "80"
+        let outcome = try await program.run(command.split(separator: " ").map(String.init) + ["--help"])
+        #expect(outcome.status == 0)
+        let lines = outcome.text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.filter { $0.count > 80 } == [])
+        for (line, next) in zip(lines, lines.dropFirst()) where !line.isEmpty {
+            // Continued lines stand at the margin or beside a label; examples stand between, and are lines of their own.
+            let indent = next.prefix { $0 == " " }.count
+            guard indent == 0 || indent > 20, let first = next.dropFirst(indent).first, first.isLowercase else {
+                continue
+            }
+            let word = next.dropFirst(indent).prefix { $0 != " " }
+            #expect(line.count + 1 + word.count >= 80, "\(line)\n\(next)")
+        }
+    }
+
+    @Test func startsWithWhatHelps() async throws {
+        var program = Program()
+        program.environment["COLUMNS"] = "80"
+        let screen = try await program.run("--help").text.split(separator: "\n", omittingEmptySubsequences: false)
+            .prefix(24)
+        for line in [
+            "  imagescan inventory app.tar             Which packages are in it?",
+            "  imagescan usage app.tar                 What is every byte there for?",
+            "  imagescan compare before.tar after.tar  What changed, and what did it save?", "EXAMPLES",
+        ] { #expect(screen.contains(Substring(line))) }
+    }
+
     @Test func namesCommandsAndExitStatuses() async throws {
         let outcome = try await Program().run("--help")
         #expect(outcome.status == 0)

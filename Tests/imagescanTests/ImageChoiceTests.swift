@@ -44,9 +44,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("oci-archive:" + Fixtures.slim, "this is of shape docker-archive, not oci-archive"),
-        ("docker-archive:" + Fixtures.full, "this is of shape oci-archive, not docker-archive"),
-        ("oci-dir:" + Fixtures.full, "this is of shape oci-archive, not oci-dir"),
+        ("oci-archive:" + Fixtures.slim, "the format is docker-archive, not oci-archive"),
+        ("docker-archive:" + Fixtures.full, "the format is oci-archive, not docker-archive"),
+        ("oci-dir:" + Fixtures.full, "the format is oci-archive, not oci-dir"),
         ("no-such-file.tar", "No such file or directory"), ("README.md", "README.md"), (".", "no manifest.json"),
         (Fixtures.full + "#no-such-tag", "no image named no-such-tag is in the archive; there is:\n  demo:full"),
     ])

@@ -15,8 +15,8 @@ import Testing
         let warnings = KnownHole.warnings(for: LoadedLibrary(version: version, origin: origin))
         #expect(warnings.count == 1)
         let installed = if case .debian(let package) = origin { package } else { version }
-        #expect(try #require(warnings.first).hasPrefix("libarchive \(installed) has the hole CVE-2026-15028 "))
-        #expect(warnings.first?.hasSuffix("; \(fix) closes it") ?? false)
+        #expect(try #require(warnings.first).hasPrefix("libarchive \(installed) is vulnerable to CVE-2026-15028 "))
+        #expect(warnings.first?.hasSuffix("; \(fix) fixes it") ?? false)
     }
 
     /// A distribution whose fix is not known here is not accused.
@@ -75,8 +75,8 @@ import Testing
             #expect(outcome.status == 0)
             #expect(
                 outcome.message == """
-                    warning: libarchive 3.6.2-1+deb12u3 has the hole CVE-2026-15028 in its tar reader, which imagescan does \
-                    not use; 3.6.2-1+deb12u5 closes it
+                    warning: libarchive 3.6.2-1+deb12u3 is vulnerable to CVE-2026-15028 in its tar reader, which imagescan does \
+                    not use; 3.6.2-1+deb12u5 fixes it
 
                     """)
             #expect(try await program.run(arguments + ["-q"]).errors.isEmpty)

@@ -41,7 +41,7 @@ public struct RuleNeeds: OptionSet, Sendable, Hashable {
     /// Makes a set of its bits.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// Where every byte goes: ``ImageAnalysis/ledger``.
+    /// Where every byte goes: ``/ImageLedger/ImageAnalysis/ledger``.
     public static let ledger = RuleNeeds(rawValue: 1)
     /// Which secrets stand in the contents of any layer's files.
     public static let secrets = RuleNeeds(rawValue: 2)

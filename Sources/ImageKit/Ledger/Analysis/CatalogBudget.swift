@@ -1,7 +1,8 @@
 import ImagePackages
 public import ImageReading
 
-/// How much of ``Limits/catalogedTotal`` is left to look at the package databases after every layer that changes them.
+/// How much of ``/ImageReading/Limits/catalogedTotal`` is left to look at the package databases after every layer that
+/// changes them.
 ///
 /// A layer of a few hundred bytes can make it necessary to read databases of megabytes again, and an image may have ten
 /// thousand of them, or one of them ten thousand times. With the default, an image of 127 layers that each change the databases

@@ -32,7 +32,8 @@ public struct ImageAnalysis: Sendable {
 extension DependencyGraph {
     /// Finds out what needs what in an image.
     ///
-    /// Libraries that Python's packages are linked to are known where ``ScanOptions/readsLinkage`` was set.
+    /// Libraries that Python's packages are linked to are known where ``/ImageReading/ReadOptions/readsLinkage`` was
+    /// set.
     public init(_ analysis: ImageAnalysis) {
         self.init(
             inventory: analysis.inventory, tree: analysis.tree, configuration: analysis.image.configuration,

@@ -14,7 +14,8 @@ public struct ImageAnalyzer: Sendable {
 
     /// Analyzes an image.
     ///
-    /// - Throws: ``ImageError`` naming archive, layer and path; `CancellationError` where the task is canceled.
+    /// - Throws: ``/ImageReading/ImageError`` naming archive, layer and path; `CancellationError` where the task is
+    ///   canceled.
     public func analyze(_ image: Image) async throws -> ImageAnalysis {
         do {
             let read = try await LayerLoader(options: options.readOptions, cache: cache).load(image)

@@ -34,8 +34,8 @@ public struct ImageValidator: Sendable {
     ///   - reference: which image; nil checks all.
     ///   - platform: which platform; nil checks all.
     /// - Returns: what was checked and with which result; damage is a failed check and no error.
-    /// - Throws: ``ImageError`` where no image fits, or where the archive can be read only once and was not opened with
-    ///   ``options``; `CancellationError` where the task is canceled.
+    /// - Throws: ``/ImageReading/ImageError`` where no image fits, or where the archive can be read only once and was
+    ///   not opened with ``options``; `CancellationError` where the task is canceled.
     public func validate(
         _ archive: ImageArchive, reference: String? = nil, platform: Platform? = nil
     ) async throws -> ImageValidation {

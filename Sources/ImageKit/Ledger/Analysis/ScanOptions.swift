@@ -3,8 +3,8 @@ public import ImageReading
 
 /// How images are read and what is looked for in them: one value for an archive and for what is made of it.
 ///
-/// What is asked of reading itself, such as ``ReadOptions/limits``, stands in ``reading`` and can be set here too:
-/// `options.limits.entries = 100`.
+/// What is asked of reading itself, such as ``/ImageReading/ReadOptions/limits``, stands in ``reading`` and can be set
+/// here too: `options.limits.entries = 100`.
 @dynamicMemberLookup
 public struct ScanOptions: Sendable {
     /// What is asked of reading beside what follows from the other options.
@@ -13,7 +13,7 @@ public struct ScanOptions: Sendable {
     public var ecosystems: [any Ecosystem] = Ecosystems.all
     /// Whether every byte is booked, which ``ImageAnalysis/ledger`` and all that builds on it needs.
     public var booksBytes = false
-    /// Whether copyright and license files are kept and read, for ``Package/license``.
+    /// Whether copyright and license files are kept and read, for ``/ImagePackages/Package/license``.
     public var readsLicenses = false
 
     /// Makes options with every ecosystem of this library.
@@ -31,7 +31,8 @@ public struct ScanOptions: Sendable {
         reading.fileHashes.insert(.sha1)
     }
 
-    /// Asks for what ``FileIntegrity`` compares: SHA-256 of every file, and the digests and settings of each ecosystem.
+    /// Asks for what ``/ImagePackages/FileIntegrity`` compares: SHA-256 of every file, and the digests and settings of
+    /// each ecosystem.
     public mutating func prepareForIntegrity() {
         reading.contentIdentity = .digest
         for ecosystem in ecosystems {
@@ -67,7 +68,7 @@ extension ImageArchive {
     /// - Parameters:
     ///   - path: a file or directory; `-` is standard input.
     ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
-    /// - Throws: ``ImageError``.
+    /// - Throws: ``/ImageReading/ImageError``.
     public init(path: String, options: ScanOptions = ScanOptions()) throws {
         try self.init(path: path, reading: options.readOptions)
     }
@@ -77,7 +78,7 @@ extension ImageArchive {
     /// - Parameters:
     ///   - source: where the files come from.
     ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
-    /// - Throws: ``ImageError``; what the source throws becomes one.
+    /// - Throws: ``/ImageReading/ImageError``; what the source throws becomes one.
     public init(source: any BlobSource, options: ScanOptions = ScanOptions()) throws {
         try self.init(source: source, reading: options.readOptions)
     }
@@ -88,7 +89,7 @@ extension ImageArchive {
     ///   - stream: the archive: a tar of an OCI layout or of `docker save`, plain or compressed whole.
     ///   - name: what messages and results call it.
     ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
-    /// - Throws: ``ImageError``; what the stream throws becomes one.
+    /// - Throws: ``/ImageReading/ImageError``; what the stream throws becomes one.
     public init(stream: any BlobStream, name: String, options: ScanOptions = ScanOptions()) throws {
         try self.init(stream: stream, name: name, reading: options.readOptions)
     }

@@ -24,7 +24,7 @@ public struct FileChanges: Sendable {
     /// Files of other contents or another type, by path.
     public let changed: [Change]
 
-    /// Compares trees whose layers were read with ``ContentIdentity/digest``.
+    /// Compares trees whose layers were read with ``/ImageReading/ContentIdentity/digest``.
     public init(from before: FileTree, to after: FileTree) {
         let old = FileChanges.files(of: before)
         let new = FileChanges.files(of: after)

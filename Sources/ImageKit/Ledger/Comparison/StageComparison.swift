@@ -26,9 +26,9 @@ public struct StageComparison: Sendable {
     /// Bytes of the files that came from the builder.
     public var copiedSize: Int64 { copies.reduce(0) { $0 &+ $1.size } }
 
-    /// Compares two stages whose layers were read with ``ContentIdentity/digest``.
+    /// Compares two stages whose layers were read with ``/ImageReading/ContentIdentity/digest``.
     ///
-    /// Libraries that are missing are found where ``ScanOptions/readsLinkage`` was set too.
+    /// Libraries that are missing are found where ``/ImageReading/ReadOptions/readsLinkage`` was set too.
     public init(from builder: ImageAnalysis, to final: ImageAnalysis) {
         let shared = zip(builder.image.layers, final.image.layers).prefix { $0.diffID == $1.diffID }.count
         var sources: [Digest: [BytePath]] = [:]

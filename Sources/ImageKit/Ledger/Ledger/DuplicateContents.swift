@@ -22,7 +22,8 @@ public struct DuplicateContents: Sendable {
 
     /// Finds them.
     ///
-    /// - Parameter tree: a tree whose layers were read with ``ContentIdentity/digest``; nothing is found otherwise.
+    /// - Parameter tree: a tree whose layers were read with ``/ImageReading/ContentIdentity/digest``; nothing is found
+    ///   otherwise.
     public init(in tree: FileTree) {
         var nodes: [Digest: [(file: Int, node: FileTree.NodeID)]] = [:]
         // Several names of one file are one file.

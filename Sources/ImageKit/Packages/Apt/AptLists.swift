@@ -14,7 +14,7 @@ public struct AptLists: Sendable {
     /// - Parameters:
     ///   - folder: the folder; what is below it is not read.
     ///   - packages: the packages that matter.
-    /// - Throws: ``ImageError`` where the folder or a list can't be read, or it holds no list.
+    /// - Throws: ``/ImageReading/ImageError`` where the folder or a list can't be read, or it holds no list.
     public init(folder: String, for packages: [Package]) throws {
         let names = Set(packages.lazy.filter { $0.kind == .deb }.map(\.name))
         let files = try AptLists.names(in: folder)

@@ -46,7 +46,7 @@ public struct Inventory: Sendable {
     ///   - tree: the tree, complete or as it stood after one layer.
     ///   - configuration: the image's configuration.
     ///   - ecosystems: the kinds of packages to look for; the first that claims a file owns it.
-    /// - Throws: ``ImageError`` where sizes sum beyond 2^63.
+    /// - Throws: ``/ImageReading/ImageError`` where sizes sum beyond 2^63.
     package init(of tree: FileTree, configuration: ImageConfiguration, ecosystems: [any Ecosystem]) throws {
         let distribution = Distribution(of: tree)
         let context = CatalogContext(tree: tree, configuration: configuration, distribution: distribution)

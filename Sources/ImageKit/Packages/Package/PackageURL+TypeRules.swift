@@ -20,7 +20,7 @@ extension PackageURL {
                 "vscode-extension":
                 name.lowercased()
             case "pub": name.lowercased().replacing("-", with: "_")
-            case "pypi": PythonName.normalized(name)
+            case "pypi": Package.Kind(rawValue: type).ecosystem.normalizedName(name)
             default: name
             }
         }

@@ -14,8 +14,9 @@ public struct AdviceReport: Report {
 
     /// Makes a report.
     ///
-    /// - Parameter analysis: an image that was analyzed with ``ScanOptions/booksBytes``; reading linkage makes the advice more careful.
-    /// - Throws: ``ImageError`` where the bytes were not booked.
+    /// - Parameter analysis: an image that was analyzed with ``/ImageLedger/ScanOptions/booksBytes``; reading linkage
+    ///   makes the advice more careful.
+    /// - Throws: ``/ImageReading/ImageError`` where the bytes were not booked.
     public init(_ analysis: ImageAnalysis) throws {
         guard let ledger = analysis.ledger else {
             throw ImageError(.notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")

@@ -60,6 +60,6 @@ public struct ComparisonReport: Report {
 extension ImageComparison {
     /// The report of this comparison, as the library's users want it most often.
     ///
-    /// - Throws: ``ImageError`` for a format this report does not have.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have.
     public func report(as format: ReportFormat) throws -> String { try ComparisonReport(self).text(as: format) }
 }

@@ -34,7 +34,7 @@ public struct HistoryReport: Report {
         let images: [Row]
     }
 
-    /// Makes a report of images that were analyzed with ``ScanOptions/booksBytes``, in their order.
+    /// Makes a report of images that were analyzed with ``/ImageLedger/ScanOptions/booksBytes``, in their order.
     public init(_ analyses: [ImageAnalysis]) {
         isVerified = analyses.allSatisfy(\.isVerified)
         var before: Amounts?

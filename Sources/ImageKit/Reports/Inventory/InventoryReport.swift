@@ -25,7 +25,8 @@ public struct InventoryReport: Report {
     ///   - analysis: the image.
     ///   - includesRemoved: whether packages that are known but not installed are shown too.
     ///   - isDetailed: whether the JSON has everything that a ``SoftwareBill`` is made from: dependencies, the texts of licenses
-    ///     where ``ScanOptions/readsLicenses`` was set, and files where ``ScanOptions/contentIdentity`` was `digests`.
+    ///     where ``/ImageLedger/ScanOptions/readsLicenses`` was set, and files where
+    ///     ``/ImageLedger/ScanOptions/contentIdentity`` was `digests`.
     public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
         self.analysis = analysis
         self.includesRemoved = includesRemoved

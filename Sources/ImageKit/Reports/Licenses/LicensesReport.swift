@@ -19,7 +19,7 @@ public struct LicensesReport: Report {
     /// Makes a report.
     ///
     /// - Parameters:
-    ///   - analysis: the image, its licenses read (``ScanOptions/readsLicenses``).
+    ///   - analysis: the image, its licenses read (``/ImageLedger/ScanOptions/readsLicenses``).
     ///   - listsPackages: whether table and Markdown have a row for each package, not for each license.
     public init(_ analysis: ImageAnalysis, listsPackages: Bool = false) {
         self.analysis = analysis

@@ -35,8 +35,8 @@ public struct BillReferrer: Sendable {
     /// - Parameters:
     ///   - document: the document, as ``BillReport`` writes it.
     ///   - format: its form, one of ``formats``.
-    ///   - subject: the manifest of the image, as ``ImageArchive/manifestDescriptor(of:)`` tells it.
-    /// - Throws: ``ImageError`` for another form.
+    ///   - subject: the manifest of the image, as ``/ImageReading/ImageArchive/manifestDescriptor(of:)`` tells it.
+    /// - Throws: ``/ImageReading/ImageError`` for another form.
     public init(_ document: String, format: ReportFormat, subject: Descriptor) throws {
         guard let mediaType = BillReferrer.mediaType(of: format) else {
             throw ImageError.unknownFormat(format, known: BillReferrer.formats)

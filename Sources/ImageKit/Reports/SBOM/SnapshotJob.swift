@@ -15,7 +15,7 @@ public struct SnapshotJob: Sendable, Hashable {
 
     /// Makes a job.
     ///
-    /// - Throws: ``ImageError`` where a value is none that the interface takes, naming it.
+    /// - Throws: ``/ImageReading/ImageError`` where a value is none that the interface takes, naming it.
     public init(id: String, correlator: String, sha: String, ref: String, page: String? = nil) throws(ImageError) {
         func refuse(_ what: String, _ text: String) -> ImageError {
             ImageError(.malformedDocument, "\(what), not \(text.isEmpty ? "empty" : DisplayText.escaped(text))")

@@ -5,9 +5,9 @@ import ImageReading
 extension SoftwareBill {
     /// Takes a bill of an analyzed image.
     ///
-    /// Licenses and copyright are known where ``ScanOptions/readsLicenses`` was set, files where
-    /// ``ScanOptions/contentIdentity`` was ``ContentIdentity/digests``, and libraries that Python's packages are linked to
-    /// where ``ScanOptions/readsLinkage`` was.
+    /// Licenses and copyright are known where ``/ImageLedger/ScanOptions/readsLicenses`` was set, files where
+    /// ``/ImageLedger/ScanOptions/contentIdentity`` was ``/ImageReading/ContentIdentity/digests``, and libraries that
+    /// Python's packages are linked to where ``/ImageLedger/ScanOptions/readsLinkage`` was.
     public init(_ analysis: ImageAnalysis) {
         isVerified = analysis.isVerified
         image = Image(analysis)

@@ -10,7 +10,8 @@ extension SoftwareBill {
     /// - Parameters:
     ///   - inventory: the document, UTF-8.
     ///   - name: what it is called in errors.
-    /// - Throws: ``ImageError`` where it is not an inventory or of another major version, naming the place.
+    /// - Throws: ``/ImageReading/ImageError`` where it is not an inventory or of another major version, naming the
+    ///   place.
     public init(inventory: [UInt8], name: String) throws {
         do {
             self = try JSONDocument.decode(DecodedInventory.self, from: inventory, name: name).bill

@@ -90,7 +90,8 @@ extension Report {
     /// - Parameters:
     ///   - format: one of ``formats``.
     ///   - style: how a table is laid out.
-    /// - Throws: ``ImageError`` for a format this report does not have, and what keeps the report from being written.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have, and what keeps the report from
+    ///   being written.
     public func text(as format: ReportFormat, style: TableStyle = TableStyle()) throws -> String {
         var text = ""
         try write(as: format, style: style) { text += $0 }
@@ -103,8 +104,8 @@ extension Report {
     ///   - format: one of ``formats``.
     ///   - style: how a table is laid out.
     ///   - sink: takes the next part.
-    /// - Throws: ``ImageError`` for a format this report does not have, what keeps the report from being written, and what
-    ///   `sink` throws.
+    /// - Throws: ``/ImageReading/ImageError`` for a format this report does not have, what keeps the report from being
+    ///   written, and what `sink` throws.
     public func write(
         as format: ReportFormat, style: TableStyle = TableStyle(), to sink: (String) throws -> Void
     ) throws {

@@ -19,7 +19,7 @@ public struct WhyReport: Report {
 
     /// Makes a report on all packages of a name.
     ///
-    /// - Throws: ``ImageError`` with `noSuchPackage`, naming near names, where none is installed.
+    /// - Throws: ``/ImageReading/ImageError`` with `noSuchPackage`, naming near names, where none is installed.
     public init(_ analysis: ImageAnalysis, name: String) throws {
         self.analysis = analysis
         self.name = name
