@@ -33,7 +33,8 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var output: OutputOptions<CheckReport>
     @Option(
         help: ArgumentHelp(
-            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file. May be given several times.", valueName: "name|file")
+            "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file. May be given several times.",
+            valueName: "name|file")
     )
     var policy: [String] = []
     @Option(help: ArgumentHelp("A file with the claims of a document. May be given several times.", valueName: "file"))

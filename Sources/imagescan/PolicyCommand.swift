@@ -31,7 +31,8 @@ struct PolicyCommand: AsyncParsableCommand {
     /// Explains a rule, or shows a policy.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Explain a rule: how it is decided, what it can't see, how to fix an image; or show a policy's text.")
+            abstract:
+                "Explain a rule: how it is decided, what it can't see, how to fix an image; or show a policy's text.")
 
         @Argument(help: "A rule, a check of a policy such as CIS-DI-0008, or a policy.")
         var name: String

@@ -30,7 +30,8 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     var fate: [Fate.Kind] = []
     @Flag(help: "Find files with the same contents; hashes every file.")
     var duplicates = false
-    @Flag(help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
+    @Flag(
+        help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
     var removable = false
     @Flag(help: "Show all rows of a table.")
     var all = false
