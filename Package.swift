@@ -104,9 +104,9 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
-            name: "CatalogerExample",
+            name: "EcosystemExample",
             dependencies: ["ImageKit"],
-            path: "Examples/CatalogerExample",
+            path: "Examples/EcosystemExample",
             swiftSettings: settings
         ),
         .executableTarget(
@@ -119,7 +119,7 @@ let package = Package(
             name: "ImageKitTests",
             dependencies: [
                 "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
-                "CatalogerExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
+                "EcosystemExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import CatalogerExample
+@testable import EcosystemExample
 @testable import ImageLedger
 @testable import ImagePackages
 @testable import ImagePolicy
@@ -17,8 +17,8 @@ import Testing
     private func article(_ name: String) throws -> String { try text("Sources/ImageKit/ImageKit.docc/\(name).md") }
 
     @Test func quotesTheExampleAsItIs() throws {
-        let example = try text("Examples/CatalogerExample/CatalogerExample.swift")
-        #expect(try article("AddingACataloger").contains("```swift\n\(example)```\n"))
+        let example = try text("Examples/EcosystemExample/EcosystemExample.swift")
+        #expect(try article("AddingAnEcosystem").contains("```swift\n\(example)```\n"))
     }
 
     @Test(arguments: CauseTable.rows.map { ($0.cause.rawValue, $0.explanation) })
@@ -57,7 +57,7 @@ import Testing
         tar.add("srv/node_modules/left-pad/node_modules/inner/package.json", #"{"name": "inner", "version": "2.0.0"}"#)
         tar.add("srv/node_modules/damaged/package.json", "{")
         var options = ScanOptions()
-        options.ecosystems.append(NodeCataloger())
+        options.ecosystems.append(NpmEcosystem())
         let analysis = try await ImageAnalyzer(options: options).analyze(TestImage.image([tar.archive]))
         let found = analysis.inventory.packages.map { "\($0.purl) \($0.size)" }
         #expect(Set(found) == ["pkg:npm/left-pad@1.3.0 140", "pkg:npm/inner@2.0.0 37"])

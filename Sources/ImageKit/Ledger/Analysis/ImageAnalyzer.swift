@@ -59,7 +59,7 @@ public struct ImageAnalyzer: Sendable {
             ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
             secrets: options.scansSecrets ? FileSecret.all(of: tree) : nil,
             diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics
-                + budget.diagnostics)
+                + budget.diagnostics + UnlistedPackages.remarks(on: tree, final))
     }
 
     private func takeInventory(of tree: FileTree, _ image: Image) throws -> Inventory {

@@ -169,6 +169,8 @@ struct ApkWorld: Sendable {
                 }
             }
         }
+        // Something is always wanted of an image with packages: an empty file says nothing.
+        guard !relations.isEmpty else { return nil }
         self.init(relations)
     }
 

@@ -58,6 +58,13 @@ extension ApkEcosystem {
         return "pypi:" + String(package.name.dropFirst(prefix.count))
     }
 
+    /// `noarch`, and apk's names for architectures.
+    public func isNative(_ architecture: String, on platform: String) -> Bool {
+        let names = ["amd64": "x86_64", "386": "x86", "arm64": "aarch64"]
+        if platform == "arm" { return ["armhf", "armv7", "noarch"].contains(architecture) }
+        return architecture == names[platform] ?? platform || architecture == "noarch"
+    }
+
     /// What apk takes for a version.
     public func isVersion(_ text: String) -> Bool { ApkVersion(text).isValid }
 

@@ -82,6 +82,13 @@ extension DebianEcosystem {
         return "pypi:" + String(package.name.dropFirst(prefix.count))
     }
 
+    /// `all`, and dpkg's names for architectures.
+    public func isNative(_ architecture: String, on platform: String) -> Bool {
+        let names = ["386": "i386", "ppc64le": "ppc64el", "mips64le": "mips64el"]
+        if platform == "arm" { return ["armhf", "armel", "all"].contains(architecture) }
+        return architecture == names[platform] ?? platform || architecture == "all"
+    }
+
     /// What dpkg takes for a version.
     public func isVersion(_ text: String) -> Bool { DebianVersion(text).isValid }
 

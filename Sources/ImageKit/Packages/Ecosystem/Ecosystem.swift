@@ -21,6 +21,8 @@ public protocol Ecosystem: Sendable {
     var noun: String { get }
     /// Whether it holds the operating system's own packages, as dpkg and apk do and pip does not.
     var isSystem: Bool { get }
+    /// Whether an architecture, as its packages name it, is the one of a platform as the OCI image specification names it.
+    func isNative(_ architecture: String, on platform: String) -> Bool
     /// The `ID` in os-release of distributions that it is the package manager of.
     var distributions: [String] { get }
     /// Whether its packages' relations cover the shared libraries that their programs are linked to.
@@ -105,6 +107,8 @@ extension Ecosystem {
     public var noun: String { "\(kind.rawValue) package" }
     /// It does not.
     public var isSystem: Bool { false }
+    /// Where both have the same name.
+    public func isNative(_ architecture: String, on platform: String) -> Bool { architecture == platform }
     /// None.
     public var distributions: [String] { [] }
     /// They do not.

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct ApkCatalogTests {
     @Test func putsPackagesFilesAndWishesTogether() throws {
@@ -18,7 +22,7 @@ import Testing
         #expect(
             catalog.packages.map { $0.files.map { tree.path(of: $0).string } }
                 == [["lib", "lib/ld"], ["bin", "bin/busybox"]])
-        #expect(catalog.fields.map(\.origin) == ["musl", "busybox"])
+        #expect(catalog.records.map(\.fields.origin) == ["musl", "busybox"])
         #expect(catalog.diagnostics.isEmpty)
         let dependencies = catalog.dependencies
         #expect(dependencies.relations.map { $0.map(\.alternatives) } == [[], [[[0]]]])
@@ -50,12 +54,12 @@ import Testing
     }
 
     @Test func keepsTheFilesOfTheDatabase() {
-        #expect(ApkPaths.captureMode(for: "lib/apk/db/installed") == .controlFile)
-        #expect(ApkPaths.captureMode(for: "usr/lib/apk/db/installed") == .controlFile)
-        #expect(ApkPaths.captureMode(for: "etc/apk/world") == .whole)
-        #expect(ApkPaths.captureMode(for: "lib/apk/db/scripts.tar") == nil)
-        #expect(ApkPaths.captureMode(forHead: Array("C:Q1Deb0jNytkrjPW4N/eKLZ43BwOlw=".utf8)) == .controlFile)
-        #expect(ApkPaths.captureMode(forHead: Array("C:Q1".utf8)) == nil)
-        #expect(ApkPaths.captureMode(forHead: Array(repeating: 0x41, count: 32)) == nil)
+        #expect(ApkEcosystem().captureMode(for: "lib/apk/db/installed") == .controlFile)
+        #expect(ApkEcosystem().captureMode(for: "usr/lib/apk/db/installed") == .controlFile)
+        #expect(ApkEcosystem().captureMode(for: "etc/apk/world") == .whole)
+        #expect(ApkEcosystem().captureMode(for: "lib/apk/db/scripts.tar") == nil)
+        #expect(ApkEcosystem().captureMode(forHead: Array("C:Q1Deb0jNytkrjPW4N/eKLZ43BwOlw=".utf8)) == .controlFile)
+        #expect(ApkEcosystem().captureMode(forHead: Array("C:Q1".utf8)) == nil)
+        #expect(ApkEcosystem().captureMode(forHead: Array(repeating: 0x41, count: 32)) == nil)
     }
 }

@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct ApkDependenciesTests {
     private func subject(
@@ -11,7 +15,10 @@ import Testing
         fields.depends = depends
         fields.provides = provides
         fields.installIf = installIf
-        return ApkDependencies.Subject(position: position, name: name, version: version, fields: fields)
+        var package = Package(
+            name: name, version: version, kind: .apk, purl: PackageURL(type: "apk", name: name, version: version))
+        package.apk = fields
+        return ApkDependencies.Subject(position: position, package: package)
     }
 
     private func world(_ text: String) throws -> ApkWorld {

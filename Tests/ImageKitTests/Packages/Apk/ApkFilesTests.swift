@@ -1,6 +1,10 @@
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 @Suite struct ApkFilesTests {
     private func files(_ text: String, hasBeginnings: Bool = false) -> [ApkFile] {
@@ -63,13 +67,13 @@ import Testing
         try layer.add(directory: "folder")
         let tree = TestLayer.tree(layer)
         let digest = try #require(ApkDigest("Q17yJ3JFNypA4mxhJJr0ou6CzsJVI=".utf8))
-        func comparison(_ path: BytePath) throws -> RecordedDigest.Comparison? {
+        func comparison(_ path: BytePath) throws -> DigestComparison {
             digest.comparison(with: try #require(tree.lookup(path, followingLast: false)), of: tree)
         }
         #expect(try comparison("lib/libc.musl-x86_64.so.1") == .same)
         #expect(try comparison("other") == .other("sha1:11f6ad8ec52a2984abaafd7c3b516503785c2072"))
         #expect(try comparison("file") == .notComputed(.sha1))
-        #expect(try comparison("folder") == nil)
+        #expect(try comparison("folder") == .notComputed(nil))
     }
 
     @Test func readsNumbers() {

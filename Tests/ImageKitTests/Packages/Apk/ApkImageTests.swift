@@ -1,7 +1,11 @@
 import Foundation
 import Testing
 
-@testable import ImageKit
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
 
 /// Reads the databases of real images, made by apk 2.10 to 2.12 and by apko.
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))
@@ -17,7 +21,6 @@ struct ApkImageTests {
     private func trees(_ file: String) async throws -> [(tree: FileTree, distribution: Distribution?)] {
         let path = try ApkImageTests.archives.get().folder.appendingPathComponent(file).path
         var options = ScanOptions()
-        options.keeping = { ApkPaths.captureMode(for: $0) }
         options.contentIdentity = .digest
         options.fileHashes.insert(.sha1)
         let archive = try ImageArchive(path: path, options: options)
@@ -64,9 +67,7 @@ struct ApkImageTests {
         let world = try #require(ApkWorld(&database))
         let graph = ApkDependencies(
             database.records.enumerated().map { position, record in
-                .init(
-                    position: position, name: record.package.name, version: record.package.version,
-                    fields: record.fields)
+                .init(position: position, package: record.package)
             }, world: world)
         #expect(graph.relations.joined().allSatisfy { $0.alternatives.contains { !$0.isEmpty } })
         #expect(graph.conditions.compactMap(\.self).allSatisfy { $0.holds })

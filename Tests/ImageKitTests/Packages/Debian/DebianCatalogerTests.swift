@@ -9,7 +9,7 @@ import Testing
 @Suite struct DebianCatalogerTests {
     private let status = "var/lib/dpkg/status"
 
-    private func catalog(_ layer: TestLayer, distribution: Distribution? = nil) -> CatalogResult {
+    private func catalog(_ layer: TestLayer, distribution: Distribution? = nil) -> any PackageCatalog {
         DebianEcosystem().catalog(
             CatalogContext(
                 tree: TestLayer.tree(layer), configuration: ImageConfiguration(), distribution: distribution))
@@ -268,7 +268,7 @@ import Testing
         for (head, mode) in heads { #expect(cataloger.captureMode(forHead: Array(head.utf8)) == mode, "\(head)") }
     }
 
-    private func paths(_ result: CatalogResult, of name: String, in layer: TestLayer) -> [String] {
+    private func paths(_ result: any PackageCatalog, of name: String, in layer: TestLayer) -> [String] {
         let tree = TestLayer.tree(layer)
         return result.packages.filter { $0.package.name == name }
             .flatMap { $0.files.map { tree.path(of: $0).string } }.sorted()

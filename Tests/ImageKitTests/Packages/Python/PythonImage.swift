@@ -49,7 +49,7 @@ struct PythonImage {
 
     var tree: FileTree { TestLayer.tree(layer) }
 
-    var result: CatalogResult {
+    var result: any PackageCatalog {
         PythonEcosystem().catalog(CatalogContext(tree: tree, configuration: configuration, distribution: nil))
     }
 

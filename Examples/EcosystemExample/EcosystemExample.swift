@@ -2,15 +2,16 @@ import Foundation
 import ImageKit
 
 /// Finds the packages of npm: every `node_modules/NAME/package.json`.
-struct NodeCataloger: Cataloger {
+struct NpmEcosystem: Ecosystem {
+    let kind = Package.Kind.npm
     let name = "npm"
 
-    func captureMode(for path: BytePath) -> CaptureMode? { NodeCataloger.isMetadata(path) ? .whole : nil }
+    func captureMode(for path: BytePath) -> CaptureMode? { NpmEcosystem.isMetadata(path) ? .whole : nil }
 
-    func catalog(_ context: CatalogContext) -> CatalogResult {
+    func catalog(_ context: CatalogContext) -> any PackageCatalog {
         let tree = context.tree
         var result = CatalogResult()
-        for node in tree.capturedNodes where NodeCataloger.isMetadata(tree.path(of: node)) {
+        for node in tree.capturedNodes where NpmEcosystem.isMetadata(tree.path(of: node)) {
             guard let contents = tree.contents(of: node), let folder = tree.parent(of: node) else { continue }
             guard let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(contents)) else {
                 let path = tree.path(of: node).description
@@ -54,11 +55,11 @@ extension Package.Kind {
 }
 
 @main
-struct CatalogerExample {
+struct EcosystemExample {
     static func main() async throws {
-        guard CommandLine.arguments.count == 2 else { fatalError("usage: CatalogerExample IMAGE") }
+        guard CommandLine.arguments.count == 2 else { fatalError("usage: EcosystemExample IMAGE") }
         var options = ScanOptions()
-        options.ecosystems.append(NodeCataloger())
+        options.ecosystems.append(NpmEcosystem())
         let image = try ImageArchive(path: CommandLine.arguments[1]).image()
         let analysis = try await ImageAnalyzer(options: options).analyze(image)
         for package in analysis.inventory.packages { print(package.purl, package.size) }
