@@ -3,6 +3,7 @@ public import ImageReports
 
 /// Writes which policies and rules there are.
 public struct PolicyList: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<PolicyList>] = [
         ReportWriter(.table) { try $0.table($1) },
         ReportWriter(.json) { try $0.document() },

@@ -3,6 +3,7 @@ public import ImageReading
 
 /// Shows what an image could do without, and the changes to its Dockerfile that would achieve it.
 public struct AdviceReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<AdviceReport>] = [
         ReportWriter(.table) { AdviceTable($0).text($1) },
         ReportWriter(.json) { try JSONText.document(AdviceDocument($0)) },

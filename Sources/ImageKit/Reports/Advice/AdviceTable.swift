@@ -17,7 +17,8 @@ struct AdviceTable {
         ])
         for (index, advice) in report.adviser.advice.enumerated() {
             table.append([
-                String(index + 1), report.amount(advice.saving.diffSize, advice), report.amount(advice.saving.downloadSize, advice),
+                String(index + 1), report.amount(advice.saving.diffSize, advice),
+                report.amount(advice.saving.downloadSize, advice),
                 report.amount(advice.saving.liveSize, advice), String(advice.fileCount), advice.title,
             ])
         }

@@ -4,6 +4,7 @@ public import ImageReading
 
 /// Shows what the attestations of an image say, and how their SBOMs differ from what is in it.
 public struct AttestationsReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<AttestationsReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try AttestationsDocument($0).text() },

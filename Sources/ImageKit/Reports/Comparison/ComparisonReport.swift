@@ -1,9 +1,10 @@
-import ImagePackages
 public import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// Shows what changed between two images.
 public struct ComparisonReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<ComparisonReport>] = [
         ReportWriter(.table) { ComparisonTable($0).text($1) },
         ReportWriter(.markdown, note: "short enough for a comment on a pull request") { ComparisonMarkdown($0).text() },

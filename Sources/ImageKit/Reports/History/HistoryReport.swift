@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows how an image changed over several versions.
 public struct HistoryReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<HistoryReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try JSONText.document(Document(verified: $0.isVerified, images: $0.rows)) },

@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows what is in an image.
 public struct InventoryReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<InventoryReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(streaming: .json) { report, sink in
@@ -58,7 +59,8 @@ public struct InventoryReport: Report {
                     String(package.size),
                     String(package.sharedSize), String(package.layer), package.purl.description,
                     package.details?.place ?? "", package.providedBy?.description ?? "",
-                    package.shadowedBy?.description ?? "", package.details?.installationState ?? "", String(analysis.isVerified),
+                    package.shadowedBy?.description ?? "", package.details?.installationState ?? "",
+                    String(analysis.isVerified),
                 ]))
         }
     }

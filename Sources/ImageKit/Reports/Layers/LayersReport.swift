@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows what each layer of an image is and did.
 public struct LayersReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<LayersReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try $0.document() },

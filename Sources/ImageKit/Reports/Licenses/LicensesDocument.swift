@@ -20,7 +20,8 @@ struct LicensesDocument {
                 "spdxListVersion": .value(SPDXLicenseList.version),
                 "licenses": .list(report.groups.groups.lazy.map { GroupFacts($0) as any Encodable }),
                 "packages": .list(packages.lazy.map { LicensedPackageFacts($0) as any Encodable }),
-                "references": .list(LicenseReference.all(of: packages).lazy.map { LicenseReferenceFacts($0) as any Encodable }),
+                "references": .list(
+                    LicenseReference.all(of: packages).lazy.map { LicenseReferenceFacts($0) as any Encodable }),
                 "diagnostics": .list(report.analysis.diagnostics.lazy.map { $0 as any Encodable }),
             ])
     }

@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows which licenses the packages of an image are under.
 public struct LicensesReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<LicensesReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json, note: "with statements, copyright lines and texts") { try LicensesDocument($0).text() },

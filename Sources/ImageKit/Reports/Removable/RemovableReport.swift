@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows which packages could be removed, those that free most first.
 public struct RemovableReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<RemovableReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try JSONText.document(Document($0)) },

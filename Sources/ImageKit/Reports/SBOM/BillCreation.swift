@@ -1,5 +1,5 @@
-import ImagePackages
 import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// When and by what a document is made of a bill, and the name it gets.

@@ -48,7 +48,9 @@ public struct BillReferrer: Sendable {
             return Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
         }
         var layer = put(Array(document.utf8), MediaType(rawValue: mediaType))
-        layer.annotations = ["org.opencontainers.image.title": format.rawValue.hasPrefix("spdx") ? "sbom.spdx.json" : "sbom.cdx.json"]
+        layer.annotations = [
+            "org.opencontainers.image.title": format.rawValue.hasPrefix("spdx") ? "sbom.spdx.json" : "sbom.cdx.json"
+        ]
         let manifest = ImageManifest(
             schemaVersion: 2, mediaType: .ociManifest, artifactType: mediaType,
             config: put(BillReferrer.empty, .ociEmpty), layers: [layer], subject: subject)

@@ -2,6 +2,7 @@ import ImageReading
 
 /// Writes software bills of materials in the formats that other tools read.
 public struct BillReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<BillReport>] = [
         ReportWriter(streaming: .spdxJSON, note: "2.3") { try SPDXDocument($0.creation(.spdxJSON)).write(to: $1) },
         ReportWriter(streaming: .spdx23JSON) { try SPDXDocument($0.creation(.spdx23JSON)).write(to: $1) },

@@ -1,6 +1,6 @@
+import FoundationEssentials
 import ImagePackages
 import ImageReading
-import FoundationEssentials
 
 /// Points in time as documents for other tools write them: `2026-01-31T12:00:00Z`.
 enum BillTime {

@@ -1,6 +1,6 @@
+import Crypto
 import ImagePackages
 import ImageReading
-import Crypto
 
 /// A bill as SPDX 3.0.1 in JSON-LD: the same content as ``SPDXDocument``, as elements and relationships.
 ///

@@ -1,7 +1,7 @@
+import Crypto
 import ImageLedger
 import ImagePackages
 import ImageReading
-import Crypto
 
 /// The packages of an SPDX 2.3 document (section 7): the image, its distribution, its layers, what is installed and the
 /// source packages of that.

@@ -1,5 +1,5 @@
-import ImageReading
 import FoundationEssentials
+import ImageReading
 
 /// Writes JSON that is the same for the same values and safe to show on a terminal.
 package enum JSONText {

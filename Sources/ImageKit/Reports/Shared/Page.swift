@@ -1,5 +1,5 @@
-import ImagePackages
 import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// A self-contained page: one HTML file that fetches nothing.

@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows what the bytes of an image are there for.
 public struct UsageReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<UsageReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.markdown) { UsageMarkdown($0).text() },

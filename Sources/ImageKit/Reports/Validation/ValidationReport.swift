@@ -4,6 +4,7 @@ import ImageReading
 
 /// Shows what a validation checked.
 public struct ValidationReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<ValidationReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try JSONText.document(Document($0.validation)) },

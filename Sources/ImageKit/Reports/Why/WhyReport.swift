@@ -4,6 +4,7 @@ public import ImageReading
 
 /// Shows why packages are in an image, and what removing them would free.
 public struct WhyReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<WhyReport>] = [
         ReportWriter(.table) { WhyTable($0).text($1) },
         ReportWriter(.json) { try JSONText.document(WhyDocument($0)) },

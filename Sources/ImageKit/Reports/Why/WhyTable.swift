@@ -72,7 +72,8 @@ struct WhyTable {
             .init(title: "SIZE", alignment: .right), .init(title: "REASON"),
         ])
         let reasons: [([Int], String)] = [
-            (set.targets, "requested"), (set.dependents, "needs a removed package"), (set.unneeded, "needed by nothing else"),
+            (set.targets, "requested"), (set.dependents, "needs a removed package"),
+            (set.unneeded, "needed by nothing else"),
             (set.twins, "has the same files"),
         ]
         for (positions, reason) in reasons {
@@ -95,7 +96,8 @@ struct WhyTable {
         guard !users.isEmpty else { return text }
         let shown = users.prefix(WhyTable.shownChains).joined(separator: ", ")
         let more = users.count - WhyTable.shownChains
-        text += "Files outside packages that link to what is removed: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
+        text +=
+            "Files outside packages that link to what is removed: \(shown)" + (more > 0 ? " and \(more) more\n" : "\n")
         return text
     }
 }

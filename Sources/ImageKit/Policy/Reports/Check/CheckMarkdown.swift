@@ -26,7 +26,8 @@ struct CheckMarkdown {
             check.findings.map { finding in
                 let id = finding.id == finding.rule ? "" : finding.id
                 return [
-                    .own(CheckMarkdown.mark(finding.status)), "\(code: finding.title) \(code: id)", .code(finding.message),
+                    .own(CheckMarkdown.mark(finding.status)), "\(code: finding.title) \(code: id)",
+                    .code(finding.message),
                 ]
             })
         for finding in check.findings where finding.status == .fail || finding.status == .warn {

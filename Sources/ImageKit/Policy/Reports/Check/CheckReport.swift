@@ -3,6 +3,7 @@ public import ImageReports
 
 /// Writes what a check found.
 public struct CheckReport: Report {
+    /// How each format is written; the first is the default.
     public static let writers: [ReportWriter<CheckReport>] = [
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try JSONText.document(CheckDocument($0.check)) },
