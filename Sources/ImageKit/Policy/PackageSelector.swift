@@ -88,8 +88,11 @@ struct PackageSelector: Sendable {
     static func blindness(_ analysis: ImageAnalysis) -> String? {
         let inventory = analysis.inventory
         guard !inventory.hasSystemPackages, let distribution = inventory.distribution, !distribution.id.isEmpty,
-            !Ecosystems.all.contains(where: { $0.distributions.contains(distribution.id) })
+            !["debian", "ubuntu"].contains(distribution.id)
         else { return nil }
+        if let ecosystem = Ecosystems.all.first(where: { $0.distributions.contains(distribution.id) }) {
+            return "the image is of \(distribution.id), but has no database of \(ecosystem.name)"
+        }
         let names = Ecosystems.all.map(\.name)
         let read = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
         return "the system packages of \(distribution.id) are not read, only those of \(read)"

@@ -78,6 +78,7 @@ import Testing
         expected.packageSize = 383_152
         expected.installedSize = 622_592
         expected.license = "MIT"
+        expected.version = "1.2.2-r7"
         expected.checksum = ApkDatabaseTests.checksum
         expected.depends = ["a>=1", "so:b", "!c"]
         expected.provides = ["so:libc.musl-x86_64.so.1=1", "/bin/x", "more"]
