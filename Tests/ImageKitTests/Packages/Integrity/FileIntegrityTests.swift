@@ -198,8 +198,8 @@ struct FileIntegrityTests {
                 "w/f.py,md5=qoOlfGQjx9tgRLOTFE84qA,", "w/g.py,md5,",
             ], ["a", "b", "c", "d", "e", "f", "g"].map { ("w/\($0).py", "import os\n") })
         let found = try await integrity([tar])
-        #expect(found.absentHashes == [.sha512, .sha1, .sha384])
-        #expect(found.files.unchecked == 4 && found.files.changed == 1)
+        #expect(found.absentHashes == [.sha512, .sha384])
+        #expect(found.files.unchecked == 3 && found.files.changed == 1)
         let again = try await integrity([tar], hashes: found.absentHashes)
         let site = FileIntegrityTests.site
         #expect(rows(again) == ["unchecked \(site)/w/c.py 0", "changed \(site)/w/g.py 0"])
