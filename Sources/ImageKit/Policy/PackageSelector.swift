@@ -14,7 +14,7 @@ struct PackageSelector: Sendable {
             "package", "text or list",
             """
             Names, globs over names (`*` and `?`) or package URLs. A package URL fits whatever it says no more of: \
-            pkg:deb/debian/git fits every version and architecture. Python's names are compared as PEP 503 normalises them.
+            pkg:deb/debian/git fits every version and architecture. Python's names are compared as PEP 503 normalizes them.
             """),
         .init("kind", PackageSelector.kindsText, "Only packages of this kind; without it all."),
     ]

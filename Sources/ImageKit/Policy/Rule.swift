@@ -45,7 +45,7 @@ public struct RuleNeeds: OptionSet, Sendable, Hashable {
     public static let ledger = RuleNeeds(rawValue: 1)
     /// Which secrets stand in the contents of any layer's files.
     public static let secrets = RuleNeeds(rawValue: 2)
-    /// The licences of the packages.
+    /// The licenses of the packages.
     public static let licenses = RuleNeeds(rawValue: 4)
     /// The in-toto statements of the archive.
     public static let attestations = RuleNeeds(rawValue: 8)

@@ -163,7 +163,7 @@ struct Program {
     }
 }
 
-/// How a child process ended, told by another thread.
+/// How a child process ended, according to another thread.
 private final class RunState: @unchecked Sendable {
     // The lock guards the only member.
     private let lock = NSLock()

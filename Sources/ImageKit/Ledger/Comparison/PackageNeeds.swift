@@ -1,7 +1,7 @@
 import ImagePackages
 import ImageReading
 
-/// Which of some packages need which others, told by their names.
+/// Which of some packages need which others, according to their names.
 ///
 /// Versions, architectures and markers are not looked at: all packages come from one image, whose package managers saw to
 /// them. Of alternatives the first that is there counts.

@@ -1,4 +1,4 @@
-/// What kind of file a file is, told by its path: what its bytes are there for.
+/// What kind of file a file is, according to its path: what its bytes are there for.
 public struct Cause: Sendable, Hashable, RawRepresentable, Codable {
     /// The name of the cause, for example `apt lists`.
     public let rawValue: String

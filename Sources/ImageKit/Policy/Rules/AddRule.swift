@@ -9,7 +9,7 @@ struct AddRule: Rule {
         id: "copy-not-add",
         title: "COPY instead of ADD",
         reason: """
-            ADD also fetches URLs, without verifying them unless --checksum is given, and unpacks archives it recognises. COPY \
+            ADD also fetches URLs, without verifying them unless --checksum is given, and unpacks archives it recognizes. COPY \
             does what it says.
             """,
         method: """

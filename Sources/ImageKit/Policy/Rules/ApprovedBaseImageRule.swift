@@ -59,7 +59,7 @@ struct ApprovedBaseImageRule: Rule {
         if let first = named.first {
             // One image can have several names.
             let accepted = named.first { isApproved($0.0) && $0.1.source == first.1.source } ?? first
-            let message = "\(accepted.0), told by \(accepted.1.source)"
+            let message = "\(accepted.0), according to \(accepted.1.source)"
             return isApproved(accepted.0)
                 ? .pass(message, [accepted.1.evidence]) : .fail("\(message), is not approved", [accepted.1.evidence])
         }
@@ -72,8 +72,8 @@ struct ApprovedBaseImageRule: Rule {
             return .noData("nothing in the archive names the base image; os-release says \(text)", evidence)
         }
         return distributions.contains { $0.matches(text) }
-            ? .pass("\(text), told by os-release", evidence)
-            : .fail("\(text), told by os-release, is not approved", evidence)
+            ? .pass("\(text), according to os-release", evidence)
+            : .fail("\(text), according to os-release, is not approved", evidence)
     }
 
     private func isApproved(_ name: String) -> Bool {

@@ -75,9 +75,9 @@ struct BaseImageRule: Rule {
             let found = [statement.name, digests.isEmpty ? nil : statement.digest].compactMap(\.self)
                 .joined(separator: "@")
             return isNamed && isDigest
-                ? .pass("\(found), told by \(statement.source)", [statement.evidence])
+                ? .pass("\(found), according to \(statement.source)", [statement.evidence])
                 : .fail(
-                    "\(found), told by \(statement.source), not \((names + digests).joined(separator: " or "))",
+                    "\(found), according to \(statement.source), not \((names + digests).joined(separator: " or "))",
                     [statement.evidence])
         }
         guard digests.isEmpty else {
@@ -85,7 +85,7 @@ struct BaseImageRule: Rule {
         }
         let candidates = names.map { (name: $0, traces: BaseFingerprint($0, input)) }
         if let fit = candidates.first(where: { $0.traces.outcome == .fits }) {
-            return .pass("\(fit.name), told by its traces", fit.traces.evidence)
+            return .pass("\(fit.name), according to its traces", fit.traces.evidence)
         }
         let contradictions = candidates.compactMap { item -> String? in
             guard case .contradicts(let reason) = item.traces.outcome else { return nil }

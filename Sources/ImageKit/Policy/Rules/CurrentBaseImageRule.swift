@@ -60,8 +60,8 @@ struct CurrentBaseImageRule: Rule {
             return .noData("the archive does not tell its base image's digest")
         }
         if let current = known.first(where: { digests.contains($0.0) }) {
-            return .pass("built on a current base, told by \(current.1.source)", [current.1.evidence])
+            return .pass("built on a current base, according to \(current.1.source)", [current.1.evidence])
         }
-        return .fail("built on \(first.0), which is not current; told by \(first.1.source)", [first.1.evidence])
+        return .fail("built on \(first.0), which is not current; according to \(first.1.source)", [first.1.evidence])
     }
 }

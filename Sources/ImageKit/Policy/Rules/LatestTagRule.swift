@@ -8,7 +8,7 @@ struct LatestTagRule: Rule {
     static let documentation = RuleDocumentation(
         id: "no-latest-tag",
         title: "No latest tag",
-        reason: "latest is another image every week; what runs can't be told from its name, and can't be had again.",
+        reason: "latest names another image every week: nobody can tell what runs from its name, or get the same image later.",
         method: """
             The names that the archive gives the image, and the label org.opencontainers.image.base.name: each has a tag other \
             than latest, or a digest.

@@ -4,30 +4,30 @@ import ImagePackages
 import ImageReading
 import ImageReports
 
-/// No package stands under a licence that the policy does not want.
+/// No package stands under a license that the policy does not want.
 struct LicensesRule: Rule {
     static let documentation = RuleDocumentation(
         id: "no-copyleft-licenses",
         title: "No AGPL v3 licenses",
         reason: """
-            The AGPL asks whoever offers a changed program over a network to offer its source too; other copyleft licences ask \
+            The AGPL asks whoever offers a changed program over a network to offer its source too; other copyleft licenses ask \
             it of whoever passes a program on. Many companies decide package by package whether they want that.
             """,
         method: """
-            The licences of every dpkg and pip package: copyright files, machine-readable (DEP-5) ones by stanza and others \
+            The licenses of every dpkg and pip package: copyright files, machine-readable (DEP-5) ones by stanza and others \
             by a heuristic, License-Expression, License and classifiers of Python's metadata, all as SPDX expressions. A \
-            package fails where its expression can't be satisfied without a denied licence, so "MIT OR AGPL-3.0-only" \
+            package fails where its expression can't be satisfied without a denied license, so "MIT OR AGPL-3.0-only" \
             passes. What was guessed is marked as guessed.
             """,
         limits: """
-            Files that no package owns, licences inside of binaries, and packages that name no licence; the latter are counted \
-            in the result, and fail with unknown: fail, as do those under a licence that is not on the SPDX list. A licence of one file of a package counts for the package.
+            Files that no package owns, licenses inside of binaries, and packages that name no license; the latter are counted \
+            in the result, and fail with unknown: fail, as do those under a license that is not on the SPDX list. A license of one file of a package counts for the package.
             """,
         remedy: "Remove or replace the package, or except it by its package URL with the reason.",
         parameters: [
-            .init("deny", "list of globs", "SPDX licence identifiers that fail; without it AGPL-3.0* fails."),
+            .init("deny", "list of globs", "SPDX license identifiers that fail; without it AGPL-3.0* fails."),
             .init(
-                "unknown", "ignore, warn or fail", "What a package without a known licence makes; ignore without it."),
+                "unknown", "ignore, warn or fail", "What a package without a known license makes; ignore without it."),
         ],
         example: "deny: [\"AGPL-*\", \"SSPL-*\"]\nunknown: warn",
         references: [
@@ -50,7 +50,7 @@ struct LicensesRule: Rule {
         for package in input.analysis.inventory.packages {
             guard let license = package.license, let expression = license.expression else {
                 let said = package.license?.statements.joined(separator: "; ") ?? ""
-                unknowns.append(.package(package, said.isEmpty ? "no licence is named" : "not known: \(said)"))
+                unknowns.append(.package(package, said.isEmpty ? "no license is named" : "not known: \(said)"))
                 continue
             }
             let isAccepted = expression.isSatisfied { term in !isDenied(term) }
@@ -67,10 +67,10 @@ struct LicensesRule: Rule {
         let rest = unknowns.isEmpty ? "" : "; \(unknowns.count) name none that is known"
         guard offences.isEmpty, unknown == "warn", !unknowns.isEmpty else {
             return .offences(
-                offences, "package under a denied licence", plural: "packages under denied licences",
-                none: "no package under a denied licence" + rest)
+                offences, "package under a denied license", plural: "packages under denied licenses",
+                none: "no package under a denied license" + rest)
         }
-        return .warn("no package under a denied licence" + rest, unknowns)
+        return .warn("no package under a denied license" + rest, unknowns)
     }
 
     /// A name that is not on the SPDX list is denied where it names a denied family: `LicenseRef-AGPLv3-or-Commercial`.

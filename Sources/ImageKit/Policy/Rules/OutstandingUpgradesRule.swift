@@ -7,7 +7,7 @@ struct OutstandingUpgradesRule: Rule {
         id: "no-outstanding-upgrades",
         title: "No outstanding upgrades",
         reason:
-            "Debian mends holes in new versions of its packages; an image keeps what it was built with until it is built anew.",
+            "Debian fixes vulnerabilities in new versions of its packages; an image keeps the old ones until it is rebuilt.",
         method: """
             Every installed dpkg package is looked up in apt's lists (--apt-lists): what apt-get dist-upgrade would upgrade, \
             by the archives' priorities and dpkg's order of versions; apt-get upgrade does the same but where a new version \

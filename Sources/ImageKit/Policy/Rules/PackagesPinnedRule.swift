@@ -143,7 +143,7 @@ struct PackagesPinnedRule: Rule {
 /// The requirements files of an image, with what they name, each read once.
 private struct PinReading {
     private(set) var lines: [(path: String, line: RequirementsFile.Line)] = []
-    /// Versions by normalised name.
+    /// Versions by normalized name.
     private(set) var constraints: [String: String] = [:]
     /// Files that are named and were not found or not kept.
     private(set) var missing: [String] = []

@@ -33,7 +33,7 @@ import Testing
     @Test func tellsByTracesWhereNothingElseDoes() async throws {
         let judgement = try await BaseImageRuleTests.image().judge(BaseImageRule.self, BaseImageRuleTests.slim)
         #expect(judgement.verdict == .pass)
-        #expect(judgement.message == "python:3.11-slim-bookworm, told by its traces")
+        #expect(judgement.message == "python:3.11-slim-bookworm, according to its traces")
         #expect(
             judgement.evidence.map(\.subject) == [
                 "Env.PYTHON_VERSION", "/etc/dpkg/dpkg.cfg.d/docker", "/etc/os-release",
@@ -70,7 +70,7 @@ import Testing
         ]
         let judgement = try await image.judge(BaseImageRule.self, BaseImageRuleTests.slim)
         #expect(judgement.verdict == .fail)
-        #expect(judgement.message.contains("told by labels"))
+        #expect(judgement.message.contains("according to labels"))
         #expect(try await image.judge(BaseImageRule.self, "name: python:3.11-bookworm").verdict == .pass)
         let digest = String(repeating: "a", count: 64)
         #expect(try await image.judge(BaseImageRule.self, "digest: sha256:\(digest)").verdict == .pass)
@@ -91,7 +91,7 @@ import Testing
         let (base, image) = (BaseImageRuleTests.base(), BaseImageRuleTests.image())
         let judgement = try await image.judge(BaseImageRule.self, "name: test", base: base)
         #expect(judgement.verdict == .pass)
-        #expect(judgement.message == "test, told by shared layers")
+        #expect(judgement.message == "test, according to shared layers")
         var other = PolicyImage()
         other.layer("ADD other") { $0.add(file: "other") }
         let wrong = try await image.judge(BaseImageRule.self, BaseImageRuleTests.slim, base: other)

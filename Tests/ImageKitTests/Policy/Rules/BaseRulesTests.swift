@@ -60,7 +60,7 @@ struct BaseRulesTests {
     func `approves by name`(_ name: String, _ yaml: String, _ passes: Bool) async throws {
         let judgement = try await image("a", labels: labels(name)).judge("approved-base-image", yaml)
         #expect(judgement.verdict == (passes ? .pass : .fail))
-        #expect(judgement.message.contains("told by labels"))
+        #expect(judgement.message.contains("according to labels"))
         #expect(judgement.evidence.map(\.kind) == [.configuration])
     }
 
@@ -68,7 +68,7 @@ struct BaseRulesTests {
         let image = image("a", labels: labels("evil/base:1"))
         let given = try provenance([("pkg:docker/python@3.11?platform=linux%2Famd64", "ab")])
         let judgement = try await image.judge("approved-base-image") { $0.attestations = given }
-        #expect(judgement.verdict == .pass && judgement.message == "python:3.11, told by provenance")
+        #expect(judgement.verdict == .pass && judgement.message == "python:3.11, according to provenance")
         // A statement about another image, and one of several stages, tell nothing.
         let foreign = try provenance([("pkg:docker/python@3.11", "ab")], digest: String(repeating: "0", count: 64))
         #expect(try await image.judge("approved-base-image") { $0.attestations = foreign }.verdict == .fail)

@@ -6,9 +6,9 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-/// Packages held against denied licences.
+/// Packages held against denied licenses.
 struct LicensesRuleTests {
-    /// An image of distributions with a licence expression each; nil names none.
+    /// An image of distributions with a license expression each; nil names none.
     private func image(_ licenses: KeyValuePairs<String, String?>) -> TestPolicy {
         TestPolicy.files { tar in
             for (name, license) in licenses {
@@ -23,7 +23,7 @@ struct LicensesRuleTests {
         ("AGPL-3.0-only", true), ("AGPL-3.0-or-later", true), ("MIT AND AGPL-3.0-only", true),
         ("MIT OR AGPL-3.0-only", false), ("GPL-3.0-only", false), ("MIT", false), ("AGPL-1.0-only", false),
     ])
-    func `fails what can't be had without a denied licence`(_ license: String, _ fails: Bool) async throws {
+    func `fails what can't be had without a denied license`(_ license: String, _ fails: Bool) async throws {
         let judgement = try await image(["a": license, "b": "MIT"]).judge("no-copyleft-licenses")
         #expect(judgement.verdict == (fails ? .fail : .pass))
         #expect(judgement.evidence.map(\.subject) == (fails ? ["pkg:pypi/a@1"] : []))
@@ -37,14 +37,14 @@ struct LicensesRuleTests {
     }
 
     @Test(arguments: [("ignore", Judgement.Verdict.pass), ("warn", .warn), ("fail", .fail)])
-    func `weighs packages that name no licence`(_ unknown: String, _ verdict: Judgement.Verdict) async throws {
+    func `weighs packages that name no license`(_ unknown: String, _ verdict: Judgement.Verdict) async throws {
         let judgement = try await image(["a": nil, "b": "MIT"]).judge("no-copyleft-licenses", "unknown: \(unknown)")
         #expect(judgement.verdict == verdict)
         #expect(judgement.evidence.map(\.subject) == (verdict == .pass ? [] : ["pkg:pypi/a@1"]))
         if verdict == .pass { #expect(judgement.message.contains("1 name none that is known")) }
     }
 
-    @Test func `a denied licence outweighs an unknown one`() async throws {
+    @Test func `a denied license outweighs an unknown one`() async throws {
         let judgement = try await image(["a": nil, "b": "AGPL-3.0-only"]).judge("no-copyleft-licenses", "unknown: warn")
         #expect(judgement.verdict == .fail && judgement.evidence.map(\.subject) == ["pkg:pypi/b@1"])
     }
