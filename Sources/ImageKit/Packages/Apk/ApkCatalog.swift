@@ -5,7 +5,7 @@ struct ApkCatalog: PackageCatalog {
     /// The packages in the order of the database; none where there is no database.
     private(set) var packages: [CatalogedPackage] = []
     /// The records of the packages, in their order.
-    let records: [ApkRecord]
+    private(set) var records: [ApkRecord]
     /// What somebody asked for; nil where nothing is known of that.
     let world: ApkWorld?
     /// Remarks on damaged records.
@@ -61,12 +61,18 @@ struct ApkCatalog: PackageCatalog {
         return found
     }
 
-    func licenses(in tree: FileTree) -> [PackageLicense] {
-        records.map { record in
-            var license = ApkLicense(text: record.package.apk?.license ?? "").read()
-            license.sources = record.package.locations
+    func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense] {
+        packages.map { package in
+            var license = ApkLicense(text: package.apk?.license ?? "").read()
+            license.sources = package.locations
             return license
         }
+    }
+
+    mutating func forgetPackages() {
+        packages = []
+        let none = Package(name: "", version: "", kind: .apk, purl: PackageURL(type: "apk", name: "", version: nil))
+        for index in records.indices { records[index].package = none }
     }
 
     func compareFiles(_ comparison: inout IntegrityComparison) {

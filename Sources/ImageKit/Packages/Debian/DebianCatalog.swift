@@ -2,12 +2,12 @@ import ImageReading
 
 /// What dpkg's database says of a tree, read once for the packages, their licenses and their digests.
 struct DebianCatalog: PackageCatalog {
-    let database: DebianDatabase
+    private(set) var database: DebianDatabase
     let diversions: DebianDiversions
     /// The records of the installed packages, in the order of ``packages``.
-    let installed: [DebianRecord]
-    let packages: [CatalogedPackage]
-    let removed: [Package]
+    private(set) var installed: [DebianRecord]
+    private(set) var packages: [CatalogedPackage]
+    private(set) var removed: [Package]
 
     var diagnostics: [Diagnostic] { database.diagnostics }
 
@@ -22,7 +22,7 @@ struct DebianCatalog: PackageCatalog {
         for record in installed {
             var package = record.package
             let lists = DebianFileLists(record, in: &database)
-            package.locations += lists.locations
+            if !lists.locations.isEmpty { package.locations += lists.locations }
             packages.append(CatalogedPackage(package: package, files: ownership.files(of: lists)))
         }
         database.reportMissingLists()
@@ -38,9 +38,17 @@ struct DebianCatalog: PackageCatalog {
         DebianDependencies(context, settings: AptSettings(of: context.tree)).found
     }
 
-    func licenses(in tree: FileTree) -> [PackageLicense] {
+    func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense] {
         var reader = DebianLicenses(tree)
-        return reader.licenses(of: packages.map(\.package))
+        return reader.licenses(of: packages)
+    }
+
+    mutating func forgetPackages() {
+        packages = []
+        removed = []
+        database.forgetRecords()
+        let none = Package(name: "", version: "", kind: .deb, purl: PackageURL(type: "deb", name: "", version: nil))
+        for index in installed.indices { installed[index].forgetPackage(none) }
     }
 
     func compareFiles(_ comparison: inout IntegrityComparison) { DebianIntegrity(self).compare(&comparison) }

@@ -15,6 +15,14 @@ struct DebianDatabase: Sendable {
     }
     /// The remarks so far.
     var diagnostics: [Diagnostic] { log.diagnostics }
+    /// Lets go of the records; how many instances a package has stays known.
+    mutating func forgetRecords() {
+        records = []
+        positions = [:]
+        packagesWithoutList = []
+        automatic = nil
+    }
+
     private var automatic: DebianAutomaticMarks?
     private var positions: [Package.Slot: Int] = [:]
     private var instances: [String: Int] = [:]

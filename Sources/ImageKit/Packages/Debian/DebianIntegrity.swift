@@ -7,13 +7,15 @@ struct DebianIntegrity {
     init(_ catalog: DebianCatalog) { self.catalog = catalog }
 
     func compare(_ comparison: inout IntegrityComparison) {
-        guard !catalog.packages.isEmpty else { return }
+        guard !catalog.installed.isEmpty else { return }
         var database = catalog.database.readAnew
         // What is wrong with the records is said where packages are listed.
         let known = database.diagnostics.count
         let filter = DebianPathFilter(comparison.tree)
-        for (index, record) in catalog.installed.enumerated() {
+        for (index, known) in catalog.installed.enumerated() {
             let package = comparison.package(at: index)
+            var record = known
+            record.package = package
             let node = DebianFileLists.find(".md5sums", of: record, in: &database)
             let sums = node.flatMap { database.contents(of: $0) }
             let digests = DebianDigests(sums: sums ?? [], configurationFiles: record.configurationFiles)

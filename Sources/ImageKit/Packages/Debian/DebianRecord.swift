@@ -10,7 +10,13 @@ struct DebianRecord: Sendable {
     /// Configuration files that dpkg watches; `md5sums` leaves them out.
     let configurationFiles: ArraySlice<UInt8>
     /// The words of Status; nil where there is no such field.
-    private let status: [String]?
+    private var status: [String]?
+
+    /// Lets go of the package; what is left finds the package's lists when it is given back.
+    mutating func forgetPackage(_ none: Package) {
+        package = none
+        status = nil
+    }
 
     init(
         name: String, _ stanza: ControlStanza, node: FileTree.NodeID, isFromFolder: Bool,

@@ -50,29 +50,33 @@ public struct Inventory: Sendable {
     package init(of tree: FileTree, configuration: ImageConfiguration, ecosystems: [any Ecosystem]) throws {
         let distribution = Distribution(of: tree)
         let context = CatalogContext(tree: tree, configuration: configuration, distribution: distribution)
-        var found: [(place: (rank: Int, index: Int), cataloged: CatalogedPackage)] = []
+        var entries: [CatalogedPackage] = []
+        var places: [(rank: Int, index: Int)] = []
         var removed: [Package] = []
         var diagnostics: [Diagnostic] = []
         var results: [any PackageCatalog] = []
+        var positions: [[Int]] = []
         for (rank, ecosystem) in ecosystems.enumerated() {
-            let catalog = ecosystem.catalog(context)
-            for (index, cataloged) in catalog.packages.enumerated() {
-                var cataloged = cataloged
-                cataloged.package.rank = rank
-                found.append(((rank, index), cataloged))
+            var catalog = ecosystem.catalog(context)
+            var packages = catalog.packages
+            var gone = catalog.removed
+            // Packages that nobody else holds are changed in place.
+            catalog.forgetPackages()
+            if rank > 0 {
+                for index in packages.indices { packages[index].package.rank = rank }
+                for index in gone.indices { gone[index].rank = rank }
             }
-            removed += catalog.removed.map { package in
-                var package = package
-                package.rank = rank
-                return package
-            }
+            places += packages.indices.map { (rank, $0) }
+            positions.append(Array(repeating: 0, count: packages.count))
+            entries += packages
+            removed += gone
             diagnostics += catalog.diagnostics
             results.append(catalog)
         }
-        found.sort { Inventory.order($0.cataloged.package, $1.cataloged.package) }
-        var cataloged = found.map(\.cataloged)
-        var positions = results.map { Array(repeating: 0, count: $0.packages.count) }
-        for (position, entry) in found.enumerated() { positions[entry.place.rank][entry.place.index] = position }
+        let order = entries.indices.sorted { Inventory.order(entries[$0].package, entries[$1].package) }
+        for (position, entry) in order.enumerated() { positions[places[entry].rank][places[entry].index] = position }
+        var cataloged = order.map { entries[$0] }
+        entries = []
         catalogs = ecosystems.indices.map {
             Findings(ecosystem: ecosystems[$0], catalog: results[$0], positions: positions[$0])
         }
@@ -149,8 +153,8 @@ public struct Inventory: Sendable {
 
     /// Whether one of the operating system's own package managers was found.
     package var hasSystemPackages: Bool {
-        catalogs.contains {
-            $0.ecosystem.isSystem && !($0.catalog.packages.isEmpty && $0.catalog.removed.isEmpty)
+        catalogs.contains { findings in
+            findings.ecosystem.isSystem && (!findings.positions.isEmpty || removed.contains { $0.kind == findings.ecosystem.kind })
         }
     }
 
@@ -158,7 +162,9 @@ public struct Inventory: Sendable {
     package func readingLicenses(of tree: FileTree) -> Inventory {
         var licenses: [PackageLicense?] = Array(repeating: nil, count: packages.count)
         for findings in catalogs {
-            for (position, license) in zip(findings.positions, findings.catalog.licenses(in: tree)) {
+            for (position, license) in zip(
+                findings.positions,
+                findings.catalog.licenses(of: findings.positions.map { packages[$0] }, in: tree)) {
                 licenses[position] = license
             }
         }

@@ -33,7 +33,14 @@ public protocol PackageCatalog: Sendable {
     func dependencies(_ context: DependencyContext) -> PackageDependencies
 
     /// The licenses of the packages, in their order; empty where none are read.
-    func licenses(in tree: FileTree) -> [PackageLicense]
+    ///
+    /// - Parameters:
+    ///   - packages: the catalog's packages, with their sizes.
+    ///   - tree: the squashed tree.
+    func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense]
+
+    /// Lets go of ``packages`` and ``removed``, which the inventory has taken: what is asked afterwards gets them again.
+    mutating func forgetPackages()
 
     /// Compares the packages' files with what the package manager recorded of them.
     func compareFiles(_ comparison: inout IntegrityComparison)
@@ -45,7 +52,9 @@ extension PackageCatalog {
     /// Nothing is known.
     public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
     /// None are read.
-    public func licenses(in tree: FileTree) -> [PackageLicense] { [] }
+    public func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense] { [] }
+    /// Keeps them.
+    public mutating func forgetPackages() {}
     /// Nothing was recorded.
     public func compareFiles(_ comparison: inout IntegrityComparison) {}
 }
@@ -61,6 +70,12 @@ public struct CatalogResult: PackageCatalog {
 
     /// Makes an empty result.
     public init() {}
+
+    /// Lets go of them.
+    public mutating func forgetPackages() {
+        packages = []
+        removed = []
+    }
 }
 
 /// A package with the files it owns.

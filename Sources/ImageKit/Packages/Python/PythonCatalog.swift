@@ -227,15 +227,15 @@ struct PythonCatalog: PackageCatalog {
     }
 
     func dependencies(_ context: DependencyContext) -> PackageDependencies {
-        packages.isEmpty ? PackageDependencies() : PythonDependencies(context, catalog: self).found
+        rows.isEmpty ? PackageDependencies() : PythonDependencies(context, catalog: self).found
     }
 
-    func licenses(in tree: FileTree) -> [PackageLicense] {
+    func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense] {
         var reader = PythonLicenses(tree)
-        return rows.indices.map { index in
-            reader.license(packages[index].package, record: rows[index].distribution.metadataNode)
-        }
+        return zip(packages, rows).map { reader.license($0, record: $1.distribution.metadataNode) }
     }
+
+    mutating func forgetPackages() { packages = [] }
 
     func compareFiles(_ comparison: inout IntegrityComparison) { PythonIntegrity(self).compare(&comparison) }
 
