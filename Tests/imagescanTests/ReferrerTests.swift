@@ -115,7 +115,7 @@ import Testing
         try FileManager.default.createDirectory(at: scratch.url("a"), withIntermediateDirectories: true)
         let outcome = try await Program().run("sbom", Fixtures.full, "-q", "--referrer", scratch.path("a"))
         #expect(outcome.status == 1)
-        #expect(outcome.message.contains("there already"))
+        #expect(outcome.message.contains("already exists"))
         let missing = try await Program().run("sbom", Fixtures.full, "-q", "--referrer", scratch.path("no/a"))
         #expect(missing.status == 1)
         #expect(missing.message.contains("can't be written"), "\(missing.message)")
