@@ -1,5 +1,5 @@
-import ImagePackages
 import ImageLedger
+import ImagePackages
 import ImageReading
 import ImageReports
 

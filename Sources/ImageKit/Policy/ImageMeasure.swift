@@ -1,5 +1,5 @@
-import ImagePackages
 import ImageLedger
+import ImagePackages
 
 extension ImageAnalysis {
     /// The size of the image in one measure, in bytes.

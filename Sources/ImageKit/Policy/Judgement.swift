@@ -1,4 +1,3 @@
-import ImageReading
 import ImageLedger
 import ImageReading
 import ImageReports

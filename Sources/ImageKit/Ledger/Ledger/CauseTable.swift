@@ -1,4 +1,3 @@
-import ImageReading
 import ImagePackages
 import ImageReading
 

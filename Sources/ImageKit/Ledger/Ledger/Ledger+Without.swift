@@ -1,5 +1,5 @@
-import ImageReading
 import ImagePackages
+import ImageReading
 
 extension Ledger {
     /// One file of one layer, by its position in the layer's tar.

@@ -81,7 +81,8 @@ struct ApkDatabase {
     }
 
     private mutating func finish(
-        _ draft: ApkRecordDraft, _ bytes: [UInt8], end: Int, node: FileTree.NodeID, _ qualifiers: inout PackageURLQualifiers
+        _ draft: ApkRecordDraft, _ bytes: [UInt8], end: Int, node: FileTree.NodeID,
+        _ qualifiers: inout PackageURLQualifiers
     ) {
         let limit = tree.limits.metadataField
         guard let name = draft.text("P", in: bytes, limit: limit) else {

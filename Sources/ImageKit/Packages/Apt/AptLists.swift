@@ -1,5 +1,5 @@
-import ImageReading
 internal import FoundationEssentials
+import ImageReading
 
 /// The lists that `apt-get update` leaves in `/var/lib/apt/lists`, or Packages files of an archive.
 public struct AptLists: Sendable {

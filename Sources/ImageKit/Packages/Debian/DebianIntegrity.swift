@@ -45,7 +45,8 @@ struct DebianIntegrity {
         guard let path = BytePath(place ?? entry.path[...]) else { return }
         comparison.compare(
             .init(
-                package: package, path: path, digest: DebianDigest(digits: entry.digest), isConfiguration: isConfiguration,
+                package: package, path: path, digest: DebianDigest(digits: entry.digest),
+                isConfiguration: isConfiguration,
                 detail: place == nil ? nil : "diverted from /\(DisplayText.decoded(entry.path))"),
             isExcluded: filter.excludes(entry.path))
     }

@@ -154,7 +154,8 @@ public struct Inventory: Sendable {
     /// Whether one of the operating system's own package managers was found.
     package var hasSystemPackages: Bool {
         catalogs.contains { findings in
-            findings.ecosystem.isSystem && (!findings.positions.isEmpty || removed.contains { $0.kind == findings.ecosystem.kind })
+            findings.ecosystem.isSystem
+                && (!findings.positions.isEmpty || removed.contains { $0.kind == findings.ecosystem.kind })
         }
     }
 
@@ -164,7 +165,8 @@ public struct Inventory: Sendable {
         for findings in catalogs {
             for (position, license) in zip(
                 findings.positions,
-                findings.catalog.licenses(of: findings.positions.map { packages[$0] }, in: tree)) {
+                findings.catalog.licenses(of: findings.positions.map { packages[$0] }, in: tree))
+            {
                 licenses[position] = license
             }
         }

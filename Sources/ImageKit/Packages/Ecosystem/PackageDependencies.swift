@@ -55,8 +55,9 @@ public struct PackageDependencies: Sendable {
         }
     }
 
-    /// Whether the package manager itself keeps relations satisfied: with a package goes what depends on it and what is there
-    /// for it alone. Where it does not, as with pip, packages that miss something stay, but are broken.
+    /// Whether the package manager itself keeps relations satisfied.
+    ///
+    /// With a package then goes what depends on it and what is there for it alone. Where it does not, as with pip, packages that miss something stay, but are broken.
     public var isEnforced = false
     /// Why each package stays though no other may need it, by position.
     public var roots: [Int: RootReason] = [:]

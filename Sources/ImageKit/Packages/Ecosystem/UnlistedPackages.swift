@@ -66,7 +66,8 @@ package struct UnlistedPackages {
             guard let first = found.first else { return nil }
             let place = found.count > 1 ? "\(found.count) files such as this one record them" : "this file records them"
             return Diagnostic(
-                .unlistedPackages, "the \(trace.packages) in the image are not listed, since they are not read; \(place)",
+                .unlistedPackages,
+                "the \(trace.packages) in the image are not listed, since they are not read; \(place)",
                 layer: tree.layer(of: first), path: tree.path(of: first).description)
         }
     }

@@ -1,5 +1,5 @@
-import ImageReading
 import FoundationEssentials
+import ImageReading
 
 /// Where a distribution was installed from: `direct_url.json`, PEP 610.
 struct DirectURLFile: Decodable {

@@ -1,6 +1,6 @@
-import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// Images are pulled and pushed with signatures.

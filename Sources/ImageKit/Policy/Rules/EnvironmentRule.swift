@@ -1,6 +1,6 @@
-import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// An environment variable has a value, or is not set.

@@ -1,4 +1,3 @@
-import ImageReading
 import ImageLedger
 import ImagePackages
 import ImageReading

@@ -1,6 +1,6 @@
-import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// Names of images say which version they are.
@@ -8,7 +8,8 @@ struct LatestTagRule: Rule {
     static let documentation = RuleDocumentation(
         id: "no-latest-tag",
         title: "No latest tag",
-        reason: "latest names another image every week: nobody can tell what runs from its name, or get the same image later.",
+        reason:
+            "latest names another image every week: nobody can tell what runs from its name, or get the same image later.",
         method: """
             The names that the archive gives the image, and the label org.opencontainers.image.base.name: each has a tag other \
             than latest, or a digest.

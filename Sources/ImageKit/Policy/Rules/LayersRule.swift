@@ -1,6 +1,6 @@
-import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// The image has no more layers than allowed.

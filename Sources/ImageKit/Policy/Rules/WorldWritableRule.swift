@@ -1,6 +1,6 @@
-import ImageReading
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageReports
 
 /// Nothing can be changed by everybody.

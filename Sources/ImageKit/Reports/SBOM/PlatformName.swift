@@ -1,6 +1,6 @@
 import ImageLedger
-import ImageReading
 import ImagePackages
+import ImageReading
 
 /// Names of the Common Platform Enumeration, version 2.3, under which vulnerability databases may know a package.
 ///
@@ -20,7 +20,8 @@ enum PlatformName {
             let normal = ecosystem.normalizedName(product)
             // `python3.11` and `gcc-12` are known without the number.
             let bare = normal.prefix(normal.utf8.count - trailingNumber(normal))
-            for candidate in ecosystem.isSystem ? [String(bare), normal] : [normal] where !products.contains(candidate) {
+            for candidate in ecosystem.isSystem ? [String(bare), normal] : [normal] where !products.contains(candidate)
+            {
                 products.append(candidate)
             }
         }

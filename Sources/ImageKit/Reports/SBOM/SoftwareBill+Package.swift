@@ -194,9 +194,12 @@ extension SoftwareBill.Package {
         ) {
             let provider = provider.map { ImagePackages.Package.Kind(rawValue: $0).ecosystem }
             isOfDistribution = kind.ecosystem.isSystem || provider?.isSystem == true
-            index = members.installer == nil ? nil : kind.ecosystem.index.map {
-                Party(kind: .organization, name: $0.name, url: $0.url)
-            }
+            index =
+                members.installer == nil
+                ? nil
+                : kind.ecosystem.index.map {
+                    Party(kind: .organization, name: $0.name, url: $0.url)
+                }
             directURL = members.directUrl
             self.maintainer = maintainer
         }

@@ -1,5 +1,5 @@
-import ImagePackages
 import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// One line of a flat form: facts, and the image they are of.
