@@ -6,9 +6,9 @@
 
 /// What holds for the packages of any tree.
 enum InventoryProperties {
-    static func expect(of tree: FileTree, cataloger: any Ecosystem) throws {
+    static func expect(of tree: FileTree, ecosystem: any Ecosystem) throws {
         let configuration = ImageConfiguration()
-        let inventory = try Inventory(of: tree, configuration: configuration, ecosystems: [cataloger])
+        let inventory = try Inventory(of: tree, configuration: configuration, ecosystems: [ecosystem])
         expect(inventory)
         let graph = DependencyGraph(
             inventory: inventory, tree: tree, configuration: configuration,

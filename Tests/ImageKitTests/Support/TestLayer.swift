@@ -4,7 +4,7 @@
 @testable import ImageReading
 @testable import ImageReports
 
-/// A layer made in memory, its files' contents kept as if every cataloger had asked for them.
+/// A layer made in memory, its files' contents kept as if every ecosystem had asked for them.
 struct TestLayer {
     private(set) var layer = Layer()
 

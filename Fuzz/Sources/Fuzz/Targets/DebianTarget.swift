@@ -28,7 +28,7 @@ enum DebianTarget: FuzzTarget {
             try layer.add(file: path?.string ?? place, bytes: section)
         }
         for section in sections { expectSameStanzas(section, choice: choice) }
-        try InventoryProperties.expect(of: TestLayer.tree(layer), cataloger: DebianEcosystem())
+        try InventoryProperties.expect(of: TestLayer.tree(layer), ecosystem: DebianEcosystem())
     }
 
     /// A control file is cut to the same bytes in whatever parts it comes, and its stanzas read the same behind it.

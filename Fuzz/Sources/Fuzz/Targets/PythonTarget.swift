@@ -27,7 +27,7 @@ enum PythonTarget: FuzzTarget {
             try layer.add(
                 file: "opt/venv/lib/python3.11/site-packages/inner-1.dist-info/METADATA", bytes: input.sections[0])
         }
-        try InventoryProperties.expect(of: TestLayer.tree(layer), cataloger: PythonEcosystem())
+        try InventoryProperties.expect(of: TestLayer.tree(layer), ecosystem: PythonEcosystem())
         for section in input.sections {
             let metadata = PythonMetadata(section)
             let text = metadata.fields.map { "\($0.name): \($0.value.replacing("\n", with: "\n "))\n" }.joined()

@@ -4,7 +4,7 @@ public import ImageReading
 /// What an SBOM lists compared with what is in the image.
 ///
 /// Components are matched by the type and the name of their package URLs; components without one, and those of types that no
-/// cataloger of the image reads, can't be compared and are counted.
+/// ecosystem of the image reads, can't be compared and are counted.
 public struct BillComparison: Sendable {
     /// A package that both know in versions that are not the same.
     public struct OtherVersion: Sendable, Hashable {

@@ -19,7 +19,7 @@ public struct ImageComparison: Sendable {
     /// The difference of the images; the rows sum to it.
     public var delta: Amounts { totalAfter - totalBefore }
 
-    /// Compares two images that were analysed with ``ScanOptions/booksBytes``.
+    /// Compares two images that were analyzed with ``ScanOptions/booksBytes``.
     public init(from before: ImageAnalysis, to after: ImageAnalysis) {
         self.before = before
         self.after = after

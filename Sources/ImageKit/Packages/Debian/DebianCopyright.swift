@@ -55,7 +55,7 @@ struct DebianCopyright: Sendable {
         var expressions: [LicenseExpression] = []
         for field in fields {
             guard license.references.count < PackageLicense.referenceLimit else {
-                license.statements.append("more than \(PackageLicense.referenceLimit) licences, the rest is left out")
+                license.statements.append("more than \(PackageLicense.referenceLimit) licenses, the rest is left out")
                 break
             }
             if let expression = expression(of: field) { expressions.append(expression) }
@@ -94,9 +94,9 @@ struct DebianCopyright: Sendable {
         if name.utf8.count <= 4096, let found = parse(joined, body: field.body) { return found }
         // The text itself stands where its name should.
         let whole = [name, field.body?.text ?? ""].joined(separator: "\n")
-        let recognised = LicensePhrases.licenses(in: whole.utf8)
-        license.isHeuristic = license.isHeuristic || !recognised.isEmpty
-        if let found = LicenseExpression.all(of: recognised) { return found }
+        let recognized = LicensePhrases.licenses(in: whole.utf8)
+        license.isHeuristic = license.isHeuristic || !recognized.isEmpty
+        if let found = LicenseExpression.all(of: recognized) { return found }
         return LicenseExpression(note(LicenseReference(name: name, body: field.body ?? texts[name.asciiLowercased])))
     }
 
@@ -130,8 +130,8 @@ struct DebianCopyright: Sendable {
         license.kind = .concluded
         license.isHeuristic = true
         copyrights.append(text: bytes)
-        let recognised = LicensePhrases.licenses(in: bytes)
-        if let found = LicenseExpression.all(of: recognised) {
+        let recognized = LicensePhrases.licenses(in: bytes)
+        if let found = LicenseExpression.all(of: recognized) {
             license.expression = found
         } else if !bytes.allSatisfy(\.isSpace) {
             let reference = LicenseReference(name: "copyright", text: DisplayText.decoded(bytes))

@@ -47,7 +47,7 @@ struct DebianDatabase: Sendable {
         }
         guard let folder = node(DebianPaths.statusFolder) else { return }
         guard tree.kind(of: folder) == .directory else {
-            remark(.unreadableDatabase, "the folder of status files is no directory", at: folder)
+            remark(.unreadableDatabase, "the folder of status files is not a directory", at: folder)
             return
         }
         for child in tree.children(of: folder) {

@@ -113,7 +113,7 @@ struct DebianOwnership {
         return node
     }
 
-    /// Whether a component is empty, `.` or `..`, so that its path must be normalised first.
+    /// Whether a component is empty, `.` or `..`, so that its path must be normalized first.
     private func isUnusual(_ component: ArraySlice<UInt8>) -> Bool {
         guard component.count <= 2 else { return false }
         return component.allSatisfy { $0 == UInt8(ascii: ".") }

@@ -4,11 +4,11 @@ import ImageReading
 ///
 /// Debian's own table is section 7.1 of copyright-format 1.0. Beside it packages use SPDX identifiers, names with the
 /// version written otherwise (`GPLv2+`, `LGPL-2`, `Apache-2`), and exceptions as part of the name
-/// (`GPL-3+-autoconf-exception`). A name that stands for several licences (`BSD`, `permissive`) is not guessed.
+/// (`GPL-3+-autoconf-exception`). A name that stands for several licenses (`BSD`, `permissive`) is not guessed.
 struct DebianLicenseName {
     /// The part of an expression that the name stands for; nil where the SPDX list has nothing for it.
     let node: LicenseExpression.Node?
-    /// The licence that the name adds something to which the list does not know.
+    /// The license that the name adds something to which the list does not know.
     let base: LicenseTerm?
 
     init(_ name: String, exception words: [String]) {

@@ -1,6 +1,6 @@
 import ImageReading
 
-/// A licence's text with the digits that tell it from others, made once for all names it stands for.
+/// A license's text with the digits that tell it from others, made once for all names it stands for.
 struct LicenseBody: Sendable {
     let text: String
     let digits: String

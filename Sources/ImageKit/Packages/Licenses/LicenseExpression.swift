@@ -1,10 +1,10 @@
 import ImageReading
 
-/// An SPDX licence expression (SPDX 2.3, annex D): licences joined by `AND` and `OR`.
+/// An SPDX license expression (SPDX 2.3, annex D): licenses joined by `AND` and `OR`.
 public struct LicenseExpression: Sendable, Hashable {
     /// A part of an expression; nests at most ``depthLimit`` deep.
     public indirect enum Node: Sendable, Hashable {
-        /// One licence.
+        /// One license.
         case license(LicenseTerm)
         /// All of these hold.
         case all([Node])
@@ -14,20 +14,20 @@ public struct LicenseExpression: Sendable, Hashable {
 
     /// How deep parentheses may nest.
     public static let depthLimit = 64
-    /// How many licences an expression may name.
+    /// How many licenses an expression may name.
     public static let termLimit = 4096
 
     /// The whole expression.
     public let root: Node
 
-    /// Makes an expression of one licence.
+    /// Makes an expression of one license.
     public init(_ term: LicenseTerm) { root = .license(term) }
 
     init(root: Node) { self.root = root }
 
     /// Reads an expression: identifiers and operators in any case, deprecated GNU names replaced by those in use.
     ///
-    /// - Returns: nil where it is no expression, names a licence or exception that the SPDX list has not and that is no
+    /// - Returns: nil where it is no expression, names a license or exception that the SPDX list has not and that is no
     ///   `LicenseRef`, or goes beyond ``depthLimit`` or ``termLimit``.
     public init?(_ text: String) {
         guard let expression = LicenseExpressionParser.spdx(text) else { return nil }
@@ -67,7 +67,7 @@ public struct LicenseExpression: Sendable, Hashable {
         return joined.depth <= depthLimit ? joined : nil
     }
 
-    /// The licences in the order written, each once.
+    /// The licenses in the order written, each once.
     public var terms: [LicenseTerm] {
         var seen: Set<LicenseTerm> = []
         var terms: [LicenseTerm] = []
@@ -75,10 +75,10 @@ public struct LicenseExpression: Sendable, Hashable {
         return terms
     }
 
-    /// Whether the expression holds where a licence is accepted or not: of `OR` one part has to, of `AND` all.
+    /// Whether the expression holds where a license is accepted or not: of `OR` one part has to, of `AND` all.
     public func isSatisfied(by accepts: (LicenseTerm) -> Bool) -> Bool { root.isSatisfied(by: accepts) }
 
-    /// The expression with each licence replaced.
+    /// The expression with each license replaced.
     ///
     /// - Returns: nil where the result nests too deep.
     package func mapping(_ transform: (LicenseTerm) -> Node) -> LicenseExpression? {
@@ -143,7 +143,7 @@ extension LicenseExpression: Codable {
         let text = try container.decode(String.self)
         guard let expression = LicenseExpression(text) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\(DisplayText.escaped(text)) is no licence expression")
+                in: container, debugDescription: "\(DisplayText.escaped(text)) is no license expression")
         }
         self = expression
     }

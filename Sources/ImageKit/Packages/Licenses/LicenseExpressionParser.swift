@@ -1,6 +1,6 @@
 import ImageReading
 
-/// Reads licence expressions of SPDX and of Debian's copyright files, which differ in commas and in the names they know.
+/// Reads license expressions of SPDX and of Debian's copyright files, which differ in commas and in the names they know.
 ///
 /// `AND` binds closer than `OR`. In Debian's form a comma ends what `or` and `and` before it join: `A or B, and C`.
 struct LicenseExpressionParser {
@@ -34,7 +34,7 @@ struct LicenseExpressionParser {
         return parser?.whole().map(LicenseExpression.init(root:))
     }
 
-    /// Reads a licence field of Debian's machine-readable copyright file.
+    /// Reads a license field of Debian's machine-readable copyright file.
     ///
     /// - Parameters:
     ///   - text: the field's first line.

@@ -1,17 +1,17 @@
 import ImageReading
 
-/// Recognises licences in text written for people.
+/// Recognizes licenses in text written for people.
 ///
 /// The heuristic, all of it: the text is put in lower case, its line breaks, stars and quotes become single spaces. Then
-/// 1. each mention of `/usr/share/common-licenses/NAME` counts as that licence; `or later` holds where one of the 1200
+/// 1. each mention of `/usr/share/common-licenses/NAME` counts as that license; `or later` holds where one of the 1200
 ///    characters before it begins `any later version`, and a name without its version takes it from there too;
-/// 2. each sentence of ``rows`` that stands in the text counts as its licence.
-/// All that is found holds together. A text with neither is not recognised.
+/// 2. each sentence of ``rows`` that stands in the text counts as its license.
+/// All that is found holds together. A text with neither is not recognized.
 enum LicensePhrases {
     /// How many bytes of a text are read.
     static let lengthLimit = 1 << 20
 
-    /// The licences recognised in a text, each once, in the order of this table; empty where none is.
+    /// The licenses recognized in a text, each once, in the order of this table; empty where none is.
     static func licenses(in bytes: some Collection<UInt8>) -> [LicenseExpression] {
         let text = LicenseText(bytes.prefix(lengthLimit))
         var found: [LicenseExpression] = []
@@ -36,7 +36,7 @@ enum LicensePhrases {
             while name.last == UInt8(ascii: ".") || name.last == UInt8(ascii: "-") { name = name.dropLast() }
             let before = max(0, start - window)..<start
             let isLater = text.contains("any later version", in: before) || text.contains("or later", in: before)
-            // A file may name the same licence hundreds of times.
+            // A file may name the same license hundreds of times.
             guard !name.isEmpty, seen.insert(Array(name) + [isLater ? 1 : 0]).inserted else { continue }
             let stated = version(in: text, before)
             if let expression = license(ofCommon: DisplayText.decoded(name), isLater: isLater, version: stated) {
@@ -46,7 +46,7 @@ enum LicensePhrases {
         return found
     }
 
-    /// The licence of a file of common-licenses.
+    /// The license of a file of common-licenses.
     ///
     /// - Parameters:
     ///   - name: the file's name in any case.

@@ -1,4 +1,4 @@
-/// One licence of a ``LicenseExpression``: an identifier of the SPDX list or a `LicenseRef`, with an exception or without.
+/// One license of a ``LicenseExpression``: an identifier of the SPDX list or a `LicenseRef`, with an exception or without.
 public struct LicenseTerm: Sendable, Hashable {
     /// The identifier: `MIT`, `GPL-2.0-or-later`, `LicenseRef-…` or `DocumentRef-…:LicenseRef-…`.
     public let identifier: String
@@ -10,10 +10,10 @@ public struct LicenseTerm: Sendable, Hashable {
     /// Whether the identifier is one of the SPDX list, not a reference to a text of its own.
     public var isListed: Bool { !LicenseTerm.isReference(identifier) }
 
-    /// Whether later versions of the licence may be chosen.
+    /// Whether later versions of the license may be chosen.
     public var allowsLater: Bool { allowsLaterByPlus || identifier.hasSuffix("-or-later") }
 
-    /// The licence without `-only`, `-or-later` and `+`: `GPL-2.0` for `GPL-2.0-or-later`.
+    /// The license without `-only`, `-or-later` and `+`: `GPL-2.0` for `GPL-2.0-or-later`.
     public var family: String {
         for suffix in ["-only", "-or-later"] where identifier.hasSuffix(suffix) {
             return String(identifier.dropLast(suffix.count))
@@ -31,7 +31,7 @@ public struct LicenseTerm: Sendable, Hashable {
 
     /// Reads an identifier with an optional `+` and an exception, both in any case.
     ///
-    /// Deprecated names of the GNU licences become those in use: `GPL-2.0+` is `GPL-2.0-or-later`, `GPL-2.0` is
+    /// Deprecated names of the GNU licenses become those in use: `GPL-2.0+` is `GPL-2.0-or-later`, `GPL-2.0` is
     /// `GPL-2.0-only` and `GPL-2.0-with-classpath-exception` is `GPL-2.0-only WITH Classpath-exception-2.0`.
     ///
     /// - Returns: nil where the list has neither and it is no `LicenseRef`.
@@ -101,7 +101,7 @@ public struct LicenseTerm: Sendable, Hashable {
         return String(decoding: name.prefix(name.count - name.reversed().prefix { $0 == 0x2D }.count), as: UTF8.self)
     }
 
-    /// The deprecated identifiers that stand for a licence with an exception.
+    /// The deprecated identifiers that stand for a license with an exception.
     private static let withException: [String: (license: String, exception: String)] = [
         "gpl-2.0-with-autoconf-exception": ("GPL-2.0-only", "Autoconf-exception-2.0"),
         "gpl-2.0-with-bison-exception": ("GPL-2.0-only", "Bison-exception-2.2"),

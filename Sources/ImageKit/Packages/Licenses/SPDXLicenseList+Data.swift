@@ -3,7 +3,7 @@
 extension SPDXLicenseList {
     /// The version of the list.
     public static let version = "3.27.0"
-    /// The licences that are not deprecated, one a word.
+    /// The licenses that are not deprecated, one a word.
     static let currentLicenses = """
         0BSD 3D-Slicer-1.0 AAL Abstyles AdaCore-doc Adobe-2006 Adobe-Display-PostScript Adobe-Glyph Adobe-Utopia \
         ADSL AFL-1.1 AFL-1.2 AFL-2.0 AFL-2.1 AFL-3.0 Afmparse AGPL-1.0-only AGPL-1.0-or-later AGPL-3.0-only \
@@ -86,7 +86,7 @@ extension SPDXLicenseList {
         XFree86-1.1 xinetd xkeyboard-config-Zinoviev xlock Xnet xpp XSkat xzoom YPL-1.0 YPL-1.1 Zed Zeeff Zend-2.0 \
         Zimbra-1.3 Zimbra-1.4 Zlib zlib-acknowledgement ZPL-1.1 ZPL-2.0 ZPL-2.1
         """
-    /// The deprecated licences, one a word.
+    /// The deprecated licenses, one a word.
     static let deprecatedLicenses = """
         AGPL-1.0 AGPL-3.0 BSD-2-Clause-FreeBSD BSD-2-Clause-NetBSD bzip2-1.0.5 eCos-2.0 GFDL-1.1 GFDL-1.2 GFDL-1.3 \
         GPL-1.0 GPL-1.0+ GPL-2.0 GPL-2.0+ GPL-2.0-with-autoconf-exception GPL-2.0-with-bison-exception \

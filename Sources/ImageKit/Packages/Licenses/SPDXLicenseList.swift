@@ -10,7 +10,7 @@ public enum SPDXLicenseList {
         public let isDeprecated: Bool
     }
 
-    /// A licence by its identifier in any case; nil where the list has none of that name.
+    /// A license by its identifier in any case; nil where the list has none of that name.
     public static func license(_ identifier: some StringProtocol) -> Entry? {
         licenses[String(identifier).asciiLowercased]
     }

@@ -21,7 +21,7 @@ public struct Distribution: Sendable, Hashable {
 }
 
 extension Distribution {
-    /// os-release is read for every image, whatever the catalogers ask for.
+    /// os-release is read for every image, whatever the ecosystems ask for.
     package static func captureMode(for path: BytePath) -> CaptureMode? {
         path.name.elementsEqual(osReleaseName) ? .whole : nil
     }

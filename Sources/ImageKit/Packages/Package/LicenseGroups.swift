@@ -1,10 +1,10 @@
 import ImageReading
 
-/// The packages of an inventory by licence; a package stands under each licence its expression names.
+/// The packages of an inventory by license; a package stands under each license its expression names.
 public struct LicenseGroups: Sendable {
-    /// One licence and the packages under it.
+    /// One license and the packages under it.
     public struct Group: Sendable, Hashable {
-        /// The licence as an expression writes it; nil for packages of which nothing is known.
+        /// The license as an expression writes it; nil for packages of which nothing is known.
         ///
         /// Texts of their own that packages give the same name stand under that name without their digests.
         public let license: String?
@@ -21,7 +21,7 @@ public struct LicenseGroups: Sendable {
     /// The groups, that with most packages first, those of which nothing is known last.
     public let groups: [Group]
 
-    /// Groups packages whose licences were read.
+    /// Groups packages whose licenses were read.
     public init(_ packages: [Package]) {
         var positions: [String?: [Int]] = [:]
         var listed: Set<String> = []
@@ -50,7 +50,7 @@ public struct LicenseGroups: Sendable {
         }
     }
 
-    /// The licence's name for a group.
+    /// The license's name for a group.
     static func name(of term: LicenseTerm, in license: PackageLicense?) -> String {
         guard let reference = license?.reference(of: term) else { return term.description }
         return LicenseTerm(reference: reference.name).identifier

@@ -96,7 +96,7 @@ public struct Package: Sendable, Hashable {
         set { own().facts.rank = newValue }
     }
 
-    /// What the package's own files say of its licence; nil where they were not read (`ScanOptions.readsLicenses`).
+    /// What the package's own files say of its license; nil where they were not read (`ScanOptions.readsLicenses`).
     public var license: PackageLicense? {
         get { storage.facts.license }
         set { own().facts.license = newValue }

@@ -2,7 +2,7 @@ import ImageReading
 
 /// What a Python distribution's metadata says beyond what all kinds have.
 public struct PythonFields: PackageDetails {
-    /// The name normalised as PEP 503 says.
+    /// The name normalized as PEP 503 says.
     public var normalizedName = ""
     /// The root of the environment, escaped for display: a prefix, a virtual environment, a user site or a target folder.
     public var environment = ""
@@ -20,9 +20,9 @@ public struct PythonFields: PackageDetails {
     public var requiresPython: String?
     /// The extras it offers.
     public var extras: [String] = []
-    /// The licence expression (PEP 639).
+    /// The license expression (PEP 639).
     public var licenseExpression: String?
-    /// The free-form licence field.
+    /// The free-form license field.
     public var license: String?
     /// The trove classifiers.
     public var classifiers: [String] = []

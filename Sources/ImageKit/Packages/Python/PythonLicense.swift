@@ -1,16 +1,16 @@
 import ImageReading
 
-/// Reads the licence of a Python distribution from its metadata and licence files.
+/// Reads the license of a Python distribution from its metadata and license files.
 ///
 /// The first of these that says something counts:
 /// 1. `License-Expression` (PEP 639), where it is an SPDX expression;
 /// 2. `License`, where it is an SPDX expression, or a name that ``PythonLicenseNames`` has (a guess);
-/// 3. the classifiers, where each is one that stands for one licence (a guess; several are taken to hold together);
-/// 4. phrases of `License`, where it is a whole text, and of the licence files (a guess);
+/// 3. the classifiers, where each is one that stands for one license (a guess; several are taken to hold together);
+/// 4. phrases of `License`, where it is a whole text, and of the license files (a guess);
 /// 5. whatever there is, each unknown name as a `LicenseRef`.
 struct PythonLicense {
     let fields: PythonFields
-    /// The contents of the licence files.
+    /// The contents of the license files.
     let files: [[UInt8]]
 
     func read() -> PackageLicense {
@@ -28,7 +28,7 @@ struct PythonLicense {
         } else if let expression = fields.license.flatMap(PythonLicenseNames.expression) ?? byClassifiers {
             license.expression = expression
             license.isHeuristic = true
-        } else if let expression = recognised {
+        } else if let expression = recognized {
             license.expression = expression
             license.kind = .concluded
             license.isHeuristic = true
@@ -38,7 +38,7 @@ struct PythonLicense {
         return license
     }
 
-    /// The classifiers of licences without those that only say that there is one.
+    /// The classifiers of licenses without those that only say that there is one.
     private var classifiers: [String] {
         let named = fields.classifiers.filter { classifier in
             classifier.hasPrefix("License ::") && PythonLicense.name(of: classifier) != "OSI Approved"
@@ -64,7 +64,7 @@ struct PythonLicense {
         return LicenseExpression.all(of: known.compactMap(\.self))
     }
 
-    private var recognised: LicenseExpression? {
+    private var recognized: LicenseExpression? {
         let texts = (isText ? [Array((fields.license ?? "").utf8)] : []) + files
         return LicenseExpression.all(of: texts.flatMap { LicensePhrases.licenses(in: $0) })
     }

@@ -2,7 +2,7 @@ import ImageReading
 
 /// Names of Python distributions and of the files and folders that record them.
 package enum PythonName {
-    /// The name as PEP 503 normalises it: lower case, runs of `-`, `_` and `.` as one `-`.
+    /// The name as PEP 503 normalizes it: lower case, runs of `-`, `_` and `.` as one `-`.
     package static func normalized(_ name: String) -> String {
         var result = ""
         var isAfterSeparator = false

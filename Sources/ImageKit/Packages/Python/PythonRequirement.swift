@@ -13,7 +13,7 @@ public struct PythonRequirement: Sendable, Hashable {
     /// When the requirement applies; nil where it always does.
     public var marker: EnvironmentMarker?
 
-    /// The name as PEP 503 normalises it.
+    /// The name as PEP 503 normalizes it.
     public var normalizedName: String { PythonName.normalized(name) }
 
     /// Reads a requirement; conditions in parentheses, as older metadata writes them, are fine.

@@ -8,7 +8,7 @@ struct BaseImageRule: Rule {
     static let documentation = RuleDocumentation(
         id: "base-image",
         title: "The base image",
-        reason: "Most of an image comes from its base, and with it most of its holes and their mending.",
+        reason: "Most of an image comes from its base, and with it most of its vulnerabilities and their fixes.",
         method: """
             The first source that tells decides, and the message names it: an image given with --base whose layers are the \
             lowest of this one; the labels org.opencontainers.image.base.name and .digest; the remark FROM in buildah's \

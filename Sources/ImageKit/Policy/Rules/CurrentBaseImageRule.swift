@@ -8,7 +8,7 @@ struct CurrentBaseImageRule: Rule {
     static let documentation = RuleDocumentation(
         id: "current-base-image",
         title: "No outdated base images",
-        reason: "A base image is mended by being built anew; an image on an old build keeps what was mended since.",
+        reason: "A base image is fixed by rebuilding it; an image on an old build lacks every fix made since.",
         method: """
             The current base is given as an archive (--base): its layers must be the lowest of the image. Or the policy lists \
             the digests of current bases: the digest that labels or provenance name must be among them, or the diff ID of a \

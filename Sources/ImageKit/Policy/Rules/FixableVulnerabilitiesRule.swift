@@ -6,7 +6,7 @@ struct FixableVulnerabilitiesRule: Rule {
     static let documentation = RuleDocumentation(
         id: "no-fixable-vulnerabilities",
         title: "No fixable critical or high vulnerabilities",
-        reason: "A hole that is known and mended elsewhere is the first thing an attacker tries.",
+        reason: "A known vulnerability with a published fix is the first thing an attacker tries.",
         method: """
             The vulnerabilities that the caller gives, matched to packages by the caller: those of the severities asked for \
             that have a fixed version. Without such data there is no data; an image alone does not tell.

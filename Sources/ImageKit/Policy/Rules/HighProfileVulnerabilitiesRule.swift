@@ -7,7 +7,8 @@ struct HighProfileVulnerabilitiesRule: Rule {
     static let documentation = RuleDocumentation(
         id: "no-high-profile-vulnerabilities",
         title: "No high-profile vulnerabilities",
-        reason: "Some holes are so well known, or so widely used by attackers, that they are mended before all others.",
+        reason:
+            "Some vulnerabilities are so well known, or so widely exploited, that they are fixed before all others.",
         method: """
             The vulnerabilities that the caller gives, those marked as high-profile or named by the policy. Without such data \
             there is no data; an image alone does not tell.

@@ -16,7 +16,7 @@ struct PackageVersionRule: Rule {
             """,
         limits: """
             Where a version follows no order (legacy versions of old Python packages) there is no data. Without --before the \
-            earlier version is not checked; where nothing else is asked there is no data. Distributions fix holes without a \
+            earlier version is not checked; where nothing else is asked there is no data. Distributions fix vulnerabilities without a \
             new upstream version; compare the whole Debian version.
             """,
         remedy:

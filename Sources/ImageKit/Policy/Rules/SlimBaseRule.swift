@@ -11,7 +11,7 @@ struct SlimBaseRule: Rule {
         reason:
             "A slim base leaves out documentation, compilers and a few hundred packages that an application does not need.",
         method: """
-            Two traces that Debian's slim images leave, and Python's with them: dpkg is told in /etc/dpkg/dpkg.cfg.d to leave \
+            Two traces that Debian's slim images leave, and Python's with them: /etc/dpkg/dpkg.cfg.d tells dpkg to leave \
             out documentation and manual pages (path-exclude), and no compiler (gcc, g++, cpp, make, libc6-dev, dpkg-dev) comes \
             from the base's layers. How many documents there are stands beside it. Where the base's layers are not known, \
             the lowest layer stands for them.

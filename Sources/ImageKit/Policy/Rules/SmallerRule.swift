@@ -8,7 +8,7 @@ struct SmallerRule: Rule {
     static let documentation = RuleDocumentation(
         id: "smaller",
         title: "Smaller than before",
-        reason: "A saving that a document tells of should be there, in the measure it is told in.",
+        reason: "A saving that a document states should be there, in the measure that the document uses.",
         method: "Both images in one measure, to the byte. Smaller by a share means: (before - now) / before.",
         limits: "Compared is what --before names. Archives that differ in compression differ in the measure download.",
         remedy: "imagescan compare shows in rows that sum exactly what came and went.",

@@ -9,7 +9,7 @@ struct UnneededPackagesRule: Rule {
         id: "unneeded-packages",
         title: "No unneeded packages",
         reason:
-            "Compilers, editors, login servers and network tools help whoever breaks in, and each has holes of its own.",
+            "Compilers, editors, login servers and network tools help whoever breaks in, and each has vulnerabilities of its own.",
         method: "The names of the installed dpkg packages against a list of globs.",
         limits: """
             What is needed is for you to say; the list is a start. Programs without a package are not seen, nor are packages of \

@@ -9,7 +9,7 @@ struct VerifiedPackagesRule: Rule {
         id: "verified-packages",
         title: "Only verified packages",
         reason:
-            "A package manager that is told to pass over signatures, and a script piped into a shell, install whatever answers.",
+            "A package manager that ignores signatures, and a script piped into a shell, install whatever the server sends.",
         method: """
             Every RUN of the history that is not the base image's: apt with --allow-unauthenticated, --force-yes or the settings \
             that say so, apk --allow-untrusted, dnf --nogpgcheck, pip --trusted-host or an index of http://, downloads whose \

@@ -28,7 +28,7 @@ public struct Limits: Sendable, Hashable {
     public var trailing: Int64 = 1 << 30
     /// Regions of a sparse file.
     public var sparseRegions = 1 << 20
-    /// Bytes of a file kept for a cataloger; of a larger one nothing is kept, with a remark.
+    /// Bytes of a file kept for an ecosystem; of a larger one nothing is kept, with a remark.
     public var capturedFile: Int64 = 64 << 20
     /// Bytes of all files kept of one layer.
     public var capturedTotal: Int64 = 128 << 20

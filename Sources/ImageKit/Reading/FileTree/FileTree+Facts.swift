@@ -83,7 +83,7 @@ extension FileTree {
         return layers[Int(node.layer)].changeset.linkTarget(of: Int(node.entry))
     }
 
-    /// The contents of a regular file that a cataloger asked for; nil where they were not kept.
+    /// The contents of a regular file that an ecosystem asked for; nil where they were not kept.
     public func contents(of node: NodeID) -> [UInt8]? {
         guard kind(of: node) == .file, let inode = inode(of: node), inode.entry != FileTree.none else { return nil }
         return layers[Int(inode.layer)].captured[Int(inode.entry)]

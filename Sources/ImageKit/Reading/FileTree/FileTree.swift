@@ -66,7 +66,7 @@ public struct FileTree: Sendable {
     /// Remarks made while layers were applied.
     public var diagnostics: [Diagnostic] { log.diagnostics + linkSteps.diagnostics }
     var log = DiagnosticLog()
-    /// Whether the layer applied last brought or took away a file that was kept for catalogers.
+    /// Whether the layer applied last brought or took away a file that was kept for ecosystems.
     package var changedMetadata = false
     /// The node of each entry of the layer applied last; ``none`` for whiteouts and the root.
     package var lastEntryNodes: [UInt32] = []

@@ -1,4 +1,4 @@
-/// One layer after it has been read once: its entries, the files kept for catalogers, and its sizes.
+/// One layer after it has been read once: its entries, the files kept for ecosystems, and its sizes.
 public struct Layer: Sendable {
     /// The digest of the blob as it lies in the archive; nil where it was not computed.
     public var digest: Digest?
@@ -12,7 +12,7 @@ public struct Layer: Sendable {
     public var compression: CompressionFormat = .none
     /// The entries in the order of the tar.
     public var changeset = Changeset()
-    /// The contents kept for catalogers, by the entry's position.
+    /// The contents kept for ecosystems, by the entry's position.
     public var captured: [Int: [UInt8]] = [:]
     /// What programs and libraries are linked to, by the entry's position; empty where it was not asked for.
     package var linkage: [Int: ELFDynamic] = [:]

@@ -1,4 +1,4 @@
-/// Reads one layer from front to back: decompresses, hashes, walks the tar and keeps what catalogers want.
+/// Reads one layer from front to back: decompresses, hashes, walks the tar and keeps what ecosystems want.
 struct LayerReader: Sendable {
     let limits: Limits
     /// Whether the blob's digest and the diff ID are computed.

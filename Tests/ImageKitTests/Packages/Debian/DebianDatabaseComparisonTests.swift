@@ -7,7 +7,7 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-/// Compares the cataloger with dpkg-query, where there is one.
+/// Compares the ecosystem with dpkg-query, where there is one.
 @Suite struct DebianDatabaseComparisonTests {
     private static let program = "/usr/bin/dpkg-query"
 

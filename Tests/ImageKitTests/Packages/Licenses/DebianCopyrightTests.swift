@@ -32,7 +32,7 @@ import Testing
         #expect(expression(of: name) == expected)
     }
 
-    @Test func remembersTheLicenceUnderAnUnknownException() throws {
+    @Test func remembersTheLicenseUnderAnUnknownException() throws {
         let found = license(DebianCopyrightTests.format + "\nFiles: *\nLicense: GPL-2+ with OpenSSL exception\n")
         let reference = try #require(found.references.first)
         #expect(reference.name == "GPL-2+ with OpenSSL exception")
@@ -92,7 +92,7 @@ import Testing
             "BSD-2-Clause"
         ),
     ])
-    func recognisesPhrases(_ text: String, _ expected: String) {
+    func recognizesPhrases(_ text: String, _ expected: String) {
         let found = license("Copyright (C) 2001 Somebody\n\n" + text)
         #expect(found.expression?.description == expected)
         #expect(found.kind == .concluded && found.isHeuristic)

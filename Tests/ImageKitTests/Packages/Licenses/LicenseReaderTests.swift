@@ -6,7 +6,7 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-/// Licences of images made in memory, read as those of an archive are.
+/// Licenses of images made in memory, read as those of an archive are.
 @Suite struct LicenseReaderTests {
     private static let machineReadable =
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nLicense: GPL-2+\n"
@@ -45,7 +45,7 @@ import Testing
         #expect(packages["e"]?.license == PackageLicense())
     }
 
-    @Test func takesTheLicenceOfAnotherPackageOfTheSource() async throws {
+    @Test func takesTheLicenseOfAnotherPackageOfTheSource() async throws {
         var tar = TarBuilder()
         let stanzas = ["a", "b", "c"].map { name in
             "Package: \(name)\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n"
@@ -85,7 +85,7 @@ import Testing
         #expect(diagnostics.filter { $0.code == .notCaptured }.count == 2)
     }
 
-    @Test func readsLicencesOfPythonRecords() async throws {
+    @Test func readsLicensesOfPythonRecords() async throws {
         let (packages, _) = try await packages(options) { tar in
             let record = "usr/lib/python3/dist-packages/thing-1.dist-info"
             tar.add("\(record)/METADATA", "Metadata-Version: 2.4\nName: thing\nVersion: 1\nLicense: Own\n\n")
@@ -100,11 +100,11 @@ import Testing
         #expect(license.sources.count == 3)
     }
 
-    @Test func saysThatAPackageHasTooManyLicences() {
+    @Test func saysThatAPackageHasTooManyLicenses() {
         let stanzas = (0..<4000).map { "Files: \($0)\nLicense: own-\($0)\n\n" }.joined()
         let format = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\n"
         let license = DebianCopyright(Array((format + stanzas).utf8)).license
         #expect(license.references.count == PackageLicense.referenceLimit)
-        #expect(license.statements.last == "more than 1000 licences, the rest is left out")
+        #expect(license.statements.last == "more than 1000 licenses, the rest is left out")
     }
 }

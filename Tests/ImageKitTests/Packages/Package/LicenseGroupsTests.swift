@@ -17,7 +17,7 @@ import Testing
         return LicenseGroups(inventory.readingLicenses(of: tree).packages).groups
     }
 
-    @Test func listsAPackageUnderEachOfItsLicences() throws {
+    @Test func listsAPackageUnderEachOfItsLicenses() throws {
         let groups = try groups([
             "License-Expression: MIT OR Apache-2.0", "License-Expression: MIT", "License: BSD-3-Clause", "",
         ])

@@ -4,7 +4,7 @@
 @testable import ImageReading
 @testable import ImageReports
 
-/// A small image with Python distributions, made in memory; contents are kept where the cataloger asks for them.
+/// A small image with Python distributions, made in memory; contents are kept where the ecosystem asks for them.
 struct PythonImage {
     private(set) var layer = TestLayer()
     var configuration = ImageConfiguration()

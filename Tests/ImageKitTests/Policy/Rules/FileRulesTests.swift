@@ -46,8 +46,8 @@ struct FileRulesTests {
         first.add("bin/su", contents: [1], mode: 0o4755)
         first.add("bin/other", type: "1", link: "bin/su")
         first.add("bin/plain", contents: [1], mode: 0o755)
-        first.add("bin/mended", contents: [1], mode: 0o2755)
-        second.add("bin/mended", contents: [1], mode: 0o755)
+        first.add("bin/fixed", contents: [1], mode: 0o2755)
+        second.add("bin/fixed", contents: [1], mode: 0o755)
         second.add("bin/plain", contents: [1], mode: 0o2755)
         var image = TestPolicy()
         image.layers = [first, second]

@@ -6,7 +6,7 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-@Suite struct DebianCatalogerTests {
+@Suite struct DebianEcosystemTests {
     private let status = "var/lib/dpkg/status"
 
     private func catalog(_ layer: TestLayer, distribution: Distribution? = nil) -> any PackageCatalog {
@@ -247,25 +247,25 @@ import Testing
     }
 
     @Test func keepsWhatItReads() {
-        let cataloger = DebianEcosystem()
+        let ecosystem = DebianEcosystem()
         let wanted: [(BytePath, CaptureMode)] = [
             ("var/lib/dpkg/status", .controlFile), ("var/lib/dpkg/status.d/base", .controlFile),
             ("var/lib/dpkg/status.d/base.md5sums", .whole), ("var/lib/dpkg/info/a:amd64.list", .whole),
             ("var/lib/dpkg/info/a.md5sums", .whole), ("var/lib/dpkg/diversions", .whole),
             ("var/lib/apt/extended_states", .controlFile), ("etc/os-release", .whole), ("usr/lib/os-release", .whole),
         ]
-        for (path, mode) in wanted { #expect(cataloger.captureMode(for: path) == mode, "\(path)") }
+        for (path, mode) in wanted { #expect(ecosystem.captureMode(for: path) == mode, "\(path)") }
         let others: [BytePath] = [
             "var/lib/dpkg/status-old", "var/lib/dpkg/info/a.postinst", "var/lib/dpkg/info/x/a.list", "status",
             "var/lib/apt/lists/x_Packages", "usr/share/a.list", "",
         ]
-        for path in others { #expect(cataloger.captureMode(for: path) == nil, "\(path)") }
+        for path in others { #expect(ecosystem.captureMode(for: path) == nil, "\(path)") }
         let heads: [(String, CaptureMode?)] = [
             ("Package: adduser\nStatus: install", .controlFile), ("Package: base-files\nEssential: ", .controlFile),
             ("Package: libsomething0-dev\nStat", .controlFile), ("/.\n/usr\n", .whole), ("PRETTY_NAME=\"D", .whole),
             ("Package: 0ad\nVersion: 0.0.26-3", nil), ("Package: a\n", nil), ("#!/bin/sh\n", nil), ("", nil),
         ]
-        for (head, mode) in heads { #expect(cataloger.captureMode(forHead: Array(head.utf8)) == mode, "\(head)") }
+        for (head, mode) in heads { #expect(ecosystem.captureMode(forHead: Array(head.utf8)) == mode, "\(head)") }
     }
 
     private func paths(_ result: any PackageCatalog, of name: String, in layer: TestLayer) -> [String] {

@@ -6,7 +6,7 @@ import Testing
 @testable import ImageReading
 @testable import ImageReports
 
-@Suite struct PythonCatalogerTests {
+@Suite struct PythonEcosystemTests {
     let site = PythonImage.site
 
     @Test func fillsInWhatMetadataSays() throws {
