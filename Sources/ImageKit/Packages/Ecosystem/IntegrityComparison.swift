@@ -63,7 +63,9 @@ public struct IntegrityComparison: Sendable {
 
     /// Compares a file with what is recorded of it.
     ///
-    /// - Parameter isExcluded: whether the package manager was told to leave the path out.
+    /// - Parameters:
+    ///   - item: the path and the digests recorded of it.
+    ///   - isExcluded: whether the package manager is configured to leave the path out.
     public mutating func compare(_ item: Item, isExcluded: Bool = false) {
         guard let node = tree.lookup(item.path, followingLast: item.followsLinks) else {
             return miss(item, isExcluded: isExcluded)

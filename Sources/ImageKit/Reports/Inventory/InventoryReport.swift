@@ -27,7 +27,7 @@ public struct InventoryReport: Report {
     ///   - includesRemoved: whether packages that are known but not installed are shown too.
     ///   - isDetailed: whether the JSON has everything that a ``SoftwareBill`` is made from: dependencies, the texts of licenses
     ///     where ``/ImageLedger/ScanOptions/readsLicenses`` was set, and files where
-    ///     ``/ImageLedger/ScanOptions/contentIdentity`` was `digests`.
+    ///     ``/ImageReading/ReadOptions/contentIdentity`` was `digest`.
     public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
         self.analysis = analysis
         self.includesRemoved = includesRemoved

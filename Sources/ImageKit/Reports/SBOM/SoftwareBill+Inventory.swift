@@ -6,8 +6,8 @@ extension SoftwareBill {
     /// Takes a bill of an analyzed image.
     ///
     /// Licenses and copyright are known where ``/ImageLedger/ScanOptions/readsLicenses`` was set, files where
-    /// ``/ImageLedger/ScanOptions/contentIdentity`` was ``/ImageReading/ContentIdentity/digests``, and libraries that
-    /// Python's packages are linked to where ``/ImageLedger/ScanOptions/readsLinkage`` was.
+    /// ``/ImageReading/ReadOptions/contentIdentity`` was ``/ImageReading/ContentIdentity/digest``, and libraries that
+    /// Python's packages are linked to where ``/ImageReading/ReadOptions/readsLinkage`` was.
     public init(_ analysis: ImageAnalysis) {
         isVerified = analysis.isVerified
         image = Image(analysis)
