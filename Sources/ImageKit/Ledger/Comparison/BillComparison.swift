@@ -4,7 +4,8 @@ public import ImageReading
 /// What an SBOM lists compared with what is in the image.
 ///
 /// Components are matched by the type and the name of their package URLs; components without one, and those of types that no
-/// ecosystem of the image reads, can't be compared and are counted.
+/// ecosystem of the image reads, can't be compared and are counted. A package that another manager provides may be listed
+/// as that manager's alone.
 public struct BillComparison: Sendable {
     /// A package that both know in versions that are not the same.
     public struct OtherVersion: Sendable, Hashable {
@@ -71,7 +72,7 @@ public struct BillComparison: Sendable {
             let found = present[key] ?? []
             guard let first = found.first, !components.isEmpty else {
                 absent += components.map(\.component)
-                unlisted += found
+                unlisted += found.filter { $0.providedBy == nil }
                 continue
             }
             // A package may be there in several environments and architectures, and be listed once.

@@ -108,6 +108,14 @@ extension DebianEcosystem {
         return String(upstream)
     }
 
+    /// Epoch, upstream version and revision.
+    public func versionParts(_ version: String) -> VersionParts {
+        let version = DebianVersion(version)
+        return VersionParts(
+            epoch: version.epoch.isEmpty ? nil : String(version.epoch), upstream: String(version.upstream),
+            revision: version.revision.map(String.init))
+    }
+
     /// Some tools leave a version's epoch to a qualifier.
     public func version(of purl: PackageURL) -> String? {
         guard let version = purl.version, let epoch = purl.qualifiers["epoch"], !version.contains(":") else {

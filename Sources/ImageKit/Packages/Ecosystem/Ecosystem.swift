@@ -76,6 +76,9 @@ public protocol Ecosystem: Sendable {
     /// A version without what packagers added to that of the software, for example without epoch and revision.
     func upstreamVersion(_ version: String) -> String
 
+    /// A version in the parts that vulnerability scanners keep apart: Debian's epoch, upstream version and revision.
+    func versionParts(_ version: String) -> VersionParts
+
     /// The version that a package URL names, with what some tools put into qualifiers, for example a Debian epoch.
     func version(of purl: PackageURL) -> String?
 
@@ -141,6 +144,8 @@ extension Ecosystem {
     public func order(_ left: String, _ right: String) -> Int? { NaturalOrder.compare(left, right) }
     /// The version as it is.
     public func upstreamVersion(_ version: String) -> String { version }
+    /// One part.
+    public func versionParts(_ version: String) -> VersionParts { VersionParts(upstream: version) }
     /// Nobody else.
     public var platformVendors: [@Sendable (String) -> String] { [] }
     /// There is none.
@@ -162,6 +167,23 @@ extension Ecosystem {
     public var buildTools: [String] { [] }
     /// None are known.
     public var neededToRun: [String] { [] }
+}
+
+/// A version in parts.
+public struct VersionParts: Sendable, Hashable {
+    /// What comes before the version proper; nil where there is none.
+    public var epoch: String?
+    /// The version of the software, as the packager writes it.
+    public var upstream: String
+    /// The packager's own number; nil where there is none.
+    public var revision: String?
+
+    /// Makes a version of its parts.
+    public init(epoch: String? = nil, upstream: String, revision: String? = nil) {
+        self.epoch = epoch
+        self.upstream = upstream
+        self.revision = revision
+    }
 }
 
 /// The order of versions of which nothing is known: runs of digits by their number, everything else by its bytes.

@@ -40,8 +40,8 @@ struct CycloneDXComponent: Encodable {
         let name: String
         let value: String
 
-        init(_ name: String, _ value: String) {
-            self.name = "imagescan:\(name)"
+        init(namespace: String = "imagescan", _ name: String, _ value: String) {
+            self.name = "\(namespace):\(name)"
             self.value = value
         }
     }
@@ -74,6 +74,8 @@ struct CycloneDXComponent: Encodable {
         var occurrences: [Occurrence]?
         var licenses: [CycloneDXLicense]?
         var copyright: [[String: String]]?
+
+        var isEmpty: Bool { identity == nil && occurrences == nil && licenses == nil && copyright == nil }
     }
 
     let type: String

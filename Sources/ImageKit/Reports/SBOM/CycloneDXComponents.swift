@@ -110,7 +110,7 @@ struct CycloneDXComponents {
         component.hashes = package.hashes.isEmpty ? nil : package.hashes.map(CycloneDXComponent.Hash.init)
         component.copyright = package.license?.copyrightText
         component.cpe = package.platformNames.first
-        component.purl = package.purl?.description
+        component.purl = package.matchedPurl?.description
         component.externalReferences = references(of: package)
         component.pedigree = package.source.map { source in
             var ancestor = CycloneDXComponent(
@@ -149,6 +149,8 @@ struct CycloneDXComponents {
             properties.append(.init("layer:index", String(layer)))
             properties.append(.init("layer:digest", layers[layer].name.description))
         }
+        properties += source(of: package)
+        if package.matchedPurl == nil, let purl = package.purl { properties.append(.init("purl", purl.description)) }
         let texts = [
             ("environment", package.environment), ("state", package.state), ("providedBy", package.providedBy),
             ("shadowedBy", package.shadowedBy),
@@ -157,6 +159,17 @@ struct CycloneDXComponents {
         for statement in package.license?.statements ?? [] { properties.append(.init("license:written", statement)) }
         if package.license?.isHeuristic == true { properties.append(.init("license:guessed", "true")) }
         return properties
+    }
+
+    /// The source package in the properties that Trivy reads; it does not look into a pedigree.
+    private static func source(of package: SoftwareBill.Package) -> [CycloneDXComponent.Property] {
+        guard let source = package.source else { return [] }
+        let parts = package.kind.ecosystem.versionParts(source.version)
+        let values = [
+            ("SrcName", source.name), ("SrcVersion", parts.upstream), ("SrcRelease", parts.revision),
+            ("SrcEpoch", parts.epoch.flatMap { $0 == "0" ? nil : $0 }),
+        ]
+        return values.compactMap { name, value in value.map { .init(namespace: "aquasecurity:trivy", name, $0) } }
     }
 
     private static func unlisted(
@@ -177,11 +190,15 @@ struct CycloneDXComponents {
         of package: SoftwareBill.Package, texts: [String: SoftwareBill.LicenseText], version: CycloneDXDocument.Version
     ) -> CycloneDXComponent.Evidence? {
         var evidence = CycloneDXComponent.Evidence()
-        evidence.identity =
-            package.purl.map { [identity("purl", $0.description, technique: "manifest-analysis", confidence: 1)] } ?? []
-        // Candidates: no register leads from a package to its name.
-        evidence.identity? += package.platformNames.map {
-            identity("cpe", $0, technique: "other", confidence: 0.3)
+        // Readers of 1.6 know either an identity or a list of them, so there it is left out.
+        if version != .v16 {
+            let purl = package.purl.map {
+                identity("purl", $0.description, technique: "manifest-analysis", confidence: 1)
+            }
+            // Candidates: no register leads from a package to its name.
+            let names = package.platformNames.map { identity("cpe", $0, technique: "other", confidence: 0.3) }
+            let identities = (purl.map { [$0] } ?? []) + names
+            evidence.identity = identities.isEmpty ? nil : identities
         }
         evidence.occurrences = package.locations.isEmpty ? nil : package.locations.map { .init(location: $0) }
         // 1.6 has no place for a text beside an expression.
@@ -192,7 +209,7 @@ struct CycloneDXComponents {
         if let copyrights = package.license?.copyrights, !copyrights.isEmpty {
             evidence.copyright = copyrights.map { ["text": $0] }
         }
-        return evidence
+        return evidence.isEmpty ? nil : evidence
     }
 
     private static func identity(

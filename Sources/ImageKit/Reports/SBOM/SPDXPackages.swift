@@ -165,7 +165,8 @@ struct SPDXPackages {
         result.checksums = package.hashes.isEmpty ? nil : package.hashes.map(SPDXChecksum.init)
         result.homepage = package.homepage
         result.summary = package.summary
-        result.sourceInfo = package.locations.isEmpty ? nil : "recorded in \(package.locations.joined(separator: ", "))"
+        // In these words scanners read it.
+        result.sourceInfo = package.source.map { "built package from: \($0.name) \($0.version)" }
         if let license = package.license {
             let expression = license.expression.map(SPDXExpression.text) ?? SPDXValue.noAssertion
             result.licenseConcluded = expression
@@ -173,7 +174,7 @@ struct SPDXPackages {
             result.licenseComments = comment(license)
             result.copyrightText = license.copyrightText ?? SPDXValue.noAssertion
         }
-        var references = package.purl.map { [ExternalReference(purl: $0)] } ?? []
+        var references = package.matchedPurl.map { [ExternalReference(purl: $0)] } ?? []
         references += package.platformNames.map(ExternalReference.init(platformName:))
         result.externalRefs = references.isEmpty ? nil : references
         result.comment = comment(package)
@@ -194,6 +195,8 @@ struct SPDXPackages {
 
     private static func comment(_ package: SoftwareBill.Package) -> String {
         var remarks = ["\(package.size) bytes of files, \(package.sharedSize) bytes shared with other packages"]
+        if !package.locations.isEmpty { remarks.append("recorded in \(package.locations.joined(separator: ", "))") }
+        if package.matchedPurl == nil, let purl = package.purl { remarks.append("package URL \(purl)") }
         if let environment = package.environment { remarks.append("environment \(environment)") }
         if let state = package.state { remarks.append("state \(state)") }
         if let provider = package.providedBy { remarks.append("provided by \(provider)") }
@@ -208,7 +211,8 @@ struct SPDXPackages {
         package.supplier = Agent(party: binary.supplier)
         package.originator = binary.originator.map { Agent(party: $0) }
         package.homepage = binary.homepage
-        package.externalRefs = [ExternalReference(purl: source.purl)]
+        // As an external reference scanners would take it for a package that is installed.
+        package.comment = "package URL \(source.purl)"
         return package
     }
 }

@@ -49,7 +49,8 @@ extension SoftwareBill {
         public let kind: ImagePackages.Package.Kind
         /// The architecture; nil for kinds that have none.
         public let architecture: String?
-        /// The package URL; nil where the name can't be one.
+        /// The package URL, with the source package as `upstream` where its name or version is another; nil where the name
+        /// can't be one.
         public let purl: PackageURL?
         /// One line that says what it is.
         public let summary: String?
@@ -95,6 +96,7 @@ extension SoftwareBill.Package {
         guard let sourceName, !sourceName.isEmpty, let sourceVersion, let purl else { return nil }
         var qualifiers = purl.qualifiers
         qualifiers["arch"] = "source"
+        qualifiers["upstream"] = nil
         return Source(
             name: sourceName, version: sourceVersion,
             purl: PackageURL(
@@ -155,7 +157,7 @@ extension SoftwareBill.Package {
         self.version = version
         self.kind = kind
         self.architecture = architecture
-        self.purl = purl
+        self.purl = purl.map { SoftwareBill.Package.naming($0, source: sourceName, sourceVersion, of: name, version) }
         self.summary = summary
         self.homepage = homepage.flatMap(WebAddress.checked)
         maintainer = supply.maintainer
@@ -180,6 +182,24 @@ extension SoftwareBill.Package {
         let shortKind = LicenseTerm.referenceName(kind.rawValue).prefix(16)
         identifier = "\(shortKind)-\(shortName)-\(digest.hex.prefix(12))"
     }
+
+    /// Adds the source package, by which distributions' advisories go, as other tools read it: `upstream=NAME@VERSION`.
+    private static func naming(
+        _ purl: PackageURL, source: String?, _ sourceVersion: String?, of name: String, _ version: String
+    ) -> PackageURL {
+        guard let source, !source.isEmpty, let sourceVersion, source != name || sourceVersion != version else {
+            return purl
+        }
+        var qualifiers = purl.qualifiers
+        qualifiers["upstream"] = sourceVersion.isEmpty ? source : "\(source)@\(sourceVersion)"
+        return PackageURL(
+            type: purl.type, namespace: purl.namespace, name: purl.name, version: purl.version, qualifiers: qualifiers,
+            subpath: purl.subpath)
+    }
+
+    /// The package URL that scanners may match; nil for a package that another manager provides, whose advisories are that
+    /// manager's.
+    var matchedPurl: PackageURL? { providedBy == nil ? purl : nil }
 
     /// What decides who supplies a package.
     private struct Supply {

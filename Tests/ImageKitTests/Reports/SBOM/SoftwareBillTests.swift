@@ -83,6 +83,7 @@ import Testing
         #expect(ssl.originator?.email == "pkg-openssl-devel@alioth-lists.debian.net")
         #expect(
             ssl.source?.purl.description == "pkg:deb/debian/openssl@3.0.17-1?arch=source&distro=debian-12")
+        #expect(ssl.purl?.qualifiers["upstream"] == "openssl@3.0.17-1")
         #expect(ssl.platformNames.first == "cpe:2.3:a:openssl:openssl:3.0.17:*:*:*:*:*:*:*")
         #expect(ssl.homepage == "https://www.openssl.org/")
         let reference = try #require(ssl.license?.expression?.description)
@@ -130,9 +131,9 @@ import Testing
             try format == .spdxJSON
             ? JSONDocument.decode(SPDXPredicate.self, from: text, name: "a").bill.components
             : JSONDocument.decode(CycloneDXPredicate.self, from: text, name: "a").bill.components
-        for package in analysis.inventory.packages {
+        for package in bill.packages {
             let component = BillOfMaterials.Component(
-                name: package.name, version: package.version, purl: package.purl.description,
+                name: package.name, version: package.version, purl: package.matchedPurl?.description,
                 license: package.license?.expression?.description)
             #expect(components.contains(component), "\(component)")
         }
