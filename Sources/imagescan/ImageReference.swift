@@ -12,11 +12,19 @@ struct ImageReference {
     let reference: String?
     private let format: ImageArchive.Format?
 
-    /// Reads `[docker-archive:|oci-archive:|oci-dir:]PATH[#REFERENCE]`; a file whose own name holds `#` is taken whole.
+    /// Stands before an image on standard input with a reference, `-#app:1`, which a parser of options takes for options.
+    private static let dashMark = "\0"
+
+    /// The arguments with images on standard input marked, so that they are not taken for options.
+    static func marking(_ arguments: some Sequence<String>) -> [String] {
+        arguments.map { $0.hasPrefix("-#") ? dashMark + $0 : $0 }
+    }
+
+    /// Reads `[docker-archive:|docker-dir:|oci-archive:|oci-dir:|dir:]PATH[#REFERENCE]`; a file whose own name holds `#` is taken whole.
     init(_ text: String) {
-        var path = text
+        var path = text.hasPrefix(ImageReference.dashMark) ? String(text.dropFirst()) : text
         var format: ImageArchive.Format?
-        for known in [ImageArchive.Format.dockerArchive, .ociArchive, .ociDirectory]
+        for known in [ImageArchive.Format.dockerArchive, .dockerDirectory, .ociArchive, .ociDirectory, .directory]
         where path.hasPrefix(known.rawValue + ":") {
             path = String(path.dropFirst(known.rawValue.count + 1))
             format = known
@@ -35,7 +43,7 @@ struct ImageReference {
     /// Opens the archive.
     func open(_ options: ScanOptions) throws -> ImageArchive {
         let archive = try ImageArchive(path: path, options: options)
-        if let format, archive.format != format {
+        if let format, !archive.formats.contains(format) {
             throw ImageError(
                 .notAnImage, "the format is \(archive.format.rawValue), not \(format.rawValue)",
                 archive: archive.name)

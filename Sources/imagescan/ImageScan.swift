@@ -25,7 +25,7 @@ struct ImageScan: AsyncParsableCommand {
 
             An image is a file or directory that docker save, podman, buildah, skopeo or umoci wrote, or - for \
             standard input. Add #reference to choose among several images, as in all.tar#app:slim. Put \
-            docker-archive:, oci-archive: or oci-dir: in front to accept only that format.
+            docker-archive:, docker-dir:, oci-archive:, oci-dir: or dir: in front to accept only that format.
 
             EXIT STATUS
               0  success
@@ -46,7 +46,7 @@ struct ImageScan: AsyncParsableCommand {
     static func main() async {
         Terminal.prepare()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ImageReference.marking(CommandLine.arguments.dropFirst()))
             prepare(command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

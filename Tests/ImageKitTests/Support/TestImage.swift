@@ -36,8 +36,8 @@ struct TestImage {
         }
         guard let digest = Digest(.sha256, hex: String(repeating: "0", count: 64)) else { throw NoDigest() }
         return Image(
-            archive: "test", references: ["test"], manifestDigest: nil, configurationDigest: digest, platform: nil,
-            configuration: configuration, layers: layers, diagnostics: [], store: store)
+            archive: "test", references: ["test"], manifestDigest: nil, indexDigest: nil, configurationDigest: digest,
+            platform: nil, configuration: configuration, layers: layers, diagnostics: [], store: store)
     }
 
     /// The analysis of layers with every byte booked.

@@ -1,7 +1,7 @@
 public import ImagePackages
 public import ImageReading
 
-/// Checks every image of an archive: documents, blobs, sizes, digests and diff IDs.
+/// Checks every image of an archive and what stands beside them: documents, blobs, sizes, digests and diff IDs.
 public struct ImageValidator: Sendable {
     /// How images are read: layers are always verified.
     ///
@@ -42,7 +42,8 @@ public struct ImageValidator: Sendable {
         var checks: [ImageValidation.Check] = []
         var files: [ImageValidation.Files] = []
         var known: [LayerIdentity: ImageError?] = [:]
-        for listing in try archive.listings(reference: reference, platform: platform) {
+        let listings = try archive.listings(reference: reference, platform: platform)
+        for listing in listings {
             do {
                 let image = try archive.image(listing)
                 checks += documentChecks(of: image, name: listing.label)
@@ -61,6 +62,10 @@ public struct ImageValidator: Sendable {
                 checks.append(
                     .init(image: listing.label, subject: "documents", kind: "document", facts: [], failure: error))
             }
+        }
+        checks += archive.documentChecks(of: reference == nil && platform == nil ? nil : listings).map { check in
+            .init(
+                image: check.image, subject: check.subject, kind: check.kind, facts: check.facts, failure: check.failure)
         }
         return ImageValidation(
             archive: archive.name, format: archive.format.rawValue, checks: checks, files: checksFiles ? files : nil,
@@ -140,7 +145,7 @@ extension Image {
     fileprivate func having(_ layers: [ImageLayer]) -> Image {
         guard layers.count < self.layers.count else { return self }
         return Image(
-            archive: archive, references: references, manifestDigest: manifestDigest,
+            archive: archive, references: references, manifestDigest: manifestDigest, indexDigest: indexDigest,
             configurationDigest: configurationDigest, platform: platform, configuration: configuration,
             layers: layers.enumerated().map { index, layer in
                 ImageLayer(
@@ -159,7 +164,7 @@ public struct ImageValidation: Sendable {
         public let image: String
         /// The digest or the file in the archive.
         public let subject: String
-        /// What it is: `manifest`, `configuration`, `layer` or `document`.
+        /// What it is: `manifest`, `configuration`, `layer`, `index`, `attestation`, `artifact`, `image` or `document`.
         public let kind: String
         /// What was found right, for example `digest`.
         public let facts: [String]

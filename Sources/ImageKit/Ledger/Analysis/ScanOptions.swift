@@ -38,7 +38,9 @@ public struct ScanOptions: Sendable {
         for ecosystem in ecosystems {
             reading.fileHashes.formUnion(ecosystem.integrityHashes)
             reading.captures.append(
-                CaptureRule("file integrity of \(ecosystem.name)") { ecosystem.integrityCaptureMode(for: $0) })
+                CaptureRule(
+                    "file integrity of \(ecosystem.name)", byPath: { ecosystem.integrityCaptureMode(for: $0) },
+                    byHead: { ecosystem.integrityCaptureMode(forHead: $0) }))
         }
     }
 

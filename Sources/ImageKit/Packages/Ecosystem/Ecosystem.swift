@@ -46,6 +46,9 @@ public protocol Ecosystem: Sendable {
     /// Whether and how a file is kept for comparing files with what the package manager recorded, where that is wanted.
     func integrityCaptureMode(for path: BytePath) -> CaptureMode?
 
+    /// The same, decided by at most the first 32 bytes.
+    func integrityCaptureMode(forHead head: [UInt8]) -> CaptureMode?
+
     /// The hash functions its records of files use, beside SHA-256.
     var integrityHashes: Set<FileHash> { get }
 
@@ -129,6 +132,8 @@ extension Ecosystem {
     public func licenseCaptureMode(for path: BytePath) -> CaptureMode? { nil }
     /// Keeps nothing more.
     public func integrityCaptureMode(for path: BytePath) -> CaptureMode? { nil }
+    /// Keeps nothing more.
+    public func integrityCaptureMode(forHead head: [UInt8]) -> CaptureMode? { nil }
     /// None.
     public var integrityHashes: Set<FileHash> { [] }
 

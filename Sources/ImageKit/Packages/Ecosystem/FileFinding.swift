@@ -10,6 +10,8 @@ public struct FileFinding: Sendable, Hashable {
         case missing
         /// It lies in a Python package's own folder, and no RECORD names it.
         case extra
+        /// Only its first line differs: installers write the interpreter's path into scripts after they recorded them.
+        case firstLine
         /// It is there, but its digest is of a kind that was not computed.
         case unchecked
     }

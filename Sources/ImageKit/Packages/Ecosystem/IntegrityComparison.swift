@@ -78,6 +78,7 @@ public struct IntegrityComparison: Sendable {
         guard let digest = item.digest else { return count(\.intact, item) }
         switch digest.comparison(with: node, of: tree) {
         case .same: count(\.intact, item)
+        case .firstLine: note(item, .firstLine, node, detail: "only its first line differs")
         case .other(let found): note(item, .changed, node, found: found)
         case .notComputed(let hash):
             if let hash { absentHashes.insert(hash) }
@@ -113,6 +114,7 @@ public struct IntegrityComparison: Sendable {
         switch problem {
         case .changed: count(\.changed, item)
         case .unchecked: count(\.unchecked, item)
+        case .firstLine: count(\.intact, item)
         case .missing, .extra: break
         }
         append(item, problem, layer: tree.contentLayer(of: node), found: found, detail: detail)

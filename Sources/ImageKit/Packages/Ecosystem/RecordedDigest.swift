@@ -13,6 +13,8 @@ public protocol RecordedDigest: Sendable {
 public enum DigestComparison: Sendable, Equatable {
     /// The contents are those that were recorded.
     case same
+    /// Only the first line is another one, which names an interpreter.
+    case firstLine
     /// The contents have this digest instead, in the form of the recorded one.
     case other(String)
     /// The digest can't be decided; nil where no hash function of this library has the name.

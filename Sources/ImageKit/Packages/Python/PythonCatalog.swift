@@ -25,6 +25,7 @@ struct PythonCatalog: PackageCatalog {
     }
 
     private let finderDiagnostics: [Diagnostic]
+    private let linkedRecords: Set<FileTree.NodeID>
 
     init(_ context: CatalogContext) {
         var finder = PythonSiteFinder(tree: context.tree, configuration: context.configuration)
@@ -33,6 +34,7 @@ struct PythonCatalog: PackageCatalog {
         sites = finder.sites
         environments = finder.environments
         finderDiagnostics = finder.diagnostics
+        linkedRecords = finder.linkedRecords
         read()
         noteSourceTrees(finder.sourceTrees)
         markShadowed()
@@ -85,6 +87,8 @@ struct PythonCatalog: PackageCatalog {
         if let name = PythonRecordName(tree.name(of: site.node)), name.format == .egg { return [(site.node, name)] }
         return tree.children(of: site.node).compactMap { node in
             guard let name = PythonRecordName(tree.name(of: node)), name.format != .eggLink else { return nil }
+            // What an interpreter's folder links to is installed there.
+            if site.isTarget, linkedRecords.contains(node) { return nil }
             return ownPath.contains(node) ? nil : (node, name)
         }
     }
@@ -117,7 +121,7 @@ struct PythonCatalog: PackageCatalog {
         return locations.holds(site.node, of: tree)
     }
 
-    /// Keeps of each name the record that fits the files in place, and of several the one of the highest version.
+    /// Keeps of each name the record that fits the files in place best, and of several the one that came last.
     private mutating func withoutDuplicates(
         _ distributions: [PythonDistribution], _ ownership: inout PythonOwnership
     ) -> [PythonDistribution] {
@@ -132,7 +136,7 @@ struct PythonCatalog: PackageCatalog {
             var best = (distribution, ownership.agreement(of: distribution))
             for candidate in group.dropFirst() {
                 let agreement = ownership.agreement(of: candidate)
-                let isBetter = agreement > best.1 || (agreement == best.1 && isNewer(candidate, best.0))
+                let isBetter = agreement > best.1 || (agreement == best.1 && isLater(candidate, best.0))
                 let loser = isBetter ? best.0 : candidate
                 if isBetter { best = (candidate, agreement) }
                 let winner = isBetter ? candidate : best.0
@@ -146,10 +150,13 @@ struct PythonCatalog: PackageCatalog {
         return kept
     }
 
-    private func isNewer(_ one: PythonDistribution, _ other: PythonDistribution) -> Bool {
-        guard let left = PythonVersion(one.version) else { return false }
-        guard let right = PythonVersion(other.version) else { return true }
-        return right < left
+    /// Whether a record came in a later layer, or later in the same one.
+    private func isLater(_ one: PythonDistribution, _ other: PythonDistribution) -> Bool {
+        func place(_ distribution: PythonDistribution) -> (Int, Int) {
+            let node = distribution.metadataNode
+            return (tree.layer(of: node), tree.entry(of: node) ?? 0)
+        }
+        return place(one) > place(other)
     }
 
     /// Says which sources are no installed package; those of an editable install are one.

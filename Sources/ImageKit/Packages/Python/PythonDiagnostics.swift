@@ -1,6 +1,8 @@
 public import ImageReading
 
 extension Diagnostic.Code {
+    /// An archive on a path of Python is not read.
+    public static let pythonArchive = Diagnostic.Code(rawValue: "pythonArchive")
     /// A distribution's metadata is not there or could not be read; its file name stands in where it says enough.
     public static let pythonMetadataMissing = Diagnostic.Code(rawValue: "pythonMetadataMissing")
     /// A file of a distribution's record does not follow its specification.

@@ -53,7 +53,8 @@ struct PythonDistributionReader {
     private mutating func readFolder(
         _ folder: FileTree.NodeID, _ entry: FileTree.NodeID, _ fileName: PythonRecordName
     ) -> PythonDistribution? {
-        let metadataName = fileName.format == .distInfo ? "METADATA" : "PKG-INFO"
+        let names = fileName.format == .distInfo ? ["METADATA", "PKG-INFO"] : ["PKG-INFO", "METADATA"]
+        let metadataName = names.first { member($0, of: folder) != nil } ?? names[0]
         var distribution: PythonDistribution?
         if let node = member(metadataName, of: folder) {
             if let metadata = metadata(of: node) {
@@ -86,9 +87,10 @@ struct PythonDistributionReader {
         }
         if let contents = contents("INSTALLER", of: folder) {
             distribution.installer = contents.lines.first.map { DisplayText.decoded($0.trimmingSpaces) }
-            distribution.isRequested = member("REQUESTED", of: folder) != nil
-        } else if member("REQUESTED", of: folder) != nil {
-            distribution.isRequested = true
+            // Other installers mark all that they install.
+            if distribution.installer?.asciiLowercased == "pip" {
+                distribution.isRequested = member("REQUESTED", of: folder) != nil
+            }
         }
         if let contents = contents("direct_url.json", of: folder) {
             distribution.origin = DirectURLFile(contents)

@@ -34,6 +34,11 @@ public struct PythonEcosystem: Ecosystem {
         head.starts(with: "Metadata-Version:".utf8) ? .headerFields : nil
     }
 
+    /// Keeps short scripts, of which installers rewrite the first line.
+    public func integrityCaptureMode(forHead head: [UInt8]) -> CaptureMode? {
+        head.starts(with: "#!".utf8) ? .licenseText : nil
+    }
+
     private static let recordFiles = [
         "RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "top_level.txt", "requires.txt", "installed-files.txt",
     ].map { Array($0.utf8) }

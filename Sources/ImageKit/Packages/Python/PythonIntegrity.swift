@@ -26,22 +26,22 @@ struct PythonIntegrity {
             }
             listed.insert(comparison.position(at: index))
             for entry in record.entries {
-                guard let path = path(entry.path, site) else { continue }
+                guard let path = site.path(ofRecorded: entry.path, in: tree) else { continue }
                 if let node = tree.lookup(path, followingLast: false) {
                     recorded.insert(node)
                     if package.providedBy == nil { addFolders(of: node, in: site, package, &folders) }
                 }
                 // dpkg has its own sums, and moves files that RECORD names.
                 guard package.providedBy == nil, !isByteCode(path.name) else { continue }
-                comparison.compare(
-                    .init(package: package, path: path, digest: entry.hash.map(RecordDigest.init)))
+                // Folders of byte code may be listed before anything is compiled.
+                if entry.hash == nil, path.components.contains(where: { $0.elementsEqual("__pycache__".utf8) }) { continue }
+                let digest = entry.hash.flatMap {
+                    RecordDigest($0, size: entry.size, environment: catalog.environments.environments[site.environment].root)
+                }
+                comparison.compare(.init(package: package, path: path, digest: digest))
             }
         }
         addExtras(folders, recorded, listed, &comparison)
-    }
-
-    private func path(_ path: [UInt8], _ site: PythonSite) -> BytePath? {
-        BytePath(path.first == UInt8(ascii: "/") ? path : site.path.appending(path).bytes)
     }
 
     /// The folders between a site and a file in it, the site itself left out.

@@ -26,18 +26,31 @@ struct PythonOwnership {
             addRecord(of: distribution, to: &files)
             owned.append(files)
         }
+        // A folder that holds one distribution, and no list of its files, holds nothing else.
+        let isLone = site.isTarget && distributions.count == 1
         for (index, distribution) in distributions.enumerated() where !distribution.listsFiles {
-            addModules(of: distribution, except: claimed, to: &owned[index])
+            if isLone {
+                addAll(below: site.node, to: &owned[index])
+            } else {
+                addModules(of: distribution, except: claimed, to: &owned[index])
+            }
         }
+        for index in owned.indices { addTargets(to: &owned[index]) }
         return owned.map { $0.sorted() }
     }
 
-    /// How many of the files that RECORD gives a size are there in that size, 0 to 1; 0.5 where it names none.
+    /// How many of the files that RECORD gives a size are there in that size and, where digests were computed, with that
+    /// digest, 0 to 1; 0.5 where it names none.
     mutating func agreement(of distribution: PythonDistribution) -> Double {
         let entries = (distribution.record?.entries ?? []).filter { $0.size != nil }
         guard !entries.isEmpty else { return 0.5 }
         let matches = entries.count { entry in
-            path(entry.path, from: site.path).flatMap { node(at: $0) }.map { tree.size(of: $0) == entry.size } ?? false
+            guard let path = site.path(ofRecorded: entry.path, in: tree), let node = node(at: path),
+                let file = tree.resolvingLinks(node), tree.size(of: file) == entry.size
+            else { return false }
+            let digest = entry.hash.flatMap { RecordDigest($0, size: entry.size, environment: "") }
+            guard case .other = digest?.comparison(with: file, of: tree) else { return true }
+            return false
         }
         return Double(matches) / Double(entries.count)
     }
@@ -46,7 +59,7 @@ struct PythonOwnership {
 
     private mutating func addListedFiles(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
         for entry in distribution.record?.entries ?? [] {
-            if let path = path(entry.path, from: site.path) { add(path, to: &files) }
+            if let path = site.path(ofRecorded: entry.path, in: tree) { add(path, to: &files) }
         }
         guard let installedFiles = distribution.installedFiles, let folder = distribution.folder else { return }
         let base = tree.path(of: folder)
@@ -77,6 +90,16 @@ struct PythonOwnership {
         if let node = tree.child(path.name, of: folder), tree.kind(of: node) != .directory { files.insert(node) }
         // The compiled module may be all that is left of it.
         if path.name.hasSuffix(".py") { addCompiled(path.name.dropLast(3), in: folder, to: &files) }
+    }
+
+    /// Adds the files that links lead to: uv, PDM and others link modules to a store, and the bytes are those of whoever
+    /// links.
+    private func addTargets(to files: inout Set<FileTree.NodeID>) {
+        var targets: [FileTree.NodeID] = []
+        for node in files where tree.kind(of: node) == .symbolicLink {
+            if let target = tree.resolvingLinks(node), tree.kind(of: target) == .file { targets.append(target) }
+        }
+        files.formUnion(targets)
     }
 
     // MARK: Byte code
@@ -166,7 +189,7 @@ struct PythonOwnership {
     }
 
     /// What a distribution most likely installs where nothing lists it: a module of its own name.
-    private static func likelyModules(_ name: String) -> [String] {
+    static func likelyModules(_ name: String) -> [String] {
         let module = String(decoding: name.utf8.map { $0 == 0x2D || $0 == 0x2E ? 0x5F : $0 }, as: UTF8.self)
         return module.isEmpty ? [] : [module, module.asciiLowercased]
     }

@@ -11,6 +11,23 @@ struct PythonSite {
     var rank: [Int]
     /// The egg-links that lead here.
     var eggLinks: [FileTree.NodeID] = []
+    /// Whether this is a folder that only its records give away, such as `pip install --target` makes.
+    var isTarget = false
+
+    /// The path of a line of RECORD; nil where it would leave the root.
+    ///
+    /// `pip install --target` moves scripts and data out of its staging folder and leaves the lines as they are, so that
+    /// `../../bin/x` is `bin/x` of the folder.
+    func path(ofRecorded path: [UInt8], in tree: FileTree) -> BytePath? {
+        guard path.first != UInt8(ascii: "/") else { return BytePath(path) }
+        let direct = BytePath(self.path.appending(path).bytes)
+        let parent = Array("../".utf8)
+        guard isTarget, path.starts(with: parent) else { return direct }
+        if let direct, tree.lookup(direct, followingLast: false) != nil { return direct }
+        var rest = path[...]
+        while rest.starts(with: parent) { rest = rest.dropFirst(parent.count) }
+        return BytePath(self.path.appending(Array(rest)).bytes)
+    }
 }
 
 /// What a path says of the interpreter that looks into it: `PREFIX/lib/pythonX.Y/site-packages`.

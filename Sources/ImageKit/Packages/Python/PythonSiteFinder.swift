@@ -16,6 +16,10 @@ struct PythonSiteFinder {
     private var containers: [FileTree.NodeID: Bool] = [:]
     private var looseEggs: [FileTree.NodeID] = []
     private var siteOfNode: [FileTree.NodeID: Int] = [:]
+    /// Records that an interpreter's folder has as links: they are installed there, and nowhere else.
+    private(set) var linkedRecords: Set<FileTree.NodeID> = []
+    /// What the packages of a folder install right below it, by the folder.
+    private var modules: [FileTree.NodeID: Set<[UInt8]>] = [:]
     private var reads = RepeatedReads(limit: 1 << 20)
     private var defaultVersions: [BytePath: String?] = [:]
 
@@ -29,11 +33,14 @@ struct PythonSiteFinder {
         for node in tree.capturedNodes { noteContainer(of: node) }
         let ordered = containers.keys.map { (path: tree.path(of: $0), node: $0) }.sorted { $0.path < $1.path }
         for (path, node) in ordered { addInterpreterSite(node, path) }
+        addLinkedSites()
+        noteLinkedRecords()
         addPythonPath()
         let named = sites.indices.filter { environments.environments[sites[$0].environment].kind != .folder }
         for index in named { addPathConfiguration(of: index) }
         for (path, node) in ordered where siteOfNode[node] == nil { addTarget(node, path) }
-        for egg in looseEggs where !isOnPath(egg) && !isInsideKnownFolder(egg) {
+        for egg in looseEggs {
+            guard !isOnPath(egg), !isInsideKnownFolder(egg) else { continue }
             log.append(.pythonNotOnPath, "an egg that lies on no path is no installed package", at: egg, of: tree)
         }
         for index in environments.environments.indices { complete(index) }
@@ -84,6 +91,47 @@ struct PythonSiteFinder {
         let index = environments.index(kind, root, version: version)
         guard let site = add(node, environment: index, rank: [layout.rank, sites.count]) else { return }
         if layout.version == nil { environments.sharedSites[root, default: []].append(site) }
+    }
+
+    /// Adds folders of interpreters that are links, or hold nothing but links, so that no file in them was kept.
+    private mutating func addLinkedSites() {
+        var roots: Set<BytePath> = ["usr", "usr/local"]
+        for node in tree.capturedNodes where tree.name(of: node).elementsEqual("pyvenv.cfg".utf8) {
+            if let root = tree.parent(of: node) { roots.insert(tree.path(of: root)) }
+        }
+        if let userBase = environments.userBase { roots.insert(userBase) }
+        for root in roots.sorted() {
+            for library in PythonSiteLayout.libraryFolders {
+                guard let folder = tree.lookup(root.appending(library)), tree.kind(of: folder) == .directory else {
+                    continue
+                }
+                for interpreter in tree.children(of: folder)
+                where PythonSiteLayout.version(tree.name(of: interpreter)[...]) != nil {
+                    addLinkedSites(root.appending(library).appending(tree.name(of: interpreter)))
+                }
+            }
+        }
+    }
+
+    private mutating func addLinkedSites(_ interpreter: BytePath) {
+        for name in PythonSiteLayout.packageFolders {
+            let path = interpreter.appending(name)
+            guard let node = tree.lookup(path), tree.kind(of: node) == .directory, siteOfNode[node] == nil else { continue }
+            let isLink = tree.lookup(path, followingLast: false) != node || tree.path(of: node) != path
+            let hasRecords = tree.children(of: node).contains { PythonRecordName(tree.name(of: $0)) != nil }
+            if hasRecords, isLink || containers[node] == nil { addInterpreterSite(node, path) }
+        }
+    }
+
+    /// Finds the records behind links in the folders of interpreters.
+    private mutating func noteLinkedRecords() {
+        for site in sites where tree.kind(of: site.node) == .directory {
+            for child in tree.children(of: site.node)
+            where tree.kind(of: child) == .symbolicLink && PythonRecordName(tree.name(of: child)) != nil {
+                guard let target = tree.resolvingLinks(child), tree.kind(of: target) == .directory else { continue }
+                linkedRecords.insert(target)
+            }
+        }
     }
 
     /// Whether a folder lies inside another one's packages.
@@ -139,7 +187,15 @@ struct PythonSiteFinder {
     private mutating func addPythonPath() {
         let working = BytePath(Array((configuration.config?.workingDir ?? "").utf8)) ?? ""
         for entry in configuration.variable("PYTHONPATH").split(separator: UInt8(ascii: ":")) {
-            guard let node = resolve(Array(entry), from: working), isPathEntry(node) else { continue }
+            guard let node = resolve(Array(entry), from: working) else { continue }
+            guard isPathEntry(node) else {
+                if tree.kind(of: node) == .file {
+                    log.append(
+                        .pythonArchive,
+                        "PYTHONPATH names an archive, which is not read; packages in it are not listed", at: node, of: tree)
+                }
+                continue
+            }
             let folder = environments.index(.folder, tree.path(of: node), version: nil)
             let site = siteOfNode[node] ?? add(node, environment: folder, rank: [])
             if let site { environments.appendToPythonPath(site) }
@@ -201,7 +257,13 @@ struct PythonSiteFinder {
 
     private mutating func addTarget(_ node: FileTree.NodeID, _ path: BytePath) {
         guard !isCondaCache(node), !isInsideKnownFolder(node), !isCache(node) else { return }
-        let records = tree.children(of: node).compactMap { PythonRecordName(tree.name(of: $0)) }
+        guard !isUnpackedWheel(node) else {
+            log.append(
+                .pythonNotOnPath, "a wheel that an installer keeps unpacked is no installed package", at: node, of: tree)
+            return
+        }
+        let own = tree.children(of: node).filter { !linkedRecords.contains($0) }
+        let records = own.compactMap { PythonRecordName(tree.name(of: $0)) }
         guard records.contains(where: { $0.format == .distInfo || $0.format == .eggInfo }) else { return }
         if containers[node] == false, isSourceTree(node) {
             sourceTrees.append(node)
@@ -211,20 +273,64 @@ struct PythonSiteFinder {
     }
 
     /// Whether a folder lies below one that holds packages itself, or inside a standard library.
-    private func isInsideKnownFolder(_ node: FileTree.NodeID) -> Bool {
+    private mutating func isInsideKnownFolder(_ node: FileTree.NodeID) -> Bool {
         var next = tree.parent(of: node)
+        var below = node
         while let ancestor = next {
-            // PYTHONPATH may name a whole application; what lies below it is judged by itself.
-            if let site = siteOfNode[ancestor], containers[ancestor] != nil || !environments.isOnPythonPath(site: site)
-            {
-                return true
-            }
+            // What lies in a package's own modules is vendored; any other folder is judged by itself.
+            if siteOfNode[ancestor] != nil, isModule(below, of: ancestor) { return true }
             let name = tree.name(of: ancestor)
             if PythonSiteLayout.packageFolders.contains(name) { return true }
             if isStandardLibrary(ancestor, name) { return true }
+            below = ancestor
             next = tree.parent(of: ancestor)
         }
         return false
+    }
+
+    /// Whether a folder right below one that is on a path belongs to a package there.
+    private mutating func isModule(_ folder: FileTree.NodeID, of site: FileTree.NodeID) -> Bool {
+        let name = tree.name(of: folder)
+        if PythonRecordName(name) != nil { return true }
+        if let known = modules[site] { return known.contains(name) }
+        var found: Set<[UInt8]> = []
+        for child in tree.children(of: site) {
+            guard let record = PythonRecordName(tree.name(of: child)), let folder = tree.resolvingLinks(child),
+                tree.kind(of: folder) == .directory
+            else { continue }
+            let names = ["RECORD", "top_level.txt", "installed-files.txt"].map { contents($0, of: folder) }
+            for line in names.compactMap(\.self).joined().split(separator: UInt8(ascii: "\n")) {
+                found.insert(Array(line.prefix { !"/,\r".utf8.contains($0) }))
+            }
+            if names.allSatisfy({ $0 == nil }) {
+                for module in PythonOwnership.likelyModules(record.name) { found.insert(Array(module.utf8)) }
+            }
+        }
+        modules[site] = found
+        return found.contains(name)
+    }
+
+    private mutating func contents(_ name: String, of folder: FileTree.NodeID) -> [UInt8]? {
+        guard let node = tree.child(name.utf8, of: folder).flatMap({ tree.resolvingLinks($0) }),
+            let contents = tree.contents(of: node), reads.allows(node, of: tree)
+        else { return nil }
+        return contents
+    }
+
+    /// Whether a folder is named like a wheel, as virtualenv, PDM and pex keep them unpacked:
+    /// `pip-23.0-py3-none-any`, `grove-1.0-py3-none-any.whl.cache`.
+    private func isUnpackedWheel(_ node: FileTree.NodeID) -> Bool {
+        [node, tree.parent(of: node)].compactMap(\.self).contains { folder in
+            var name = tree.name(of: folder)[...]
+            for suffix in [".cache", ".whl"] where Array(name).hasSuffix(suffix) { name = name.dropLast(suffix.utf8.count) }
+            let parts = name.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            guard (5...6).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), parts[1].first?.isDigit ?? false else {
+                return false
+            }
+            let tags = parts.suffix(3).map { Array($0) }
+            let isInterpreter = ["py", "cp", "pp", "ip", "jy"].contains { tags[0].starts(with: $0.utf8) }
+            return isInterpreter && tags[0].contains(where: \.isDigit)
+        }
     }
 
     private func isStandardLibrary(_ folder: FileTree.NodeID, _ name: [UInt8]) -> Bool {
@@ -268,7 +374,9 @@ struct PythonSiteFinder {
     private mutating func add(_ node: FileTree.NodeID, environment: Int, rank: [Int]) -> Int? {
         guard siteOfNode[node] == nil else { return nil }
         siteOfNode[node] = sites.count
-        sites.append(PythonSite(node: node, path: tree.path(of: node), environment: environment, rank: rank))
+        var site = PythonSite(node: node, path: tree.path(of: node), environment: environment, rank: rank)
+        site.isTarget = environments.environments[environment].kind == .folder
+        sites.append(site)
         environments.environments[environment].sites.append(sites.count - 1)
         return sites.count - 1
     }

@@ -2,21 +2,65 @@ import FoundationEssentials
 import ImageReading
 
 /// A digest as RECORD has it: a name that Python's hashlib knows, `=`, and URL-safe base64 without padding.
+///
+/// Some tools write hexadecimal digits, or none at all, which is no digest.
 struct RecordDigest: RecordedDigest {
     let text: String
+    /// The algorithm in lower case.
+    private let name: String
+    private let recorded: Substring
+    /// Bytes of the file; nil where they are not recorded.
+    private let size: Int64?
+    /// The root of the environment whose interpreter scripts name.
+    private let environment: BytePath
+
+    /// Takes a field of RECORD; nil where it records no digest.
+    init?(_ text: String, size: Int64?, environment: BytePath) {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, let name = parts.first?.lowercased() else { return nil }
+        let recorded = parts[1].prefix { $0 != "=" }
+        guard !recorded.isEmpty else { return nil }
+        self.text = text
+        self.name = name
+        self.recorded = recorded
+        self.size = size
+        self.environment = environment
+    }
 
     func comparison(with node: FileTree.NodeID, of tree: FileTree) -> DigestComparison {
-        let parts = text.split(separator: "=", maxSplits: 1)
-        let name = parts.first?.lowercased() ?? ""
         let hash = FileHash(rawValue: name)
         let computed =
             name == "sha256"
             ? tree.contentDigest(of: node).map { RecordDigest.bytes($0.hex) }
             : hash.flatMap { tree.digest(of: node, by: $0) }
         guard let computed else { return .notComputed(hash) }
-        let found = RecordDigest.base64(computed)
-        let recorded = parts.count > 1 ? parts[1].prefix { $0 != "=" } : ""
-        return found == recorded ? .same : .other("\(name)=\(found)")
+        if fits(computed) { return .same }
+        if name == "sha256", differsInFirstLine(node, of: tree) { return .firstLine }
+        return .other("\(name)=\(RecordDigest.base64(computed))")
+    }
+
+    private func fits(_ digest: [UInt8]) -> Bool {
+        RecordDigest.base64(digest) == recorded || hexadecimal(digest) == recorded.lowercased()
+    }
+
+    /// Whether a script is as recorded but for the line that names its interpreter, as far as usual lines tell.
+    private func differsInFirstLine(_ node: FileTree.NodeID, of tree: FileTree) -> Bool {
+        guard let contents = tree.contents(of: node), contents.starts(with: "#!".utf8),
+            let end = contents.firstIndex(of: UInt8(ascii: "\n"))
+        else { return false }
+        let rest = contents[end...]
+        return firstLines.contains { line in
+            let candidate = Array(line.utf8) + rest
+            guard size.map({ Int64(candidate.count) == $0 }) ?? true else { return false }
+            return fits(RecordDigest.bytes(Digest.of(candidate, algorithm: .sha256).hex))
+        }
+    }
+
+    /// First lines that wheels have and that installers write.
+    private var firstLines: [String] {
+        let names = ["python", "python3", "pythonw", "python2"] + (8...15).map { "python3.\($0)" }
+        let folders = ["", "/\(environment.string)/bin/", "/usr/bin/", "/usr/local/bin/", "/usr/bin/env "]
+        return folders.flatMap { folder in names.map { "#!\(folder)\($0)" } }
     }
 
     private static func bytes(_ digits: String) -> [UInt8] {

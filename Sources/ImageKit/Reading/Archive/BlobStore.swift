@@ -60,6 +60,17 @@ package struct BlobStore: Sendable {
         return try open(file).map { .stream($0) }
     }
 
+    /// The digest of a file; nil where there is none, or where it came through a pipe and was not hashed.
+    func digest(of file: String, algorithm: Digest.Algorithm) throws -> Digest? {
+        if let stream = source as? StreamSource, let digest = try stream.digest(of: file, algorithm: algorithm) {
+            return digest
+        }
+        guard !isReadOnce, let stream = try open(file) else { return nil }
+        let hashing = HashingStream(stream, algorithm: algorithm)
+        _ = try hashing.skip(.max)
+        return hashing.digest
+    }
+
     /// What two names of the same file have in common.
     package func identity(of file: String) throws -> String {
         guard let normal = BlobStore.normal(file) else { return file }

@@ -1,6 +1,8 @@
 /// Finds the images of a docker-save archive: the elements of its manifest.json.
 struct DockerImages {
     private(set) var candidates: [ImageCandidate] = []
+    /// Why images that manifest.json names can't be read; an error only where none can.
+    private(set) var failures: [ImageFailure] = []
 
     init(_ reader: DocumentReader) throws {
         guard let manifests = try reader.document([DockerManifest].self, file: "manifest.json") else {
@@ -10,15 +12,37 @@ struct DockerImages {
             throw reader.limits.exceeded(.images, "the archive names more than \(reader.limits.images) images")
         }
         // Ten thousand images may name the same configuration of megabytes.
-        var known: [String: (platform: Platform?, digest: Digest)] = [:]
+        var known: [String: Result<(platform: Platform?, digest: Digest), any Error>] = [:]
+        var positions: [DockerManifest.Contents: Int] = [:]
         for manifest in manifests {
-            if known[manifest.config] == nil {
-                let (configuration, digest) = try DockerImages.configuration(of: manifest, reader: reader)
-                known[manifest.config] = (configuration.platform, digest)
+            let references = manifest.repoTags ?? []
+            do {
+                let found =
+                    known[manifest.config]
+                    ?? Result {
+                        let (configuration, digest) = try DockerImages.configuration(of: manifest, reader: reader)
+                        return (configuration.platform, digest)
+                    }
+                known[manifest.config] = found
+                let (platform, digest) = try found.get()
+                // The same image under another name is one image.
+                if let same = positions[manifest.contents] {
+                    let listing = candidates[same].listing
+                    candidates[same].listing = ImageListing(
+                        references: listing.references + references.filter { !listing.references.contains($0) },
+                        digest: digest, platforms: listing.platforms)
+                    continue
+                }
+                positions[manifest.contents] = candidates.count
+                let listing = ImageListing(
+                    references: references, digest: digest, platforms: [platform].compactMap(\.self))
+                candidates.append(
+                    ImageCandidate(listing: listing, origin: .docker(manifest), configuration: digest))
+            } catch let error as ImageError where error.code != .limitExceeded {
+                failures.append(
+                    ImageFailure(
+                        reference: references.first, digest: DockerImages.digestNaming(manifest.config), error: error))
             }
-            guard let (platform, digest) = known[manifest.config] else { continue }
-            let listing = ImageListing(references: manifest.repoTags ?? [], digest: digest, platform: platform)
-            candidates.append(ImageCandidate(listing: listing, origin: .docker(manifest)))
         }
     }
 
@@ -31,11 +55,16 @@ struct DockerImages {
                 .missingBlob, "the configuration that manifest.json names is not in the archive", path: manifest.config)
         }
         let digest = Digest.of(bytes, algorithm: .sha256)
-        let stem = manifest.config.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""
-        if let named = Digest(.sha256, hex: stem), named != digest {
+        if let named = digestNaming(manifest.config), named != digest {
             throw ImageError(.digestMismatch, "the configuration has the digest \(digest)", path: manifest.config)
         }
         return (try JSONDocument.decode(ImageConfiguration.self, from: bytes, name: manifest.config), digest)
+    }
+
+    /// The digest that the name of a configuration's file is made of; nil where it is another name.
+    private static func digestNaming(_ file: String) -> Digest? {
+        let stem = file.split(separator: "/").last.map { $0.hasSuffix(".json") ? $0.dropLast(5) : $0 } ?? ""
+        return Digest(.sha256, hex: stem)
     }
 
     /// The image of a candidate.
@@ -48,9 +77,8 @@ struct DockerImages {
         let layers = try Image.layers(
             blobs, configuration: configuration, name: "manifest.json", limits: reader.limits, log: &log)
         return Image(
-            archive: reader.store.name, references: listing.references, manifestDigest: nil,
-            configurationDigest: digest,
-            platform: configuration.platform, configuration: configuration, layers: layers,
-            diagnostics: diagnostics + log.diagnostics, store: reader.store)
+            archive: reader.store.name, references: listing.references, manifestDigest: nil, indexDigest: nil,
+            configurationDigest: digest, platform: configuration.platform, configuration: configuration,
+            layers: layers, diagnostics: diagnostics + log.diagnostics, store: reader.store)
     }
 }

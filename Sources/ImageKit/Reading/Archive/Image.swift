@@ -6,6 +6,9 @@ public struct Image: Sendable {
     public let references: [String]
     /// The digest of the manifest; nil for a docker-save archive that has none.
     public let manifestDigest: Digest?
+    /// The digest of the index that the archive names and that the image is in, which containerd's image store calls the
+    /// image's identifier; nil where the archive names the manifest itself.
+    public let indexDigest: Digest?
     /// The digest of the configuration, which Docker calls the image's identifier.
     public let configurationDigest: Digest
     /// The platform it runs on, from the index or the configuration.
@@ -19,13 +22,14 @@ public struct Image: Sendable {
     package let store: BlobStore
 
     package init(
-        archive: String, references: [String], manifestDigest: Digest?, configurationDigest: Digest,
-        platform: Platform?, configuration: ImageConfiguration, layers: [ImageLayer], diagnostics: [Diagnostic],
-        store: BlobStore
+        archive: String, references: [String], manifestDigest: Digest?, indexDigest: Digest?,
+        configurationDigest: Digest, platform: Platform?, configuration: ImageConfiguration, layers: [ImageLayer],
+        diagnostics: [Diagnostic], store: BlobStore
     ) {
         self.archive = archive
         self.references = references
         self.manifestDigest = manifestDigest
+        self.indexDigest = indexDigest
         self.configurationDigest = configurationDigest
         self.platform = platform
         self.configuration = configuration
@@ -90,6 +94,9 @@ public struct ImageLayer: Sendable, Hashable {
         self.history = history
     }
 
+    /// Whether an annotation announces a table of contents behind the tar, as estargz has it.
+    package var announcesTrailer = false
+
     /// The layer's name in messages: its digest, or the file in the archive.
     package var label: String { digest?.description ?? file }
 }
@@ -120,10 +127,13 @@ extension Image {
                     "the history has \(steps.count) steps that make a layer for \(blobs.count) layers; it is not used"))
         }
         return blobs.enumerated().map { index, blob in
-            ImageLayer(
+            var layer = ImageLayer(
                 index: index, mediaType: blob.descriptor?.mediaType, digest: blob.descriptor?.digest,
                 size: blob.descriptor?.size, diffID: diffIDs[index], file: blob.file,
                 history: steps.count == blobs.count ? steps[index] : nil)
+            layer.announcesTrailer =
+                blob.descriptor?.annotations?.keys.contains("containerd.io/snapshot/stargz/toc.digest") ?? false
+            return layer
         }
     }
 }

@@ -19,21 +19,25 @@ public struct ImageArchive: Sendable {
         public static let dockerArchive = Format(rawValue: "docker-archive")
         /// What `docker save` writes, unpacked in a directory.
         public static let dockerDirectory = Format(rawValue: "docker-dir")
+        /// What skopeo writes for `dir:`, a directory of blobs and one manifest.
+        public static let directory = Format(rawValue: "dir")
     }
 
     /// The archive as the caller named it.
     public let name: String
     /// Its shape.
-    public let format: Format
+    public var format: Format { documents.format }
+    /// All shapes that it can be read as: what Docker 25 and later saves is an OCI layout and a docker-save archive.
+    public var formats: [Format] { documents.formats }
     /// Whether the whole archive is compressed, and how.
     public let compression: CompressionFormat
     /// The images in it, in the order in which the archive names them.
-    public var images: [ImageListing] { candidates.map(\.listing) }
+    public var images: [ImageListing] { documents.candidates.map(\.listing) }
     /// Remarks made while it was opened.
     public let diagnostics: [Diagnostic]
 
-    private let candidates: [ImageCandidate]
-    let reader: DocumentReader
+    let documents: ArchiveDocuments
+    var reader: DocumentReader { documents.reader }
 
     /// Opens a file, directory or pipe.
     ///
@@ -78,36 +82,17 @@ public struct ImageArchive: Sendable {
     private init(
         name: String, limits: Limits, open: (String) throws -> (any BlobSource, CompressionFormat)
     ) throws {
-        self.name = name
-        do {
+        (documents, compression) = try ImageError.locating(name) {
             let (source, compression) = try open(name)
-            self.compression = compression
-            let store = BlobStore(source)
-            reader = DocumentReader(store: store, limits: limits)
-            let hasManifest = try store.size(of: "manifest.json") != nil
-            let layout = try store.size(of: "index.json") == nil ? nil : try LayoutImages(reader)
-            // Docker 25.0 leaves an image without a tag out of index.json.
-            if let layout, !layout.isEmpty || !hasManifest {
-                format = Format(rawValue: "oci-" + source.medium)
-                if layout.candidates.isEmpty, let failure = layout.failures.first { throw failure.error }
-                let unreadable = layout.failures.map {
-                    Diagnostic(.notAnImage, "\($0.listing) can't be read: \($0.error)")
-                }
-                candidates = try ImageArchive.naming(layout.candidates, with: reader)
-                diagnostics = source.diagnostics + layout.log.diagnostics + unreadable
-            } else if hasManifest {
-                format = Format(rawValue: "docker-" + source.medium)
-                candidates = try DockerImages(reader).candidates
-                diagnostics = source.diagnostics
-            } else {
-                throw ImageArchive.unknownFormat(source.fileNames)
+            let documents = try ArchiveDocuments(DocumentReader(store: BlobStore(source), limits: limits))
+            guard !documents.candidates.isEmpty else {
+                throw documents.failures.first?.error
+                    ?? ImageError(.notAnImage, "the archive holds no image: its list of images is empty")
             }
-            guard !candidates.isEmpty else {
-                throw ImageError(.notAnImage, "the archive holds no image: its list of images is empty")
-            }
-        } catch let error as ImageError {
-            throw error.located(archive: name)
+            return (documents, compression)
         }
+        self.name = name
+        diagnostics = documents.reader.store.source.diagnostics + documents.diagnostics
     }
 
     /// Chooses an image.
@@ -131,11 +116,11 @@ public struct ImageArchive: Sendable {
     ///
     /// - Throws: ``ImageError`` with `noSuchImage`, listing the images there are, where none does.
     public func listings(reference: String? = nil, platform: Platform? = nil) throws -> [ImageListing] {
-        let fitting = images.filter { listing in
-            (reference.map { listing.matches($0) } ?? true)
-                && (platform.map { listing.platform?.satisfies($0) ?? false } ?? true)
-        }
+        let fitting = ImageArchive.best(of: images, reference: reference, platform: platform)
         guard fitting.isEmpty else { return fitting }
+        if let reference, let damaged = documents.failure(named: reference) {
+            throw damaged.error.located(archive: name)
+        }
         let wanted = [reference.map { "named \($0)" }, platform.map { "for \($0)" }].compactMap(\.self)
         throw ImageError(
             .noSuchImage,
@@ -148,10 +133,15 @@ public struct ImageArchive: Sendable {
     /// - Throws: ``ImageError`` where its documents are missing or damaged.
     public func image(_ listing: ImageListing) throws -> Image {
         do {
-            switch candidates.first(where: { $0.listing == listing })?.origin {
+            let names = Set(listing.references)
+            let candidate = documents.candidates.first {
+                $0.listing.digest == listing.digest && Set($0.listing.references) == names
+            }
+            switch candidate?.origin {
             case .manifest(let descriptor, let manifest):
                 return try LayoutImages.image(
-                    descriptor, manifest, listing: listing, reader: reader, diagnostics: diagnostics)
+                    descriptor, manifest, listing: listing, index: candidate?.index, reader: reader,
+                    diagnostics: diagnostics)
             case .docker(let manifest):
                 return try DockerImages.image(manifest, listing: listing, reader: reader, diagnostics: diagnostics)
             case nil:
@@ -213,39 +203,38 @@ extension ImageArchive {
         return (try StreamSource(decoded, name: name, options: options), format)
     }
 
-    /// Gives the images of an OCI layout the tags of the manifest.json that Docker 25 and later write beside it.
-    private static func naming(_ candidates: [ImageCandidate], with reader: DocumentReader) throws -> [ImageCandidate] {
-        guard let manifests = try? reader.document([DockerManifest].self, file: "manifest.json") else {
-            return candidates
+    /// The images that fit best: an exact name before a part of one, an exact platform before one that would do.
+    private static func best(
+        of images: [ImageListing], reference: String?, platform: Platform?
+    ) -> [ImageListing] {
+        var fitting = images
+        if let reference {
+            let found = images.compactMap { image in image.match(reference).map { (image: image, as: $0) } }
+            let best = found.map(\.as.match).max()
+            fitting = found.filter { $0.as.match == best }.map { found in
+                found.as.name.map { found.image.naming($0) } ?? found.image
+            }
         }
-        let tagsByPath = Dictionary(grouping: manifests, by: \.config).mapValues { $0.flatMap { $0.repoTags ?? [] } }
-        return candidates.map { candidate in
-            guard case .manifest(_, let manifest) = candidate.origin else { return candidate }
-            let path = DocumentReader.blobPath(manifest.config.digest)
-            guard let tags = tagsByPath[path], !tags.isEmpty else { return candidate }
-            let named = Set(tags)
-            let references = tags + candidate.listing.references.filter { !named.contains($0) }
-            return ImageCandidate(
-                listing: ImageListing(
-                    references: references, digest: candidate.listing.digest, platform: candidate.listing.platform),
-                origin: candidate.origin)
+        guard let platform else { return fitting }
+        let found = fitting.compactMap { image in
+            let fits = image.platforms.compactMap { own in own.fit(platform).map { (platform: own, fit: $0) } }
+            return fits.max { $0.fit < $1.fit }.map { (image: image.offering($0.platform), fit: $0.fit) }
         }
+        // Only of one name, or of untagged ones, does one image stand for another.
+        let exact = found.filter { $0.fit == .exact }.map(\.image)
+        return found.filter { candidate in
+            candidate.fit == .exact
+                || !exact.contains { other in
+                    other.references.isEmpty && candidate.image.references.isEmpty
+                        || !Set(other.references).isDisjoint(with: candidate.image.references)
+                }
+        }.map(\.image)
     }
+}
 
-    private static func unknownFormat(_ names: [String]?) -> ImageError {
-        let roots = Set((names ?? []).compactMap { $0.split(separator: "/").first.map(String.init) })
-        if !roots.isDisjoint(with: ["etc", "usr", "bin"]) {
-            return ImageError(
-                .notAnImage,
-                "this is a root file system, not an image; save the image itself, for example with docker save")
-        }
-        if names?.contains("repositories") == true {
-            return ImageError(
-                .notAnImage,
-                "this archive was saved by a Docker older than 1.10, without manifest.json; save it again")
-        }
-        let found = names.map { $0.isEmpty ? "; it is empty" : "; it holds " + $0.prefix(3).joined(separator: ", ") }
-        return ImageError(
-            .notAnImage, "this is not an image archive: no manifest.json and no index.json\(found ?? "")")
+extension ImageError {
+    /// The result of work on an archive; its errors name the archive.
+    fileprivate static func locating<Result>(_ archive: String, _ work: () throws -> Result) throws -> Result {
+        do { return try work() } catch let error as ImageError { throw error.located(archive: archive) }
     }
 }

@@ -5,7 +5,18 @@ public struct ImageListing: Sendable, Hashable {
     /// The digest that names the image: the manifest's, or the configuration's in a docker-save archive.
     public let digest: Digest
     /// The platform, where it is known.
-    public let platform: Platform?
+    public var platform: Platform? { platforms.first }
+    /// The platforms that the index offers the image for; empty where none is known.
+    public let platforms: [Platform]
+    /// Other digests that Docker names the image by: those of its configuration and of the indices it is in.
+    public let identifiers: [Digest]
+
+    init(references: [String], digest: Digest, platforms: [Platform], identifiers: [Digest] = []) {
+        self.references = references
+        self.digest = digest
+        self.platforms = platforms
+        self.identifiers = identifiers
+    }
 
     /// One line for a list: name, platform and the beginning of the digest.
     public var label: String {
@@ -14,26 +25,56 @@ public struct ImageListing: Sendable, Hashable {
         return DisplayText.escaped("\(name)\(platform) \(digest.algorithm.rawValue):\(digest.hex.prefix(12))")
     }
 
-    /// Whether a reference a user gave means this image.
-    ///
-    /// A full name, a name as Docker shortens it, a tag alone, or at least six digits of the digest.
-    func matches(_ reference: String) -> Bool {
-        let digits = reference.hasPrefix("sha256:") ? reference.dropFirst(7) : reference[...]
-        if digits.count >= 6, digest.hex.hasPrefix(digits) { return true }
+    /// The image with one of its names in front.
+    func naming(_ name: String) -> ImageListing {
+        ImageListing(
+            references: [name] + references.filter { $0 != name }, digest: digest, platforms: platforms,
+            identifiers: identifiers)
+    }
+
+    /// The image with one of its platforms in front.
+    func offering(_ platform: Platform) -> ImageListing {
+        ImageListing(
+            references: references, digest: digest, platforms: [platform] + platforms.filter { $0 != platform },
+            identifiers: identifiers)
+    }
+
+    /// How well a reference that a user gave fits an image.
+    enum Match: Int, Comparable {
+        /// The name without its registry and folders, or a tag alone.
+        case part
+        /// At least six digits of a digest.
+        case digest
+        /// The whole name, or the name as Docker shortens it.
+        case name
+
+        static func < (left: Match, right: Match) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// How a reference that a user gave means this image, and the name that it means; nil where it does not.
+    func match(_ reference: String) -> (match: Match, name: String?)? {
         let wanted = ImageListing.spellings(reference)
-        return references.contains { name in
-            let have = ImageListing.spellings(name)
-            if !wanted.isDisjoint(with: have) { return true }
-            // A tag alone, or a name without its registry and folders.
-            return name.hasSuffix(":" + reference) || name.hasSuffix("/" + reference)
+        if let name = references.first(where: { !wanted.isDisjoint(with: ImageListing.spellings($0)) }) {
+            return (.name, name)
         }
+        let text = reference.lastIndex(of: "@").map { reference[reference.index(after: $0)...] } ?? reference[...]
+        let digits = text.hasPrefix("sha256:") ? text.dropFirst(7) : text
+        if digits.utf8.count >= 6, ([digest] + identifiers).contains(where: { $0.hex.hasPrefix(digits) }) {
+            return (.digest, nil)
+        }
+        let name = references.first { name in
+            name.hasSuffix(":" + reference) || wanted.contains { name.hasSuffix("/" + $0) }
+        }
+        return name.map { (.part, $0) }
     }
 
     /// A reference with and without Docker's defaults.
-    private static func spellings(_ reference: String) -> Set<String> {
+    static func spellings(_ reference: String) -> Set<String> {
         var short = reference
-        for prefix in ["docker.io/library/", "docker.io/", "localhost/"] where short.hasPrefix(prefix) {
+        for prefix in ["index.docker.io/", "registry-1.docker.io/", "docker.io/", "localhost/"]
+        where short.hasPrefix(prefix) {
             short = String(short.dropFirst(prefix.count))
+            if prefix != "localhost/", short.hasPrefix("library/") { short = String(short.dropFirst("library/".count)) }
             break
         }
         let hasTag = short.split(separator: "/").last?.contains(":") ?? false
@@ -48,6 +89,10 @@ struct ImageCandidate: Sendable {
         case docker(DockerManifest)
     }
 
-    let listing: ImageListing
+    var listing: ImageListing
     let origin: Origin
+    /// The digest of the configuration.
+    let configuration: Digest
+    /// The index that the archive's own index names and that the image is in; nil where it names the image itself.
+    var index: Digest?
 }

@@ -14,7 +14,11 @@ package struct LayerLoader: Sendable {
     /// - Throws: the ``ImageError`` of the lowest layer that can't be read.
     package func load(_ image: Image) async throws -> (layers: [Layer], diagnostics: [Diagnostic]) {
         for layer in image.layers { try refuseUnreadable(layer) }
-        let layers = try await results(image).map { try $0.get() }
+        let layers = try zip(await results(image), image.layers).map { result, described in
+            var layer = try result.get()
+            if described.announcesTrailer { layer.diagnostics.removeAll { $0.code == .trailingData } }
+            return layer
+        }
         return (layers, zip(layers, image.layers).flatMap(remarks))
     }
 

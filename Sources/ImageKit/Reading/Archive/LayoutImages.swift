@@ -1,31 +1,77 @@
-/// Finds the images of an OCI layout (image specification, "OCI Image Layout").
+/// Finds the images of an OCI layout (image specification, "OCI Image Layout"), and what stands beside them.
 struct LayoutImages {
     private let reader: DocumentReader
     private(set) var candidates: [ImageCandidate] = []
-    private(set) var log = DiagnosticLog()
+    /// Manifests that are no images: attestations, signatures and other artifacts, each once.
+    private(set) var companions: [Companion] = []
+    /// The indices inside the archive's own, each once, all with their digests.
+    private(set) var indices: [Descriptor] = []
+    /// Why images that an index names can't be read; an error only where none can.
+    private(set) var failures: [ImageFailure] = []
+    private var log = DiagnosticLog()
+    /// What an index inside the archive's own names and the archive does not have.
+    private var absent: [Descriptor] = []
     /// Where each image stands among the candidates.
     private var positions: [Digest: Int] = [:]
-    private var documents: [DocumentKey: Result<Document?, any Error>] = [:]
-    private var platforms: [DocumentKey: Platform?] = [:]
-    /// Why images that the index names can't be read; an error only where none can.
-    private(set) var failures: [(listing: String, error: ImageError)] = []
+    private var documents: [DocumentKey: Result<Document, any Error>] = [:]
+    private var configurations: [DocumentKey: Platform?] = [:]
 
     /// Whether the index names nothing at all.
-    var isEmpty: Bool { candidates.isEmpty && failures.isEmpty }
+    var isEmpty: Bool { candidates.isEmpty && failures.isEmpty && companions.isEmpty }
+
+    /// A manifest beside the images.
+    struct Companion {
+        let descriptor: Descriptor
+        /// What kind of artifact it is; nil for a build attestation.
+        let type: String?
+        /// The manifest; nil where it has not been read.
+        let manifest: ImageManifest?
+        let reference: String?
+    }
 
     private struct Pending {
         let descriptor: Descriptor
         let depth: Int
         let reference: String?
+        /// The index that the archive's own names.
+        let index: Digest?
     }
 
+    /// Reads a layout.
     init(_ reader: DocumentReader) throws {
         self.reader = reader
         try checkMarker()
         guard let index = try reader.document(ImageIndex.self, file: "index.json") else {
             throw ImageError(.missingBlob, "the layout has no index.json")
         }
-        try walk(index)
+        try walk(index, name: "index.json")
+    }
+
+    /// Reads what skopeo's `dir:` transport writes: manifest.json is one manifest or index.
+    ///
+    /// - Parameter manifest: the bytes of manifest.json.
+    init(_ reader: DocumentReader, directoryManifest manifest: [UInt8]) throws {
+        self.reader = reader
+        let name = "manifest.json"
+        let type = try JSONDocument.decode(TypedDocument.self, from: manifest, name: name)
+        if type.manifests != nil {
+            try walk(JSONDocument.decode(ImageIndex.self, from: manifest, name: name), name: name)
+            return
+        }
+        let decoded = try JSONDocument.decode(ImageManifest.self, from: manifest, name: name)
+        check(decoded.schemaVersion, name)
+        let descriptor = Descriptor(
+            mediaType: decoded.mediaType ?? .ociManifest, digest: .of(manifest, algorithm: .sha256),
+            size: Int64(manifest.count))
+        if let type = LayoutImages.artifactType(of: decoded, descriptor: descriptor, reference: nil) {
+            throw LayoutImages.notAnImage(type, name)
+        }
+        try add(decoded, Pending(descriptor: descriptor, depth: 0, reference: nil, index: nil))
+    }
+
+    private struct TypedDocument: Decodable {
+        struct Anything: Decodable {}
+        let manifests: [Anything]?
     }
 
     private mutating func checkMarker() throws {
@@ -42,40 +88,61 @@ struct LayoutImages {
     }
 
     /// Walks an index and those nested in it, each once, without recursion.
-    private mutating func walk(_ index: ImageIndex) throws {
-        check(index.schemaVersion, "index.json")
+    private mutating func walk(_ index: ImageIndex, name: String) throws {
+        check(index.schemaVersion, name)
         var seen: Set<String> = []
-        var pending = LayoutImages.children(of: index, depth: 1, reference: nil).reversed() as [Pending]
+        var pending = index.manifests.reversed().map {
+            Pending(descriptor: $0, depth: 1, reference: nil, index: nil)
+        }
         while let next = pending.popLast() {
             let descriptor = next.descriptor
             let reference = LayoutImages.reference(of: descriptor) ?? next.reference
-            guard seen.insert("\(descriptor.digest) \(reference ?? "")").inserted else { continue }
+            let key = "\(descriptor.digest) \(reference ?? "") \(descriptor.platform?.description ?? "")"
+            guard seen.insert(key).inserted else { continue }
             guard seen.count <= reader.limits.images else {
                 throw reader.limits.exceeded(
                     .images, "the archive names more than \(reader.limits.images) manifests")
             }
-            if descriptor.isAttestation { continue }
             do {
-                guard let document = try document(descriptor) else { continue }
-                switch document {
+                // Whoever saves one platform of an index keeps the index as it is.
+                if next.depth > 1, try !reader.holds(descriptor) {
+                    absent.append(descriptor)
+                    continue
+                }
+                if descriptor.isAttestation {
+                    companions.append(
+                        Companion(descriptor: descriptor, type: nil, manifest: nil, reference: next.reference))
+                    continue
+                }
+                switch try document(descriptor) {
                 case .index(let nested):
                     guard next.depth < reader.limits.indexDepth else {
                         throw reader.limits.exceeded(
                             .indexDepth, "indices nest deeper than \(reader.limits.indexDepth)",
-                            path: DocumentReader.blobPath(descriptor.digest))
+                            path: reader.path(descriptor))
                     }
-                    pending += LayoutImages.children(of: nested, depth: next.depth + 1, reference: reference).reversed()
+                    pending += nested.manifests.reversed().map {
+                        Pending(
+                            descriptor: $0, depth: next.depth + 1, reference: reference,
+                            index: next.index ?? descriptor.digest)
+                    }
                 case .manifest(let manifest):
-                    try add(manifest, descriptor: descriptor, reference: reference)
+                    let place = Pending(
+                        descriptor: descriptor, depth: next.depth, reference: reference, index: next.index)
+                    if let type = LayoutImages.artifactType(of: manifest, descriptor: descriptor, reference: reference) {
+                        companions.append(
+                            Companion(descriptor: descriptor, type: type, manifest: manifest, reference: reference))
+                    } else {
+                        try add(manifest, place)
+                    }
+                case .other(let type):
+                    companions.append(
+                        Companion(descriptor: descriptor, type: type, manifest: nil, reference: reference))
                 }
             } catch let error as ImageError where error.code != .limitExceeded {
-                failures.append((reference ?? descriptor.digest.description, error))
+                failures.append(ImageFailure(reference: reference, digest: descriptor.digest, error: error))
             }
         }
-    }
-
-    private static func children(of index: ImageIndex, depth: Int, reference: String?) -> [Pending] {
-        index.manifests.map { Pending(descriptor: $0, depth: depth, reference: reference) }
     }
 
     private static func reference(of descriptor: Descriptor) -> String? {
@@ -86,6 +153,8 @@ struct LayoutImages {
     private enum Document {
         case index(ImageIndex)
         case manifest(ImageManifest)
+        /// Something of another media type, which readers of images pass over.
+        case other(String)
     }
 
     /// A document as descriptors name it; ten thousand of them may name the same one of megabytes.
@@ -101,8 +170,8 @@ struct LayoutImages {
         }
     }
 
-    /// Reads what a descriptor of an index names; nil where that is not an image, with a remark.
-    private mutating func document(_ descriptor: Descriptor) throws -> Document? {
+    /// Reads what a descriptor of an index names.
+    private mutating func document(_ descriptor: Descriptor) throws -> Document {
         let key = DocumentKey(descriptor)
         if let known = documents[key] { return try known.get() }
         let result = Result { try read(descriptor) }
@@ -110,57 +179,54 @@ struct LayoutImages {
         return try result.get()
     }
 
-    private mutating func read(_ descriptor: Descriptor) throws -> Document? {
-        let path = DocumentReader.blobPath(descriptor.digest)
+    private mutating func read(_ descriptor: Descriptor) throws -> Document {
+        let path = reader.path(descriptor)
         switch descriptor.mediaType {
         case let type? where type.isIndex:
             let index = try reader.blob(ImageIndex.self, descriptor, what: "index")
             check(index.schemaVersion, path)
+            indices.append(descriptor)
             return .index(index)
         case let type? where type.isManifest:
             let manifest = try reader.blob(ImageManifest.self, descriptor, what: "manifest")
             check(manifest.schemaVersion, path)
             return .manifest(manifest)
         case let type:
-            log.append(
-                Diagnostic(
-                    .notAnImage,
-                    "an index names something of media type \(type?.rawValue ?? "(none)"), which is not an image",
-                    path: path))
-            throw ImageError(
-                .unsupportedMediaType, "the media type \(type?.rawValue ?? "(none)") is not an image manifest",
-                path: path)
+            return .other(type?.rawValue ?? "")
         }
     }
 
-    private mutating func add(_ manifest: ImageManifest, descriptor: Descriptor, reference: String?) throws {
-        if let type = LayoutImages.artifactType(of: manifest) {
-            let path = DocumentReader.blobPath(descriptor.digest)
-            log.append(Diagnostic(.notAnImage, "an artifact of type \(type) is not an image", path: path))
-            throw LayoutImages.notAnImage(type, path)
-        }
-        var platform = descriptor.platform
-        if platform == nil {
-            let key = DocumentKey(manifest.config)
-            if let known = platforms[key] {
-                platform = known
-            } else {
-                platform = try? reader.blob(ImageConfiguration.self, manifest.config, what: "configuration").platform
-                platforms[key] = .some(platform)
-            }
-        }
-        // The same image under another name is one image.
+    private mutating func add(_ manifest: ImageManifest, _ place: Pending) throws {
+        let descriptor = place.descriptor
+        let platform = descriptor.platform ?? configuredPlatform(manifest)
+        // The same image under another name, or for another platform, is one image.
         if let same = positions[descriptor.digest] {
             let known = candidates[same].listing
-            let references = known.references + [reference].compactMap(\.self).filter { !known.references.contains($0) }
-            let listing = ImageListing(references: references, digest: known.digest, platform: known.platform)
-            candidates[same] = ImageCandidate(listing: listing, origin: candidates[same].origin)
+            let names = [place.reference].compactMap(\.self).filter { !known.references.contains($0) }
+            let platforms = [platform].compactMap(\.self).filter { !known.platforms.contains($0) }
+            let digests = [place.index].compactMap(\.self).filter { !known.identifiers.contains($0) }
+            candidates[same].listing = ImageListing(
+                references: known.references + names, digest: known.digest, platforms: known.platforms + platforms,
+                identifiers: known.identifiers + digests)
             return
         }
         let listing = ImageListing(
-            references: [reference].compactMap(\.self), digest: descriptor.digest, platform: platform)
+            references: [place.reference].compactMap(\.self), digest: descriptor.digest,
+            platforms: [platform].compactMap(\.self),
+            identifiers: [manifest.config.digest] + [place.index].compactMap(\.self))
         positions[descriptor.digest] = candidates.count
-        candidates.append(ImageCandidate(listing: listing, origin: .manifest(descriptor, manifest)))
+        candidates.append(
+            ImageCandidate(
+                listing: listing, origin: .manifest(descriptor, manifest), configuration: manifest.config.digest,
+                index: place.index))
+    }
+
+    private mutating func configuredPlatform(_ manifest: ImageManifest) -> Platform? {
+        let key = DocumentKey(manifest.config)
+        if let known = configurations[key] { return known }
+        let platform = try? reader.blob(ImageConfiguration.self, manifest.config, what: "configuration").platform
+        configurations[key] = .some(platform)
+        return platform
     }
 
     private mutating func check(_ schemaVersion: Int, _ path: String) {
@@ -170,52 +236,137 @@ struct LayoutImages {
 }
 
 extension LayoutImages {
-    /// What a manifest describes that is not an image; nil where it describes one.
-    private static func artifactType(of manifest: ImageManifest) -> String? {
-        let isConfiguration = manifest.config.mediaType?.isImageConfiguration
-        guard isConfiguration ?? (manifest.artifactType == nil) else {
-            return manifest.artifactType ?? manifest.config.mediaType?.rawValue ?? ""
+    /// Remarks on what is not an image and what is not there, one of each.
+    var diagnostics: [Diagnostic] { log.diagnostics + [companionRemark, absentRemark].compactMap(\.self) }
+
+    private var companionRemark: Diagnostic? {
+        let artifacts = companions.filter { $0.type != nil }
+        guard let first = artifacts.first else { return nil }
+        let types = LayoutImages.listed(artifacts.map { $0.type?.isEmpty == false ? $0.type ?? "" : "(none)" })
+        return Diagnostic(
+            .notAnImage,
+            artifacts.count == 1
+                ? "an artifact of type \(types) is not an image"
+                : "\(artifacts.count) artifacts beside the images are not images: \(types)",
+            path: reader.path(first.descriptor))
+    }
+
+    private var absentRemark: Diagnostic? {
+        guard !absent.isEmpty else { return nil }
+        let images = absent.filter { !$0.isAttestation }
+        let platforms = LayoutImages.listed(images.map { $0.platform?.description ?? $0.digest.description })
+        let attestations = absent.count - images.count
+        let parts = [
+            images.isEmpty ? nil : platforms, attestations == 0 ? nil : Plural.text(attestations, "attestation"),
+        ]
+        return Diagnostic(
+            .partialArchive,
+            "the index also names \(parts.compactMap(\.self).joined(separator: " and ")), not in this archive")
+    }
+
+    /// Texts, each once, the first eight of them.
+    private static func listed(_ texts: [String]) -> String {
+        var seen: Set<String> = []
+        let distinct = texts.filter { seen.insert($0).inserted }
+        let rest = distinct.count - 8
+        return distinct.prefix(8).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    }
+
+    /// What is wrong with an archive whose index names no image; nil where the index is empty.
+    var failure: ImageError? {
+        if let first = failures.first { return first.error }
+        let isCache = companions.contains {
+            MediaType(rawValue: $0.type ?? "").isBuildCache
+                || $0.manifest?.config.mediaType?.isBuildCache == true
+        }
+        if isCache {
+            return ImageError(
+                .notAnImage, "this is a cache of BuildKit, not an image; write the image with -o type=oci,dest=app.tar")
+        }
+        if let artifact = companions.first(where: { $0.type != nil }) {
+            return LayoutImages.notAnImage(artifact.type ?? "", reader.path(artifact.descriptor))
         }
         return nil
     }
 
+    /// What a manifest describes that is not an image; nil where it describes one.
+    ///
+    /// - Parameters:
+    ///   - manifest: the manifest.
+    ///   - descriptor: what an index says of it.
+    ///   - reference: its name.
+    private static func artifactType(
+        of manifest: ImageManifest, descriptor: Descriptor, reference: String?
+    ) -> String? {
+        let configuration = manifest.config.mediaType
+        let layers = manifest.layers.map { $0.mediaType ?? MediaType(rawValue: "") }
+        let hasOnlyOtherLayers = !layers.isEmpty && layers.allSatisfy { $0.layerKind == .unknown }
+        let type = manifest.artifactType ?? descriptor.artifactType
+        switch configuration {
+        case let known? where known.isImageConfiguration: break
+        case let old? where old.isOldImageConfiguration && type == nil && !hasOnlyOtherLayers: return nil
+        case nil where type == nil && !hasOnlyOtherLayers: return nil
+        default: return type ?? configuration?.rawValue ?? ""
+        }
+        // cosign gives signatures, attestations and bills the configuration of an image.
+        guard hasOnlyOtherLayers else { return nil }
+        let kind = descriptor.annotations?["kind"] ?? ""
+        let isTagged = reference.map { LayoutImages.subject(ofTag: $0) != nil } ?? false
+        let isCompanion =
+            isTagged || manifest.subject != nil || ["/sigs", "/atts", "/sboms"].contains { kind.hasSuffix($0) }
+            || layers.allSatisfy { !$0.rawValue.contains("tar") }
+        return isCompanion ? type ?? layers.first?.rawValue : nil
+    }
+
+    /// The digest in a tag such as `sha256-HEX.att`, as cosign and the referrers' tag of the distribution specification have.
+    static func subject(ofTag reference: String) -> Digest? {
+        let tag = reference.split(separator: ":").last.map(String.init) ?? reference
+        let stem = tag.prefix { $0 != "." }
+        let parts = stem.split(separator: "-", maxSplits: 1)
+        return parts.count == 2 ? Digest("\(parts[0]):\(parts[1])") : nil
+    }
+
     private static func notAnImage(_ type: String, _ path: String) -> ImageError {
         ImageError(
-            .unsupportedMediaType, "the manifest describes an artifact of type \(type), which is not an image",
+            .unsupportedMediaType,
+            "the manifest describes an artifact of type \(type.isEmpty ? "(none)" : type), which is not an image",
             path: path)
     }
 
     /// The image of a manifest that is found by its digest.
     static func image(_ descriptor: Descriptor, references: [String], reader: DocumentReader) throws -> Image {
-        let path = DocumentReader.blobPath(descriptor.digest)
+        let path = reader.path(descriptor)
         guard descriptor.mediaType?.isManifest ?? true else {
             throw ImageError(
                 .unsupportedMediaType, "the media type \(descriptor.mediaType?.rawValue ?? "") is not a manifest's",
                 path: path)
         }
         let manifest = try reader.blob(ImageManifest.self, descriptor, what: "manifest")
-        if let type = artifactType(of: manifest) { throw notAnImage(type, path) }
-        let listing = ImageListing(references: references, digest: descriptor.digest, platform: descriptor.platform)
+        if let type = artifactType(of: manifest, descriptor: descriptor, reference: nil) {
+            throw notAnImage(type, path)
+        }
+        let listing = ImageListing(
+            references: references, digest: descriptor.digest, platforms: [descriptor.platform].compactMap(\.self))
         return try image(
-            descriptor, manifest, listing: listing, reader: reader, diagnostics: reader.store.source.diagnostics)
+            descriptor, manifest, listing: listing, index: nil, reader: reader,
+            diagnostics: reader.store.source.diagnostics)
     }
 
     /// The image of a candidate.
     static func image(
-        _ descriptor: Descriptor, _ manifest: ImageManifest, listing: ImageListing, reader: DocumentReader,
-        diagnostics: [Diagnostic]
+        _ descriptor: Descriptor, _ manifest: ImageManifest, listing: ImageListing, index: Digest?,
+        reader: DocumentReader, diagnostics: [Diagnostic]
     ) throws -> Image {
         let configuration = try reader.blob(ImageConfiguration.self, manifest.config, what: "configuration")
         var log = DiagnosticLog()
-        let blobs = manifest.layers.map { (file: DocumentReader.blobPath($0.digest), descriptor: $0 as Descriptor?) }
+        let blobs = manifest.layers.map { (file: reader.path($0), descriptor: $0 as Descriptor?) }
         let layers = try Image.layers(
-            blobs, configuration: configuration, name: DocumentReader.blobPath(descriptor.digest),
-            limits: reader.limits, log: &log)
+            blobs, configuration: configuration, name: reader.path(descriptor), limits: reader.limits, log: &log)
         return Image(
             archive: reader.store.name, references: listing.references, manifestDigest: descriptor.digest,
-            configurationDigest: manifest.config.digest, platform: listing.platform ?? configuration.platform,
-            configuration: configuration, layers: layers, diagnostics: diagnostics + log.diagnostics,
-            store: reader.store)
+            indexDigest: index, configurationDigest: manifest.config.digest,
+            platform: listing.platform ?? configuration.platform, configuration: configuration, layers: layers,
+            diagnostics: diagnostics + log.diagnostics, store: reader.store)
     }
 }
 
@@ -223,6 +374,11 @@ extension ImageConfiguration {
     /// The platform the configuration names; nil where it names none.
     public var platform: Platform? {
         guard let os, let architecture, !os.isEmpty, !architecture.isEmpty else { return nil }
-        return Platform(os: os, architecture: architecture, variant: variant)
+        return Platform(os: os, architecture: architecture, variant: variant, osVersion: osVersion)
     }
+}
+
+extension Diagnostic.Code {
+    /// An index names images that the archive does not have.
+    public static let partialArchive = Diagnostic.Code(rawValue: "partialArchive")
 }

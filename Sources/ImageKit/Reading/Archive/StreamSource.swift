@@ -27,32 +27,39 @@ struct StreamSource: BlobSource {
         let archive = TarReader(stream, limits: limits, sizeLimit: .imageSize)
         var members = ArchiveMembers<Contents>(linkLimit: limits.symbolicLinks)
         var documentBytes: Int64 = 0
-        while let entry = try archive.next() {
-            guard members.count < limits.entries else {
-                throw limits.exceeded(.entries, "the archive has more than \(limits.entries) members")
+        do {
+            while let entry = try archive.next() {
+                try members.admit(entry, limits: limits)
+                guard entry.kind == .file else {
+                    members.append(entry, contents: .document([]))
+                    continue
+                }
+                let contents = try StreamSource.read(
+                    entry, from: archive, with: reader, budget: budget, documentLimit: documentLimit, progress: progress
+                )
+                if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
+                members.append(entry, contents: contents)
+                // Attestations come on top of the documents.
+                let (total, isUnbounded) = limits.documentTotal.addingReportingOverflow(
+                    documentBound == .attestation ? max(0, limits.attestation) : 0)
+                guard isUnbounded || documentBytes <= total else {
+                    throw limits.exceeded(
+                        .documentTotal, "the archive has more than \(limits.documentTotal) bytes of documents")
+                }
             }
-            guard entry.kind == .file else {
-                members.append(entry, contents: .document([]))
-                continue
-            }
-            guard !entry.isSparse else {
-                throw ImageError(
-                    .malformedTar, "a member of an image archive can't be sparse", path: entry.path.string)
-            }
-            let contents = try StreamSource.read(
-                entry, from: archive, with: reader, budget: budget, documentLimit: documentLimit, progress: progress)
-            if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
-            // Attestations come on top of the documents.
-            let (total, isUnbounded) = limits.documentTotal.addingReportingOverflow(
-                documentBound == .attestation ? max(0, limits.attestation) : 0)
-            guard isUnbounded || documentBytes <= total else {
-                throw limits.exceeded(
-                    .documentTotal, "the archive has more than \(limits.documentTotal) bytes of documents")
-            }
-            members.append(entry, contents: contents)
+            // What a decompressor has not handed out yet is its trailer; reading on makes it check it.
+            _ = try stream.skip(.max)
+        } catch let error as ImageError {
+            throw members.explained(error)
         }
-        // What a decompressor has not handed out yet is its trailer; reading on makes it check it.
-        _ = try stream.skip(.max)
+        members.joinRepeated { left, right in
+            switch (left, right) {
+            case (.document(let left), .document(let right)): left == right
+            case (.layer(let left), .layer(let right)):
+                left.downloadSize == right.downloadSize && left.digest != nil && left.digest == right.digest
+            default: false
+            }
+        }
         self.members = members
         let hasPadding = (source as? GzipStream)?.hasPadding ?? false
         diagnostics = archive.diagnostics + (hasPadding ? [GzipStream.paddingRemark] : [])
@@ -119,6 +126,15 @@ struct StreamSource: BlobSource {
     func layer(_ file: String) throws -> Layer? {
         guard case .layer(let layer) = try members.resolve(file)?.contents else { return nil }
         return layer
+    }
+
+    /// The digest of a member that was kept, or hashed when it came; nil for others.
+    func digest(of file: String, algorithm: Digest.Algorithm) throws -> Digest? {
+        switch try members.resolve(file)?.contents {
+        case .document(let bytes): .of(bytes, algorithm: algorithm)
+        case .layer(let layer): layer.digest.flatMap { $0.algorithm == algorithm ? $0 : nil }
+        case .failure, nil: nil
+        }
     }
 
     func open(_ file: String) throws -> (any BlobStream)? {

@@ -13,19 +13,27 @@ struct TarSource: BlobSource {
         self.file = file
         let reader = TarReader(file.region(offset: 0, size: size), limits: limits, sizeLimit: nil)
         var members = ArchiveMembers<Place>(linkLimit: limits.symbolicLinks)
-        while let entry = try reader.next() {
-            guard members.count < limits.entries else {
-                throw limits.exceeded(.entries, "the archive has more than \(limits.entries) members")
+        do {
+            while let entry = try reader.next() {
+                try members.admit(entry, limits: limits)
+                let place = Place(offset: reader.position, size: entry.size)
+                members.append(entry, contents: place)
             }
-            guard !entry.isSparse else {
-                throw ImageError(
-                    .malformedTar, "a member of an image archive can't be sparse", path: entry.path.string)
-            }
-            let place = Place(offset: reader.position, size: entry.size)
-            members.append(entry, contents: place)
+        } catch let error as ImageError {
+            throw members.explained(error)
+        }
+        try members.joinRepeated { left, right in
+            try left.size == right.size
+                && TarSource.digest(file, left) == TarSource.digest(file, right)
         }
         self.members = members
         diagnostics = reader.diagnostics
+    }
+
+    private static func digest(_ file: InputFile, _ place: Place) throws -> Digest {
+        let stream = HashingStream(file.region(offset: place.offset, size: place.size))
+        _ = try stream.skip(place.size)
+        return stream.digest
     }
 
     var name: String { file.path }

@@ -31,6 +31,10 @@ struct LayerApplication {
     /// Files below AUFS's own directories, which hard links may name.
     private var auxiliaryFiles: [[UInt8]: UInt32] = [:]
     private var hasNotedAuxiliary = false
+    /// Files of lower layers that hard links of this layer name, where the layer has whiteouts too.
+    private var lowerTargets: [ArraySlice<UInt8>: UInt32] = [:]
+    /// The links that this layer makes; made when a whiteout needs it.
+    private var linkPaths: Set<ArraySlice<UInt8>>?
 
     init(layer: UInt16) { self.layer = layer }
 
@@ -38,12 +42,15 @@ struct LayerApplication {
 
     mutating func applyWhiteouts(to tree: inout FileTree) {
         let changeset = tree.layers[Int(layer)].changeset
+        keepTargets(of: changeset, in: tree)
         for index in 0..<changeset.count {
             let record = changeset.records[index]
             guard record.whiteout == .plain || record.whiteout == .opaque else { continue }
             let path = BytePath(normalized: Array(changeset.path(of: index)))
             if record.kind != .file, record.kind != .hardLink {
                 note(.whiteoutKind, "a whiteout should be an empty regular file; it is read as one", path, &tree)
+            } else if record.size > 0 {
+                note(.whiteoutKind, "a whiteout should be empty; its contents are ignored", path, &tree)
             }
             guard let directory = whiteoutParent(path.parent, in: changeset, of: &tree) else { continue }
             if record.whiteout == .opaque {
@@ -59,6 +66,30 @@ struct LayerApplication {
         }
         lastParent = nil
         kindsByPath = nil
+        linkPaths = nil
+    }
+
+    /// Remembers what the layer's hard links name in lower layers, before whiteouts that come after the links take it away.
+    ///
+    /// Engines apply a layer in its order, so the contents stay under the new name.
+    private mutating func keepTargets(of changeset: Changeset, in tree: FileTree) {
+        guard let last = changeset.records.lastIndex(where: { $0.whiteout == .plain || $0.whiteout == .opaque }) else {
+            return
+        }
+        var gone: Set<ArraySlice<UInt8>> = []
+        for index in 0..<last {
+            let record = changeset.records[index]
+            if record.whiteout == .plain {
+                let path = changeset.path(of: index)
+                let slash = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.startIndex
+                gone.insert(path[..<slash] + path[slash...].dropFirst(Changeset.whiteoutPrefix.count))
+            }
+            guard record.kind == .hardLink, record.whiteout == .none,
+                let path = BytePath(changeset.linkTarget(of: index)), !gone.contains(path.bytes[...]),
+                let target = tree.lookup(path, followingLast: false), tree.kind(of: target) == .file
+            else { continue }
+            lowerTargets[changeset.path(of: index)] = tree.nodes[Int(target.index)].inode
+        }
     }
 
     /// The directory of the lower layers that a whiteout speaks of.
@@ -87,10 +118,25 @@ struct LayerApplication {
                 next = target
             }
             guard tree.kind(of: next) == .directory else { return nil }
+            if isLink(prefix, in: changeset) {
+                note(
+                    .throughLink,
+                    "a whiteout lies below a directory that its own layer replaces with a symbolic link; read as speaking "
+                        + "of the directory, but engines differ", path, &tree)
+            }
             current = next
         }
         lastParent = (path.bytes[...], current.index, 0)
         return current.index
+    }
+
+    /// Whether this layer puts a symbolic link at a path.
+    private mutating func isLink(_ path: ArraySlice<UInt8>, in changeset: Changeset) -> Bool {
+        if linkPaths == nil {
+            let links = changeset.records.indices.filter { changeset.records[$0].kind == .symbolicLink }
+            linkPaths = Set(links.map { changeset.path(of: $0) })
+        }
+        return linkPaths?.contains(path) ?? false
     }
 
     /// What this layer itself puts at a path; nil where nothing.
@@ -187,6 +233,10 @@ struct LayerApplication {
         let written = changeset.linkTarget(of: index)
         if let auxiliary = auxiliaryFiles[Array(written)] {
             number = auxiliary
+        } else if let path = BytePath(written), tree.lookup(path, followingLast: false) == nil,
+            let lower = lowerTargets[changeset.path(of: index)]
+        {
+            number = lower
         } else {
             guard let path = BytePath(written), let target = tree.lookup(path, followingLast: false) else {
                 return false

@@ -10,12 +10,19 @@ public struct ImageConfiguration: Sendable, Hashable, Codable {
     public var os: String?
     /// The variant of the architecture, for example `v8`.
     public var variant: String?
+    /// The version of the operating system; used by Windows.
+    public var osVersion: String?
     /// How containers of the image run.
     public var config: Execution?
     /// The layers' uncompressed digests.
     public var rootfs: RootFileSystem
     /// What made each layer.
     public var history: [History]?
+
+    enum CodingKeys: String, CodingKey {
+        case created, author, architecture, os, variant, config, rootfs, history
+        case osVersion = "os.version"
+    }
 
     /// Makes a configuration without layers.
     public init() { rootfs = RootFileSystem() }

@@ -30,11 +30,48 @@ public struct ImageManifest: Sendable, Hashable, Codable {
     }
 }
 
+extension ImageManifest {
+    private enum OtherKeys: String, CodingKey { case manifests }
+
+    /// Reads a manifest; `layers` may be null, as Docker writes it for an image without layers.
+    ///
+    /// - Throws: a decoding error where a member is missing or of the wrong type, or where the document is an index too.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try ImageManifest.refuse(decoder.container(keyedBy: OtherKeys.self), .manifests)
+        schemaVersion = try container.decode(Int.self, forKey: .schemaVersion)
+        mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
+        artifactType = try container.decodeIfPresent(String.self, forKey: .artifactType)
+        config = try container.decode(Descriptor.self, forKey: .config)
+        let isNull = container.contains(.layers) ? try container.decodeNil(forKey: .layers) : false
+        layers = isNull ? [] : try container.decode([Descriptor].self, forKey: .layers)
+        subject = try container.decodeIfPresent(Descriptor.self, forKey: .subject)
+        annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
+    }
+
+    /// Refuses a document that one reader takes for an image and another one for an index of images (CVE-2021-41190).
+    static func refuse<Key: CodingKey>(_ container: KeyedDecodingContainer<Key>, _ keys: Key...) throws {
+        guard let key = keys.first(where: container.contains) else { return }
+        throw DecodingError.dataCorruptedError(
+            forKey: key, in: container,
+            debugDescription: "the document is both a manifest and an index of manifests, so readers disagree on what it "
+                + "is (CVE-2021-41190)")
+    }
+}
+
 /// One element of docker-save's manifest.json.
 struct DockerManifest: Codable, Hashable {
     var config: String
     var repoTags: [String]?
     var layers: [String]?
+
+    /// What makes it the image it is, whatever its names are.
+    struct Contents: Hashable {
+        let config: String
+        let layers: [String]
+    }
+
+    var contents: Contents { Contents(config: config, layers: layers ?? []) }
 
     enum CodingKeys: String, CodingKey {
         case config = "Config"

@@ -34,6 +34,15 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, Codable {
     /// Whether this is the configuration of an image, not of another kind of artifact.
     public var isImageConfiguration: Bool { self == .ociConfiguration || self == .dockerConfiguration }
 
+    /// Whether images of 2015 and 2016 have such a configuration: Docker still takes it for one.
+    var isOldImageConfiguration: Bool {
+        ["", "application/json", "application/octet-stream", "text/html", "text/plain"].contains(
+            rawValue.prefix { $0 != ";" })
+    }
+
+    /// Whether this is what BuildKit keeps of a cache.
+    var isBuildCache: Bool { rawValue.hasPrefix("application/vnd.buildkit.cacheconfig.") }
+
     /// What a layer's media type says of its blob.
     public enum LayerKind: Sendable, Hashable {
         /// A tar, compressed as the type says; nil for a compression that is not known here.

@@ -17,31 +17,77 @@ public struct Platform: Sendable, Hashable, Codable {
     }
 
     /// Makes a platform.
-    public init(os: String, architecture: String, variant: String? = nil) {
+    public init(os: String, architecture: String, variant: String? = nil, osVersion: String? = nil) {
         self.os = os
         self.architecture = architecture
         self.variant = variant
+        self.osVersion = osVersion
     }
 
-    /// Reads `os/architecture` or `os/architecture/variant`; nil for anything else.
+    /// Reads `os/architecture` or `os/architecture/variant`, the version of the system in parentheses behind it, such as
+    /// `windows(10.0.17763)/amd64`; nil for anything else.
+    ///
+    /// Other names of architectures, such as `x86_64` and `armhf`, are understood.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-        self.init(os: parts[0], architecture: Platform.usual(parts[1]), variant: parts.count == 3 ? parts[2] : nil)
+        var system = parts[0]
+        if system.hasSuffix(")"), let open = system.firstIndex(of: "("), open > system.startIndex {
+            osVersion = String(system[system.index(after: open)...].dropLast())
+            system = String(system[..<open])
+        }
+        os = system
+        let usual = Platform.usual(parts[1])
+        architecture = usual.architecture
+        variant = parts.count == 3 ? parts[2] : usual.variant
+    }
+
+    /// How well an image of this platform fits what was asked for.
+    package enum Fit: Int, Comparable {
+        /// One of both names no variant, or the version of the system begins as asked.
+        case compatible
+        /// Architecture and variant are the same.
+        case exact
+
+        package static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// How well an image of this platform fits what was asked for; nil where it does not.
+    package func fit(_ wanted: Platform) -> Fit? {
+        let (ours, asked) = (normal, wanted.normal)
+        guard ours.os == asked.os, ours.architecture == asked.architecture else { return nil }
+        if let version = asked.osVersion, !version.isEmpty {
+            guard let osVersion, osVersion == version || osVersion.hasPrefix(version + ".") else { return nil }
+        }
+        if ours.variant == asked.variant { return .exact }
+        return ours.variant == nil || asked.variant == nil ? .compatible : nil
     }
 
     /// Whether an image of this platform is what was asked for; a variant counts only where both name one.
-    public func satisfies(_ wanted: Platform) -> Bool {
-        guard os == wanted.os, Platform.usual(architecture) == Platform.usual(wanted.architecture) else { return false }
-        guard let ours = variant, let asked = wanted.variant else { return true }
-        return ours == asked
+    public func satisfies(_ wanted: Platform) -> Bool { fit(wanted) != nil }
+
+    /// The platform as containerd compares it: the usual name of the architecture, without a variant that it has anyway.
+    private var normal: Platform {
+        var result = self
+        let usual = Platform.usual(architecture)
+        result.architecture = usual.architecture
+        result.variant = variant.flatMap { $0.isEmpty ? nil : $0 } ?? usual.variant
+        switch (result.architecture, result.variant) {
+        case ("amd64", "v1"), ("arm64", "v8"), ("arm64", "8"): result.variant = nil
+        case ("arm", let number?) where ["5", "6", "7", "8"].contains(number): result.variant = "v\(number)"
+        default: break
+        }
+        return result
     }
 
-    private static func usual(_ architecture: String) -> String {
+    private static func usual(_ architecture: String) -> (architecture: String, variant: String?) {
         switch architecture {
-        case "x86_64", "x86-64": "amd64"
-        case "aarch64": "arm64"
-        default: architecture
+        case "x86_64", "x86-64": ("amd64", nil)
+        case "aarch64": ("arm64", nil)
+        case "i386", "i486", "i586", "i686", "x86": ("386", nil)
+        case "armhf": ("arm", "v7")
+        case "armel": ("arm", "v6")
+        default: (architecture, nil)
         }
     }
 
@@ -50,6 +96,9 @@ public struct Platform: Sendable, Hashable, Codable {
 }
 
 extension Platform: CustomStringConvertible {
-    /// The platform as `os/architecture` with the variant where there is one.
-    public var description: String { [os, architecture, variant].compactMap(\.self).joined(separator: "/") }
+    /// The platform as `os/architecture` with the variant where there is one, and the version of the system in parentheses.
+    public var description: String {
+        let system = osVersion.map { $0.isEmpty ? os : "\(os)(\($0))" } ?? os
+        return [system, architecture, variant].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: "/")
+    }
 }

@@ -36,8 +36,8 @@ struct TarHeader {
 
     func size() throws -> Int64 { try natural(124..<136, "size") }
     func mode() throws -> UInt16 { UInt16(try number(100..<108, "mode") & 0o7777) }
-    func userID() throws -> UInt32 { try identifier(108..<116, "user identifier") }
-    func groupID() throws -> UInt32 { try identifier(116..<124, "group identifier") }
+    func userID() throws -> Int64 { try number(108..<116, "user identifier") }
+    func groupID() throws -> Int64 { try number(116..<124, "group identifier") }
     func modified() throws -> Int64 { try number(136..<148, "modification time") }
 
     /// Old GNU sparse files: the size with holes.
@@ -65,13 +65,6 @@ struct TarHeader {
     private func natural(_ range: Range<Int>, _ what: String) throws -> Int64 {
         let value = try number(range, what)
         guard value >= 0 else { throw ImageError(.malformedTar, "the \(what) is negative") }
-        return value
-    }
-
-    private func identifier(_ range: Range<Int>, _ what: String) throws -> UInt32 {
-        guard let value = UInt32(exactly: try number(range, what)) else {
-            throw ImageError(.malformedTar, "the \(what) is out of range")
-        }
         return value
     }
 

@@ -31,8 +31,8 @@ extension TarReader {
         }
         var entry = TarEntry(path: normal, kind: isDirectoryName ? .directory : kind(of: header))
         entry.mode = try header.mode()
-        entry.userID = try identifier(pax, "uid") ?? header.userID()
-        entry.groupID = try identifier(pax, "gid") ?? header.groupID()
+        entry.userID = identifier(try pax.integer("uid") ?? header.userID(), "user")
+        entry.groupID = identifier(try pax.integer("gid") ?? header.groupID(), "group")
         entry.modified = try pax.seconds("mtime") ?? header.modified()
         if entry.kind == .hardLink || entry.kind == .symbolicLink {
             entry.linkTarget = pax.bytes("linkpath") ?? extensions.longLink ?? Array(header.linkName)
@@ -47,12 +47,14 @@ extension TarReader {
         return entry
     }
 
-    private func identifier(_ pax: PaxRecords, _ key: String) throws -> UInt32? {
-        guard let value = try pax.integer(key) else { return nil }
-        guard let identifier = UInt32(exactly: value) else {
-            throw ImageError(.malformedTar, "the pax record \(key) is out of range")
-        }
-        return identifier
+    /// A number of an owner; what no system has becomes one, with a remark.
+    ///
+    /// A negative number becomes what C makes of it, such as 4294967294 for nobody's -2 of macOS.
+    private func identifier(_ value: Int64, _ what: String) -> UInt32 {
+        if let identifier = UInt32(exactly: value) { return identifier }
+        let read = value < 0 && value >= Int64(Int32.min) ? UInt32(truncatingIfNeeded: value) : UInt32.max
+        note(.ownerRange, "the number \(value) of the \(what) is out of range; read as \(read)")
+        return read
     }
 
     private func kind(of header: TarHeader) -> TarEntry.Kind {

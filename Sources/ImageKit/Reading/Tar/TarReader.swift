@@ -113,6 +113,8 @@ extension Diagnostic.Code {
     public static let repeatedHeader = Diagnostic.Code(rawValue: "repeatedHeader")
     /// An entry's type is not known.
     public static let unknownType = Diagnostic.Code(rawValue: "unknownType")
+    /// The number of a user or group is not one.
+    public static let ownerRange = Diagnostic.Code(rawValue: "ownerRange")
     /// An entry has no name.
     public static let emptyName = Diagnostic.Code(rawValue: "emptyName")
     /// An entry's path holds `..`.

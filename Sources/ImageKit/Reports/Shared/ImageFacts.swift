@@ -12,6 +12,7 @@ package struct ImageFacts: Codable {
     let references: [String]
     let digest: String
     let manifestDigest: String?
+    let indexDigest: String?
     let configDigest: String
     let platform: String?
     let created: String?
@@ -52,6 +53,7 @@ package struct ImageFacts: Codable {
         references = image.references
         digest = image.digest.description
         manifestDigest = image.manifestDigest?.description
+        indexDigest = image.indexDigest?.description
         configDigest = image.configurationDigest.description
         platform = image.platform?.description
         created = image.configuration.created

@@ -40,11 +40,21 @@ package enum Words {
     /// The instruction that made a layer, as a person wrote it; nil where nothing is known about it.
     static func instruction(_ layer: Int, of analysis: ImageAnalysis) -> String? {
         guard analysis.layers.indices.contains(layer) else { return nil }
-        return analysis.layers[layer].layer.history?.createdBy.map(instruction)
+        let text = instruction(analysis.layers[layer])
+        return text.isEmpty ? nil : text
     }
 
     /// The instruction that made a layer; empty where nothing is known about it.
-    static func instruction(_ summary: LayerSummary) -> String { instruction(summary.layer.history?.createdBy ?? "") }
+    ///
+    /// Nix, jib and `docker import` say in the comment what a layer is.
+    static func instruction(_ summary: LayerSummary) -> String {
+        let history = summary.layer.history
+        let createdBy = history?.createdBy ?? ""
+        guard let comment = history?.comment, !comment.isEmpty, !comment.hasPrefix("buildkit."),
+            !createdBy.contains(where: \.isWhitespace)
+        else { return instruction(createdBy) }
+        return createdBy.isEmpty ? instruction(comment) : "\(instruction(createdBy)) (\(instruction(comment)))"
+    }
 
     /// An instruction as a person wrote it, without what build tools put in front.
     private static func instruction(_ createdBy: String) -> String {

@@ -13,7 +13,7 @@ import Testing
         func image(_ files: [(name: String, contents: [UInt8], link: String?)]) -> Image {
             Image(
                 archive: "an archive", references: [], manifestDigest: nil,
-                configurationDigest: LayerCacheTests.digest("configuration"), platform: nil,
+                indexDigest: nil, configurationDigest: LayerCacheTests.digest("configuration"), platform: nil,
                 configuration: ImageConfiguration(), layers: [], diagnostics: [],
                 store: BlobStore(FileSource(files)))
         }

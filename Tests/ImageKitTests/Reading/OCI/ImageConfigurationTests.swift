@@ -58,19 +58,20 @@ import Testing
         ("registry:5000/team/app:1.0", "app:1.0", true), ("1.0", "1.0", true), ("app:1.0", "app", false),
         ("app:1.0", "0", false), ("myapp:1.0", "app:1.0", false), ("app:1.0", "app:1.0.1", false),
         ("app:1.0", "", false),
-        ("docker.io/team/app:latest", "team/app", true), ("registry:5000/app", "registry:5000/app:latest", true),
+        ("index.docker.io/library/app:latest", "app", true), ("reg/team/app:latest", "app", true),
+        ("app:1.0", "docker.io/library/app:1.0", true), ("docker.io/team/app:latest", "team/app", true), ("registry:5000/app", "registry:5000/app:latest", true),
     ])
     func matchesReferences(name: String, reference: String, expected: Bool) {
-        let listing = ImageListing(references: [name], digest: digest, platform: nil)
-        #expect(listing.matches(reference) == expected)
+        let listing = ImageListing(references: [name], digest: digest, platforms: [])
+        #expect((listing.match(reference) != nil) == expected)
     }
 
     @Test func matchesDigests() {
-        let listing = ImageListing(references: [], digest: digest, platform: nil)
-        #expect(listing.matches(digest.description))
-        #expect(listing.matches(String(digest.hex.prefix(6))))
-        #expect(listing.matches("sha256:" + digest.hex.prefix(12)))
-        #expect(!listing.matches(String(digest.hex.prefix(5))))
-        #expect(!listing.matches("sha256:"))
+        let listing = ImageListing(references: [], digest: digest, platforms: [])
+        #expect(listing.match(digest.description) != nil)
+        #expect(listing.match(String(digest.hex.prefix(6))) != nil)
+        #expect(listing.match("sha256:" + digest.hex.prefix(12)) != nil)
+        #expect(listing.match(String(digest.hex.prefix(5))) == nil)
+        #expect(listing.match("sha256:") == nil)
     }
 }

@@ -5,6 +5,8 @@ struct AttestationManifests {
         let link: Attestation.Link
         let descriptor: Descriptor
         let manifest: ImageManifest
+        /// Whether only its statements can tell which image it speaks of, as `cosign save` writes it.
+        var isUntied = false
     }
 
     private let reader: DocumentReader
@@ -85,16 +87,20 @@ struct AttestationManifests {
             return Candidate(
                 found: Found(link: .referrer, descriptor: descriptor, manifest: manifest), subject: subject.digest)
         }
-        guard let subject = AttestationManifests.tagged(descriptor) else { return nil }
-        return Candidate(found: Found(link: .tag, descriptor: descriptor, manifest: manifest), subject: subject)
+        if let subject = AttestationManifests.tagged(descriptor) {
+            return Candidate(found: Found(link: .tag, descriptor: descriptor, manifest: manifest), subject: subject)
+        }
+        let kind = descriptor.annotations?["kind"] ?? ""
+        guard kind.hasSuffix("/atts") || kind.hasSuffix("/sboms") else { return nil }
+        return Candidate(
+            found: Found(link: .tag, descriptor: descriptor, manifest: manifest, isUntied: true), subject: target)
     }
 
     /// The digest in a tag such as `sha256-HEX.att`.
     private static func tagged(_ descriptor: Descriptor) -> Digest? {
-        guard let name = descriptor.annotations?["org.opencontainers.image.ref.name"] else { return nil }
-        let tag = name.split(separator: ":").last.map(String.init) ?? name
-        guard let suffix = [".att", ".sbom"].first(where: { tag.hasSuffix($0) }) else { return nil }
-        let parts = tag.dropLast(suffix.count).split(separator: "-", maxSplits: 1)
-        return parts.count == 2 ? Digest("\(parts[0]):\(parts[1])") : nil
+        guard let name = descriptor.annotations?["org.opencontainers.image.ref.name"],
+            [".att", ".sbom"].contains(where: { name.hasSuffix($0) })
+        else { return nil }
+        return LayoutImages.subject(ofTag: name)
     }
 }

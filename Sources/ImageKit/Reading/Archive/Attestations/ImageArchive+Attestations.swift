@@ -21,6 +21,8 @@ extension ImageArchive {
             for layer in found.manifest.layers.prefix(reader.limits.layers) where seen.insert(layer.digest).inserted {
                 do {
                     guard let attestation = try read(layer, of: found, target: target) else { continue }
+                    // A plain document names no image; it is that of the only one.
+                    guard !found.isUntied || (attestation.matchesImage ?? (images.count == 1)) else { continue }
                     result.attestations.append(attestation)
                 } catch let error as ImageError {
                     log.append(AttestationManifests.remark(error, layer))
