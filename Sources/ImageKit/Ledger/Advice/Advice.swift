@@ -68,6 +68,8 @@ struct AdviceFile {
     let isBuildTool: Bool
     /// Whether a package owned it that is not in the image any more, in no version.
     let isOfRemovedPackage: Bool
+    /// Whether a link from elsewhere leads to it.
+    let isLinked: Bool
 
     var isOwned: Bool { line.owner != OwnershipHistory.noOwner }
 }

@@ -75,7 +75,7 @@ struct CauseAdvice: AdviceRule {
     let title: String
     let change: String
     let certainty: Advice.Certainty
-    private let causes: Set<Cause>
+    let causes: Set<Cause>
     private let isLiveOnly: Bool
     private let kept: [GlobPattern]
 
@@ -94,6 +94,8 @@ struct CauseAdvice: AdviceRule {
 
     func blame(_ file: AdviceFile) -> Int? {
         guard causes.contains(file.line.cause), !isLiveOnly || file.line.fate == .live else { return nil }
+        // Without the file the link would lead nowhere.
+        guard isLiveOnly || !file.isLinked else { return nil }
         return kept.contains { $0.matches(file.path) } ? nil : file.line.layer
     }
 }

@@ -21,10 +21,16 @@ public struct Adviser: Sendable {
     ///   - analysis: the image.
     ///   - ledger: its books; they need ``ScanOptions/booksBytes``.
     public init(_ analysis: ImageAnalysis, ledger: Ledger) {
-        self.init(DependencyGraph(analysis), ledger: ledger, rules: AdviceRules.all)
+        let rules = AdviceRules.all
+        let causes = Set(rules.lazy.compactMap { $0 as? CauseAdvice }.flatMap(\.causes))
+        self.init(
+            DependencyGraph(analysis), ledger: ledger, rules: rules,
+            linkTargets: LinkTargets(analysis.tree, causes: causes))
     }
 
-    init(_ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule]) {
+    init(
+        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], linkTargets: LinkTargets = LinkTargets()
+    ) {
         self.ledger = ledger
         buildTools = Adviser.buildTools(of: graph)
         let tools = Set(buildTools.map(\.versionedSlot))
@@ -34,9 +40,11 @@ public struct Adviser: Sendable {
         ledger.forEach { line in
             guard line.amounts.diffSize > 0 else { return }
             let owner = line.owner == OwnershipHistory.noOwner ? nil : Int(line.owner)
+            let path = ledger.path(of: line)
             let file = AdviceFile(
-                line: line, path: ledger.path(of: line), isBuildTool: owner.map(toolOwners.contains) ?? false,
-                isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false)
+                line: line, path: path, isBuildTool: owner.map(toolOwners.contains) ?? false,
+                isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false,
+                isLinked: linkTargets.contain(line, path: path))
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
                 claims[position].add(line, layer: layer)

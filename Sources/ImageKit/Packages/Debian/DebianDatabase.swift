@@ -28,24 +28,49 @@ struct DebianDatabase: Sendable {
     private var instances: [String: Int] = [:]
     private var packagesWithoutList: [Int] = []
     private var hasList = false
+    /// The folder of the database.
+    let base: BytePath
 
     init(_ context: CatalogContext) {
         tree = context.tree
         distribution = context.distribution
+        base = DebianDatabase.folder(in: context.tree)
     }
 
-    /// Reads all records: `status` first, then `status.d`.
+    /// Where the database is: where dpkg looks, else in /usr, where image-based systems keep it behind a link.
+    private static func folder(in tree: FileTree) -> BytePath {
+        let usual = DebianPaths.database
+        let files = [DebianPaths.status, DebianPaths.statusFolder, DebianPaths.information]
+        guard !files.contains(where: { tree.lookup(usual.appending($0.bytes), followingLast: false) != nil }) else {
+            return usual
+        }
+        let others = tree.capturedNodes.map { tree.path(of: $0) }.filter {
+            $0.bytes.starts(with: "usr/".utf8) && $0.name.elementsEqual(DebianPaths.status.bytes)
+                && $0.parent.name.elementsEqual(usual.name)
+        }
+        return others.min()?.parent ?? usual
+    }
+
+    /// Reads all records: `status` with its journal first, then `status.d`.
     mutating func read() {
         automatic = DebianAutomaticMarks(&self)
-        if let node = node(DebianPaths.status), let bytes = contents(of: node) {
+        let status = base.appending(DebianPaths.status.bytes)
+        if let node = node(status), let bytes = contents(of: node) {
             readStanzas(bytes, from: node, inFolder: false)
-        } else if tree.lookup(DebianPaths.status, followingLast: false) == nil, hasLists {
+            if base != DebianPaths.database {
+                remark(
+                    .movedDatabase,
+                    "dpkg's database is read from here; there is no link to it at /\(DebianPaths.database), so dpkg itself "
+                        + "finds no packages", at: node)
+            }
+        } else if tree.lookup(status, followingLast: false) == nil, hasLists, !hasStatusFolder {
             log.append(
                 Diagnostic(
                     .unreadableDatabase, "there are file lists of packages but no status file that names the packages",
-                    path: DebianPaths.status.description))
+                    path: status.description))
         }
-        guard let folder = node(DebianPaths.statusFolder) else { return }
+        readJournal()
+        guard let folder = node(base.appending(DebianPaths.statusFolder.bytes)) else { return }
         guard tree.kind(of: folder) == .directory else {
             remark(.unreadableDatabase, "the folder of status files is not a directory", at: folder)
             return
@@ -58,8 +83,21 @@ struct DebianDatabase: Sendable {
         }
     }
 
+    /// Reads what dpkg has written since it last wrote `status`: files of one record each, named by numbers.
+    private mutating func readJournal() {
+        guard let folder = tree.lookup(base.appending(DebianPaths.journal.bytes)), tree.kind(of: folder) == .directory
+        else { return }
+        let files = tree.children(of: folder).filter { tree.name(of: $0).allSatisfy(\.isDigit) }
+        for file in files.sorted(by: { tree.name(of: $0).lexicographicallyPrecedes(tree.name(of: $1)) }) {
+            guard let node = resolved(file), let bytes = contents(of: node) else { continue }
+            readStanzas(bytes, from: file, inFolder: false, isJournal: true)
+        }
+    }
+
+    private var hasStatusFolder: Bool { tree.lookup(base.appending(DebianPaths.statusFolder.bytes)) != nil }
+
     private var hasLists: Bool {
-        guard let folder = tree.lookup(DebianPaths.information), tree.kind(of: folder) == .directory else {
+        guard let folder = tree.lookup(base.appending(DebianPaths.information.bytes)), tree.kind(of: folder) == .directory else {
             return false
         }
         return tree.children(of: folder).contains { tree.name(of: $0).hasSuffix(".list") }
@@ -68,9 +106,13 @@ struct DebianDatabase: Sendable {
     /// Whether several architectures of a package are recorded.
     func hasSeveralInstances(_ name: String) -> Bool { instances[name, default: 0] > 1 }
 
-    private mutating func readStanzas(_ bytes: [UInt8], from node: FileTree.NodeID, inFolder: Bool) {
+    private mutating func readStanzas(
+        _ bytes: [UInt8], from node: FileTree.NodeID, inFolder: Bool, isJournal: Bool = false
+    ) {
         let locations = [tree.path(of: node).description]
-        var qualifiers = PackageURLQualifiers(distribution, usual: "debian")
+        // Where nothing names the distribution its maintainers do.
+        let isUbuntu = distribution == nil && bytes.firstRange(of: "@lists.ubuntu.com".utf8) != nil
+        var qualifiers = PackageURLQualifiers(distribution, usual: isUbuntu ? "ubuntu" : "debian")
         for stanza in ControlFile(bytes, keyField: "Package") {
             for malformation in stanza.malformations {
                 remark(.malformedPackageRecord, "line \(malformation.line): \(malformation.reason)", at: node)
@@ -90,11 +132,11 @@ struct DebianDatabase: Sendable {
                 remark(problem.code, "line \(stanza.line): \(problem.message)", at: node)
             }
             record.package.locations = locations
-            add(record, line: stanza.line)
+            add(record, line: stanza.line, replaces: isJournal)
         }
     }
 
-    private mutating func add(_ record: DebianRecord, line: Int) {
+    private mutating func add(_ record: DebianRecord, line: Int, replaces: Bool) {
         var record = record
         let name = record.package.name
         if record.isInstalled {
@@ -114,6 +156,10 @@ struct DebianDatabase: Sendable {
             positions[slot] = records.count
             instances[name, default: 0] += 1
             records.append(record)
+            return
+        }
+        if replaces {
+            records[position] = record
             return
         }
         // What is on the disk counts for more than what the other record remembers of a removal.
@@ -177,7 +223,18 @@ struct DebianDatabase: Sendable {
 
     /// Names the packages without a file list, unless no package of this database has one.
     mutating func reportMissingLists() {
-        guard hasList else { return }
+        guard hasList else {
+            if let position = packagesWithoutList.first {
+                let node = records[position].node
+                let count = packagesWithoutList.count
+                remark(
+                    .missingFileList,
+                    "no package has a file list or md5sums, so the sizes of "
+                        + "\(Plural.text(count, "package")) are unknown and shown as 0",
+                    at: node)
+            }
+            return
+        }
         for position in packagesWithoutList where records[position].package.debian?.state != "half-installed" {
             let record = records[position]
             remark(

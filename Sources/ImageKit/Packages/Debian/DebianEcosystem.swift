@@ -26,20 +26,10 @@ public struct DebianEcosystem: Ecosystem {
     /// - Parameter path: the path in the layer.
     /// - Returns: nil for every other file.
     public func captureMode(for path: BytePath) -> CaptureMode? {
-        let bytes = path.bytes
-        if bytes.starts(with: DebianPaths.database.bytes) {
-            if path == DebianPaths.status { return .controlFile }
-            if path == DebianPaths.diversions { return .whole }
-            let isList = bytes.hasSuffix(".list") || bytes.hasSuffix(".md5sums")
-            switch path.parent {
-            case DebianPaths.information: return isList ? .whole : nil
-            case DebianPaths.statusFolder: return isList ? .whole : .controlFile
-            default: return nil
-            }
-        }
-        if path == DebianPaths.extendedStates { return .controlFile }
+        if let mode = DebianPaths.captureMode(inDatabase: path) { return mode }
+        if path.name.elementsEqual(DebianPaths.extendedStates.name) { return .controlFile }
         if path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder { return .whole }
-        return Distribution.releasePaths.contains(path) ? .whole : nil
+        return Distribution.captureMode(for: path)
     }
 
     /// Keeps a status file and a file list that stand under another name because a link leads to them.
@@ -176,13 +166,34 @@ private enum DebianTools {
 
 /// Where dpkg and apt keep what they know.
 enum DebianPaths {
+    /// Where dpkg looks for its database.
     static let database: BytePath = "var/lib/dpkg"
-    static let status: BytePath = "var/lib/dpkg/status"
-    static let statusFolder: BytePath = "var/lib/dpkg/status.d"
-    static let information: BytePath = "var/lib/dpkg/info"
-    static let diversions: BytePath = "var/lib/dpkg/diversions"
+    static let status: BytePath = "status"
+    static let statusFolder: BytePath = "status.d"
+    static let information: BytePath = "info"
+    static let journal: BytePath = "updates"
+    static let diversions: BytePath = "diversions"
     static let extendedStates: BytePath = "var/lib/apt/extended_states"
     static let aptConfiguration: BytePath = "etc/apt/apt.conf"
     static let aptConfigurationFolder: BytePath = "etc/apt/apt.conf.d"
     static let alternatives: BytePath = "etc/alternatives"
+
+    private static let folderName = Array("dpkg".utf8)
+
+    /// How a file of a database is kept, wherever a link may lead to it: image-based systems have it in /usr.
+    static func captureMode(inDatabase path: BytePath) -> CaptureMode? {
+        let folder = path.parent
+        if folder.name.elementsEqual(folderName) {
+            if path.name.elementsEqual(status.bytes) { return .controlFile }
+            return path.name.elementsEqual(diversions.bytes) ? .whole : nil
+        }
+        guard folder.parent.name.elementsEqual(folderName) else { return nil }
+        let isList = path.name.hasSuffix(".list") || path.name.hasSuffix(".md5sums")
+        switch folder.name {
+        case let name where name.elementsEqual(information.bytes): return isList ? .whole : nil
+        case let name where name.elementsEqual(statusFolder.bytes): return isList ? .whole : .controlFile
+        case let name where name.elementsEqual(journal.bytes): return .controlFile
+        default: return nil
+        }
+    }
 }

@@ -41,9 +41,8 @@ struct DebianFileLists {
             for stem in stems {
                 if let child = tree.child(stem + Array(suffix.utf8), of: folder) { return database.resolved(child) }
             }
-            return nil
         }
-        guard let folder = tree.lookup(DebianPaths.information), tree.kind(of: folder) == .directory else { return nil }
+        guard let folder = tree.lookup(database.base.appending(DebianPaths.information.bytes)), tree.kind(of: folder) == .directory else { return nil }
         let plain = name + suffix
         var names = [plain]
         if let architecture = record.package.architecture {

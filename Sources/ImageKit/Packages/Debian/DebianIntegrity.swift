@@ -26,7 +26,10 @@ struct DebianIntegrity {
             }
             if sums == nil, package.size > 0 { comparison.addUnrecorded(package) }
             let configured = Set(digests.configurationFiles.map(\.path))
+            let listed = paths(of: record, in: &database)
             for entry in digests.files where !configured.contains(entry.path) {
+                // A file that another package replaced is in its list, and no longer in this one.
+                guard listed?.contains(entry.path[...]) ?? true else { continue }
                 compare(entry, of: package, catalog.diversions, filter, &comparison)
             }
             for entry in digests.configurationFiles {
@@ -34,6 +37,13 @@ struct DebianIntegrity {
             }
         }
         comparison.diagnostics += database.diagnostics.dropFirst(known)
+    }
+
+    /// The paths of a package's file list; nil where it has none.
+    private func paths(of record: DebianRecord, in database: inout DebianDatabase) -> Set<ArraySlice<UInt8>>? {
+        guard DebianFileLists.find(".list", of: record, in: &database) != nil else { return nil }
+        let lists = DebianFileLists(record, in: &database)
+        return Set(lists.paths.map { lists.text[$0] })
     }
 
     private func compare(

@@ -9,6 +9,7 @@ struct DebianOwnership {
     private var mark: UInt32 = 0
     /// The node found last.
     private var lastNode: UInt32 = 0
+    private var compiledModules: CompiledModules
 
     /// A directory that the path before lay in, or that it was.
     private struct Directory {
@@ -21,6 +22,7 @@ struct DebianOwnership {
     init(tree: FileTree, diversions: DebianDiversions) {
         self.tree = tree
         self.diversions = diversions
+        compiledModules = CompiledModules(tree)
         marks = Array(repeating: 0, count: tree.nodes.count)
     }
 
@@ -61,8 +63,21 @@ struct DebianOwnership {
             guard node != tree.root, marks[Int(node.index)] != mark else { continue }
             marks[Int(node.index)] = mark
             files.append(node)
+            addByteCode(of: node, to: &files)
         }
         return files
+    }
+
+    /// Adds the byte code that a package's maintainer script, or a first use, made of a module; it goes with the package.
+    private mutating func addByteCode(of node: FileTree.NodeID, to files: inout [FileTree.NodeID]) {
+        guard tree.kind(of: node) == .file, tree.nameSlice(node.index).suffix(3).elementsEqual(".py".utf8),
+            let folder = tree.parent(of: node)
+        else { return }
+        let module = tree.nameSlice(node.index).dropLast(3)
+        for file in compiledModules.files(of: module, in: folder) where marks[Int(file.index)] != mark {
+            marks[Int(file.index)] = mark
+            files.append(file)
+        }
     }
 
     private func commonLength(_ left: Range<Int>, _ right: Range<Int>, in span: Span<UInt8>) -> Int {

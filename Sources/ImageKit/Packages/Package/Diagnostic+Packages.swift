@@ -11,6 +11,8 @@ extension Diagnostic.Code {
     public static let incompletePackage = Diagnostic.Code(rawValue: "incompletePackage")
     /// A file of a package database is there but could not be read.
     public static let unreadableDatabase = Diagnostic.Code(rawValue: "unreadableDatabase")
+    /// A package database is not where its package manager looks.
+    public static let movedDatabase = Diagnostic.Code(rawValue: "movedDatabase")
     /// A package's file list is missing or damaged, so its files are not booked to it.
     public static let missingFileList = Diagnostic.Code(rawValue: "missingFileList")
 }

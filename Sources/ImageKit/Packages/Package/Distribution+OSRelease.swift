@@ -4,14 +4,45 @@ extension Distribution {
     /// Where os-release stands, the first one there is being the one that counts.
     static let releasePaths: [BytePath] = ["etc/os-release", "usr/lib/os-release"]
 
-    /// Reads the distribution of a tree; nil where the tree has no os-release that names one.
+    /// Reads the distribution of a tree; nil where the tree has no file that names one.
+    ///
+    /// What os-release leaves out, lsb-release and debian_version say: old images of Debian's unstable suite have no version
+    /// in it, and images without os-release have one of the others.
     init?(of tree: FileTree) {
-        for path in Distribution.releasePaths {
-            guard let node = tree.lookup(path), let contents = tree.contents(of: node) else { continue }
-            self.init(osRelease: contents)
-            return
+        func contents(_ path: BytePath) -> [UInt8]? { tree.lookup(path).flatMap { tree.contents(of: $0) } }
+        let release = Distribution.releasePaths.lazy.compactMap(contents).first.flatMap { Distribution(osRelease: $0) }
+        let standard = contents("etc/lsb-release").flatMap { Distribution(standardRelease: $0) }
+        let debianVersion = contents("etc/debian_version").map {
+            DisplayText.decoded($0.prefix { $0 != UInt8(ascii: "\n") }).split(separator: " ").joined(separator: " ")
         }
-        return nil
+        let isDebian = (release ?? standard)?.id ?? "debian" == "debian"
+        let debian = isDebian ? debianVersion.flatMap { Distribution(debianVersion: $0) } : nil
+        guard var found = release ?? standard ?? debian else { return nil }
+        for other in [standard, debian].compactMap(\.self) where other.id == found.id {
+            guard found.versionID == nil, found.codename == nil else { break }
+            found.versionID = other.versionID
+            found.codename = other.codename
+        }
+        self = found
+    }
+
+    /// Reads `etc/debian_version`: `12.5`, or `trixie/sid` before a release.
+    private init?(debianVersion text: String) {
+        guard let first = text.utf8.first else { return nil }
+        let isNumber = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        let name = text.split(separator: isNumber ? "." : "/").first.map(String.init)
+        self.init(
+            id: "debian", versionID: isNumber ? name : nil, codename: isNumber ? nil : name,
+            prettyName: "Debian GNU/Linux \(text)")
+    }
+
+    /// Reads an lsb-release file: `DISTRIB_ID` and others.
+    private init?(standardRelease bytes: [UInt8]) {
+        let values = Distribution.assignments(bytes)
+        guard let id = values["DISTRIB_ID"] else { return nil }
+        self.init(
+            id: id.lowercased(), versionID: values["DISTRIB_RELEASE"], codename: values["DISTRIB_CODENAME"],
+            prettyName: values["DISTRIB_DESCRIPTION"])
     }
 
     /// Parses an os-release file; nil where it has no ID.
@@ -21,6 +52,15 @@ extension Distribution {
     ///
     /// - Parameter bytes: the whole file; need not be UTF-8.
     public init?(osRelease bytes: [UInt8]) {
+        let values = Distribution.assignments(bytes)
+        guard let id = values["ID"] else { return nil }
+        self.init(
+            id: id.lowercased(), versionID: values["VERSION_ID"], codename: values["VERSION_CODENAME"],
+            prettyName: values["PRETTY_NAME"])
+    }
+
+    /// The values of shell assignments; empty ones are left out.
+    private static func assignments(_ bytes: [UInt8]) -> [String: String] {
         var values: [String: String] = [:]
         for line in bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
             let line = line.drop(while: isBlank)
@@ -28,10 +68,7 @@ extension Distribution {
             let value = DisplayText.decoded(unquoted(line[line.index(after: equals)...]))
             values[DisplayText.decoded(line[..<equals])] = value.isEmpty ? nil : value
         }
-        guard let id = values["ID"] else { return nil }
-        self.init(
-            id: id.lowercased(), versionID: values["VERSION_ID"], codename: values["VERSION_CODENAME"],
-            prettyName: values["PRETTY_NAME"])
+        return values
     }
 }
 

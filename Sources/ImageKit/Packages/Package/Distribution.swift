@@ -21,10 +21,18 @@ public struct Distribution: Sendable, Hashable {
 }
 
 extension Distribution {
-    /// os-release is read for every image, whatever the ecosystems ask for.
+    /// Files that name the distribution are read for every image, whatever the ecosystems ask for.
     package static func captureMode(for path: BytePath) -> CaptureMode? {
-        path.name.elementsEqual(osReleaseName) ? .whole : nil
+        fileNames.contains { path.name.elementsEqual($0) } ? .whole : nil
     }
 
-    private static let osReleaseName = Array("os-release".utf8)
+    /// The same for a file under another name, which a link leads to.
+    package static func captureMode(forHead head: [UInt8]) -> CaptureMode? {
+        firstNames.contains { head.starts(with: $0) } ? .whole : nil
+    }
+
+    private static let fileNames = ["os-release", "lsb-release", "debian_version"].map { Array($0.utf8) }
+    private static let firstNames = [
+        "PRETTY_NAME=", "NAME=\"", "ID=", "VERSION_ID=", "VERSION=\"", "DISTRIB_ID=",
+    ].map { Array($0.utf8) }
 }

@@ -4,8 +4,7 @@ import ImageReading
 struct PythonOwnership {
     let tree: FileTree
     let site: PythonSite
-    /// The compiled modules of `__pycache__` folders by the module's name.
-    private var compiledModules: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
+    private var compiledModules: CompiledModules
     /// The compiled extension modules of the site by what stands before the first dot; nil until they are asked for.
     private var extensionModules: [[UInt8]: [FileTree.NodeID]]?
     private var lastFolder: (path: BytePath, node: FileTree.NodeID?)?
@@ -13,6 +12,7 @@ struct PythonOwnership {
     init(tree: FileTree, site: PythonSite) {
         self.tree = tree
         self.site = site
+        compiledModules = CompiledModules(tree)
     }
 
     /// The live files and links of each distribution, ordered by their age; never a directory.
@@ -89,7 +89,7 @@ struct PythonOwnership {
         guard let folder = folder(path.parent) else { return }
         if let node = tree.child(path.name, of: folder), tree.kind(of: node) != .directory { files.insert(node) }
         // The compiled module may be all that is left of it.
-        if path.name.hasSuffix(".py") { addCompiled(path.name.dropLast(3), in: folder, to: &files) }
+        if path.name.hasSuffix(".py") { files.formUnion(compiledModules.files(of: path.name.dropLast(3), in: folder)) }
     }
 
     /// Adds the files that links lead to: uv, PDM and others link modules to a store, and the bytes are those of whoever
@@ -100,40 +100,6 @@ struct PythonOwnership {
             if let target = tree.resolvingLinks(node), tree.kind(of: target) == .file { targets.append(target) }
         }
         files.formUnion(targets)
-    }
-
-    // MARK: Byte code
-
-    private mutating func addCompiled(
-        _ module: ArraySlice<UInt8>, in folder: FileTree.NodeID, to files: inout Set<FileTree.NodeID>
-    ) {
-        for suffix in [".pyc", ".pyo"] {
-            if let node = tree.child(Array(module) + Array(suffix.utf8), of: folder), tree.kind(of: node) == .file {
-                files.insert(node)
-            }
-        }
-        guard let cache = tree.child("__pycache__".utf8, of: folder), tree.kind(of: cache) == .directory else { return }
-        files.formUnion(compiled(in: cache)[Array(module)] ?? [])
-    }
-
-    private mutating func compiled(in cache: FileTree.NodeID) -> [[UInt8]: [FileTree.NodeID]] {
-        if let known = compiledModules[cache] { return known }
-        var modules: [[UInt8]: [FileTree.NodeID]] = [:]
-        for node in tree.children(of: cache) where tree.kind(of: node) == .file {
-            guard let module = PythonOwnership.module(tree.name(of: node)) else { continue }
-            modules[module, default: []].append(node)
-        }
-        compiledModules[cache] = modules
-        return modules
-    }
-
-    /// `a.b` of `a.b.cpython-311.pyc` and of `a.b.cpython-311.opt-1.pyc` (PEP 3147, PEP 488).
-    static func module(_ fileName: [UInt8]) -> [UInt8]? {
-        guard fileName.hasSuffix(".pyc") else { return nil }
-        var parts = fileName.dropLast(4).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        if let last = parts.last, last.starts(with: "opt-".utf8) { parts.removeLast() }
-        guard parts.count > 1 else { return nil }
-        return Array(parts.dropLast().joined(separator: [UInt8(ascii: ".")]))
     }
 
     // MARK: Folders

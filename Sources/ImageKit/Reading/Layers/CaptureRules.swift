@@ -46,6 +46,8 @@ struct CaptureRules: Sendable {
 
     /// How many bytes a decision by contents gets to see.
     static let headLength = 32
+    /// Shorter files say nothing: the shortest list of a package is `/.` and a line break.
+    static let leastSize: Int64 = 3
 
     init(_ rules: [CaptureRule]) { self.rules = rules }
 

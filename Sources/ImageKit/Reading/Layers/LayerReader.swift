@@ -41,6 +41,7 @@ struct LayerReader: Sendable {
         let reader = TarReader(hashedTar ?? decoded, limits: limits)
         var captures = CaptureBudget(limits: limits)
         var observers = FileObservers(identity: identity, hashes: hashes, scansSecrets: scansSecrets)
+        var sparse = SparseContents()
         while let entry = try reader.next() {
             try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
             try budget.spendEntry()
@@ -56,7 +57,15 @@ struct LayerReader: Sendable {
                 layer.linkage[layer.changeset.count - 1] = linkage
             }
             // Unsafe, here and below: parts are hashed, looked at or copied before the closure returns.
-            if !observers.isIdle { try unsafe reader.readPayload { unsafe observers.append($0) } }
+            if !observers.isIdle {
+                if !entry.isSparse {
+                    try unsafe reader.readPayload { unsafe observers.append($0) }
+                } else if try unsafe !sparse.read(entry, from: reader, { unsafe observers.append($0) }) {
+                    captures.note(
+                        .sparseContents, "the holes of the file are too large to be hashed; its digests leave them out",
+                        entry.path)
+                }
+            }
             let learned = observers.finish()
             if let checksum = learned.checksum { layer.changeset.setLastChecksum(checksum) }
             if !learned.secrets.isEmpty { layer.secrets[layer.changeset.count - 1] = learned.secrets }
@@ -98,7 +107,7 @@ struct LayerReader: Sendable {
         _ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget, observers: inout FileObservers
     ) throws -> [UInt8]? {
         var mode = rules.byPath(entry.path)
-        if mode == nil, entry.size >= Int64(CaptureRules.headLength), !entry.isSparse {
+        if mode == nil, entry.size >= CaptureRules.leastSize, !entry.isSparse {
             mode = rules.byHead(try reader.payloadHead(CaptureRules.headLength))
         }
         guard let mode else { return nil }
@@ -203,6 +212,8 @@ private struct CaptureBudget {
 extension Diagnostic.Code {
     /// A file that should have been kept was not.
     public static let notCaptured = Diagnostic.Code(rawValue: "notCaptured")
+    /// The digests of a sparse file leave its holes out.
+    public static let sparseContents = Diagnostic.Code(rawValue: "sparseContents")
     /// A layer has more secrets than are kept.
     public static let secretsLeftOut = Diagnostic.Code(rawValue: "secretsLeftOut")
     /// A field of a metadata file was cut.

@@ -4,10 +4,10 @@ struct SparseRegion: Hashable {
     var length: Int64
 }
 
-/// Checks the regions of a sparse file one by one, without keeping them.
+/// The regions of a sparse file, checked one by one.
 struct SparseMap {
     private let limits: Limits
-    private var count = 0
+    private(set) var regions: [SparseRegion] = []
     private var end: Int64 = 0
     /// Bytes of all regions.
     private(set) var storedSize: Int64 = 0
@@ -16,8 +16,7 @@ struct SparseMap {
 
     /// Takes the next region; it must begin at or after the end of the one before.
     mutating func append(_ region: SparseRegion) throws {
-        count += 1
-        guard count <= limits.sparseRegions else {
+        guard regions.count < limits.sparseRegions else {
             throw limits.exceeded(.sparseRegions, "the sparse file has more than \(limits.sparseRegions) regions")
         }
         let (regionEnd, overflow) = region.offset.addingReportingOverflow(region.length)
@@ -26,6 +25,7 @@ struct SparseMap {
         }
         end = regionEnd
         storedSize += region.length
+        regions.append(region)
     }
 
     /// Checks the map against the file's size with holes and against what the archive stores.

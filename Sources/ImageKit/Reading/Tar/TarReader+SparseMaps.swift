@@ -13,6 +13,7 @@ extension TarReader {
         entry.size = try header.sparseRealSize()
         entry.isSparse = true
         try map.finish(realSize: entry.size, available: entry.storedSize)
+        sparseRegions = map.regions
     }
 
     func readPaxSparseMap(_ pax: PaxRecords, realSize: Int64, of entry: inout TarEntry) throws {
@@ -35,6 +36,7 @@ extension TarReader {
         entry.storedSize = stored
         entry.isSparse = true
         try map.finish(realSize: realSize, available: payloadLeft)
+        sparseRegions = map.regions
     }
 
     private func sparseNumber(_ digits: some Collection<UInt8>) throws -> Int64 {

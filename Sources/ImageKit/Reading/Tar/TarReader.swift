@@ -12,6 +12,8 @@ final class TarReader {
     /// Bytes of the current entry's contents that are not consumed yet, and the padding behind them.
     var payloadLeft: Int64 = 0
     var padding: Int64 = 0
+    /// Where the stored contents of the current entry stand in its file; empty unless it is sparse.
+    var sparseRegions: [SparseRegion] = []
     var isAtEnd = false
     /// The path of the current entry, for errors.
     var path: String?
@@ -36,6 +38,7 @@ final class TarReader {
     func next() throws -> TarEntry? {
         guard !isAtEnd else { return nil }
         try skipPayload()
+        sparseRegions = []
         let start = buffer.position
         entrySourceOffset = buffer.sourceOffset
         path = nil

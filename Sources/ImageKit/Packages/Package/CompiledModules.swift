@@ -1,0 +1,48 @@
+import ImageReading
+
+/// Finds the byte code that Python made of modules (PEP 3147, PEP 488), folder by folder.
+struct CompiledModules {
+    private let tree: FileTree
+    /// The compiled modules of `__pycache__` folders by the module's name.
+    private var known: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
+
+    init(_ tree: FileTree) { self.tree = tree }
+
+    /// The byte code of a module: beside it and in the folder's `__pycache__`.
+    ///
+    /// - Parameters:
+    ///   - module: the name without `.py`.
+    ///   - folder: the folder that the module is in, or was.
+    mutating func files(of module: ArraySlice<UInt8>, in folder: FileTree.NodeID) -> [FileTree.NodeID] {
+        var files: [FileTree.NodeID] = []
+        for suffix in [".pyc", ".pyo"] {
+            if let node = tree.child(Array(module) + Array(suffix.utf8), of: folder), tree.kind(of: node) == .file {
+                files.append(node)
+            }
+        }
+        guard let cache = tree.child("__pycache__".utf8, of: folder), tree.kind(of: cache) == .directory else {
+            return files
+        }
+        return files + (modules(in: cache)[Array(module)] ?? [])
+    }
+
+    private mutating func modules(in cache: FileTree.NodeID) -> [[UInt8]: [FileTree.NodeID]] {
+        if let known = known[cache] { return known }
+        var modules: [[UInt8]: [FileTree.NodeID]] = [:]
+        for node in tree.children(of: cache) where tree.kind(of: node) == .file {
+            guard let module = CompiledModules.module(tree.name(of: node)) else { continue }
+            modules[module, default: []].append(node)
+        }
+        known[cache] = modules
+        return modules
+    }
+
+    /// `a.b` of `a.b.cpython-311.pyc` and of `a.b.cpython-311.opt-1.pyc`.
+    static func module(_ fileName: [UInt8]) -> [UInt8]? {
+        guard fileName.hasSuffix(".pyc") else { return nil }
+        var parts = fileName.dropLast(4).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        if let last = parts.last, last.starts(with: "opt-".utf8) { parts.removeLast() }
+        guard parts.count > 1 else { return nil }
+        return Array(parts.dropLast().joined(separator: [UInt8(ascii: ".")]))
+    }
+}
