@@ -68,6 +68,7 @@ test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the test
 	IMAGESCAN_PROGRAM="$$($(RELEASE) --show-bin-path)/imagescan" $(SWIFT) test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
 	SWIFT=$(SWIFT) Examples/ReadingOnly/test.sh "$(CURDIR)/.build-reading"
+	Tests/reported.sh "$$($(RELEASE) --show-bin-path)/imagescan"
 	Tests/trivy-bills.sh "$(CURDIR)/$(VALIDATORS)" "$$($(RELEASE) --show-bin-path)/imagescan"
 	PATH="$(CURDIR)/$(FLEET)/bin:$$PATH" python3 Examples/fleet/test_fleet.py "$$($(RELEASE) --show-bin-path)/imagescan"
 

@@ -3,7 +3,10 @@ import ImageKit
 
 /// Bounds for CI; what fails ends with exit status 2.
 struct GateOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Fail if the image is larger than this.", valueName: "[measure:]size"))
+    @Option(
+        help: ArgumentHelp(
+            "Fail if the image is larger than this, for example 200MB or contents:200MB; measures are download, diff, "
+                + "contents and live.", valueName: "[measure:]size"))
     var maxSize: String?
     @Option(help: ArgumentHelp("Fail if it grew by more than this.", valueName: "[measure:]size|%"))
     var maxGrowth: String?

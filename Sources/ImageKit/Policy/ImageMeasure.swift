@@ -7,6 +7,7 @@ extension ImageAnalysis {
         switch measure {
         case .download: downloadSize
         case .diff: diffSize
+        case .contents: contentsSize
         case .live: inventory.liveSize
         }
     }
@@ -18,21 +19,24 @@ extension Measure {
         switch self {
         case .download: "compressed, as downloaded"
         case .diff: "uncompressed layers"
+        case .contents: "contents of the layers, as docker images shows them"
         case .live: "live files"
         }
     }
 
     /// The parameter that names a measure.
     static let parameter = RuleDocumentation.Parameter(
-        "measure", "download, diff or live",
+        "measure", "contents, download, diff or live",
         """
-        What is measured: the compressed blobs as they lie in the archive (download), the uncompressed layers, which is what \
-        docker images shows (diff), or the files a container sees (live). Without it diff.
+        What is measured: the sizes of the layers' files, which is what docker images shows where Docker uses graph drivers \
+        (contents), the compressed blobs as they lie in the archive (download), the uncompressed layers with the headers of \
+        their tars (diff), or the files a container sees (live). Without it contents. With containerd's image store docker \
+        images shows more: the compressed blobs and the unpacked files in blocks of 4 KiB.
         """)
 
     /// Reads the parameter.
     static func read(_ parameters: RuleParameters) throws -> Measure {
         try parameters.choice("measure", of: Measure.allCases.map(\.rawValue)).flatMap { Measure(rawValue: $0) }
-            ?? .diff
+            ?? .contents
     }
 }

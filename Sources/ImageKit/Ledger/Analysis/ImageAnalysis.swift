@@ -27,6 +27,10 @@ public struct ImageAnalysis: Sendable {
     public var downloadSize: Int64 { layers.reduce(0) { $0 + $1.downloadSize } }
     /// Bytes of all uncompressed tars.
     public var diffSize: Int64 { layers.reduce(0) { $0 + $1.diffSize } }
+    /// Sizes of the files of all layers, which is what `docker images` shows where Docker uses graph drivers.
+    public var contentsSize: Int64 { layers.reduce(0) { $0 &+ $1.contentsSize } }
+    /// Whether some layers are compressed in the archive; where none is, the blobs are not what a registry sends.
+    public var isCompressed: Bool { layers.contains { $0.compression != .none } }
 }
 
 extension DependencyGraph {

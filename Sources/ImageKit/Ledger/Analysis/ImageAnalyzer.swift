@@ -47,11 +47,13 @@ public struct ImageAnalyzer: Sendable {
         var final = states.placing(try inventory ?? takeInventory(of: tree, image))
         if options.readsLicenses { final = final.readingLicenses(of: tree) }
         let liveSizes = try tree.liveSizes()
+        let contentsSizes = try tree.contentsSizes()
         let summaries = image.layers.map { layer in
             let contents = layers[layer.index]
             return LayerSummary(
                 layer: layer, digest: contents.digest ?? layer.digest, compression: contents.compression,
-                downloadSize: contents.downloadSize, diffSize: contents.diffSize, liveSize: liveSizes[layer.index],
+                downloadSize: contents.downloadSize, diffSize: contents.diffSize,
+                contentsSize: contentsSizes[layer.index], liveSize: liveSizes[layer.index],
                 entryCount: contents.changeset.count, changes: states.changes(ofLayer: layer.index))
         }
         return ImageAnalysis(

@@ -65,7 +65,8 @@ public struct ImageValidator: Sendable {
         }
         checks += archive.documentChecks(of: reference == nil && platform == nil ? nil : listings).map { check in
             .init(
-                image: check.image, subject: check.subject, kind: check.kind, facts: check.facts, failure: check.failure)
+                image: check.image, subject: check.subject, kind: check.kind, facts: check.facts, failure: check.failure
+            )
         }
         return ImageValidation(
             archive: archive.name, format: archive.format.rawValue, checks: checks, files: checksFiles ? files : nil,

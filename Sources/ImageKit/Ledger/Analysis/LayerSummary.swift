@@ -14,6 +14,8 @@ public struct LayerSummary: Sendable {
     public let downloadSize: Int64
     /// Bytes of the uncompressed tar.
     public let diffSize: Int64
+    /// Sizes of its regular files, a hard-linked one once: what Docker's graph drivers add up.
+    public let contentsSize: Int64
     /// Bytes of its files that are live in the squashed tree.
     public let liveSize: Int64
     /// The number of entries in its tar.

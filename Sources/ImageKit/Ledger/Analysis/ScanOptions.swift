@@ -47,7 +47,8 @@ public struct ScanOptions: Sendable {
     /// Everything that is asked of reading: ``reading`` with what the ecosystems, the ledger and licenses need.
     public var readOptions: ReadOptions {
         var options = reading
-        options.captures.append(CaptureRule(
+        options.captures.append(
+            CaptureRule(
                 "the distribution", byPath: { Distribution.captureMode(for: $0) },
                 byHead: { Distribution.captureMode(forHead: $0) }))
         for ecosystem in ecosystems {

@@ -65,7 +65,7 @@ public struct Ledger: Sendable {
     private static func page(_ layer: Layer, owners: [UInt32]) -> Page {
         let changeset = layer.changeset
         var causes = Array(repeating: UInt8(0), count: changeset.count)
-        var overhead = Amounts(downloadSize: layer.downloadSize, diffSize: layer.diffSize, liveSize: 0)
+        var overhead = Amounts(downloadSize: layer.downloadSize, diffSize: layer.diffSize, contentsSize: 0, liveSize: 0)
         for index in 0..<changeset.count where isFile(changeset.records[index]) {
             causes[index] = CauseTable.position(of: changeset.path(of: index))
             overhead.downloadSize -= download(of: index, in: layer)
@@ -134,6 +134,8 @@ public struct Ledger: Sendable {
                     cause: CauseTable.rows[Int(page.causes[index])].cause, fate: fate,
                     amounts: Amounts(
                         downloadSize: Ledger.download(of: index, in: layer), diffSize: record.storedSize,
+                        contentsSize: record.whiteout == .none
+                            ? FileTree.contentsSize(record, fates[number][index], layer: number) : 0,
                         liveSize: fate == .live ? record.size : 0)))
         }
     }

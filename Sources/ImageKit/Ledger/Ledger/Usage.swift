@@ -37,8 +37,11 @@ public struct Usage: Sendable {
     public let fates: Set<Fate.Kind>?
     /// The sums, the largest in the tars first; layers in their order.
     public let rows: [Row]
-    /// What no file takes; nothing where only some fates were counted.
+    /// What no file takes; nothing where only some fates were counted, and by layer, whose rows are whole tars.
     public let overhead: Amounts
+
+    /// Whether the overhead stands beside the rows.
+    package var hasOverhead: Bool { fates == nil && grouping != .layer }
 
     /// The sum of all rows and the overhead.
     public var total: Amounts { rows.reduce(overhead) { $0 + $1.amounts } }
@@ -60,12 +63,22 @@ public struct Usage: Sendable {
             let key = Key(line, grouping, ledger)
             rows[key, default: key.row(ledger)].add(line)
         }
+        // A layer is as large as its tar.
+        let isWhole = grouping == .layer && fates == nil
+        if isWhole {
+            for layer in 0..<ledger.layerCount {
+                let key = Key.layer(layer)
+                rows[key, default: key.row(ledger)].amounts += ledger.overhead(ofLayer: layer)
+            }
+        }
         self.rows = rows.values.sorted { left, right in
             // Layers stand in their own order, all else by its size.
             if grouping == .layer { return (Int(left.name) ?? 0) < (Int(right.name) ?? 0) }
             return (right.amounts.diffSize, left.kind, left.name) < (left.amounts.diffSize, right.kind, right.name)
         }
-        overhead = fates == nil ? (0..<ledger.layerCount).reduce(.zero) { $0 + ledger.overhead(ofLayer: $1) } : .zero
+        overhead =
+            fates == nil && !isWhole
+            ? (0..<ledger.layerCount).reduce(.zero) { $0 + ledger.overhead(ofLayer: $1) } : .zero
     }
 
     private enum Key: Hashable {

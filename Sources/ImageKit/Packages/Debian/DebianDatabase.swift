@@ -97,7 +97,9 @@ struct DebianDatabase: Sendable {
     private var hasStatusFolder: Bool { tree.lookup(base.appending(DebianPaths.statusFolder.bytes)) != nil }
 
     private var hasLists: Bool {
-        guard let folder = tree.lookup(base.appending(DebianPaths.information.bytes)), tree.kind(of: folder) == .directory else {
+        guard let folder = tree.lookup(base.appending(DebianPaths.information.bytes)),
+            tree.kind(of: folder) == .directory
+        else {
             return false
         }
         return tree.children(of: folder).contains { tree.name(of: $0).hasSuffix(".list") }
@@ -221,10 +223,18 @@ struct DebianDatabase: Sendable {
         }
     }
 
+    /// Whether the tree has folders that packages fill.
+    private var hasFilesOfPackages: Bool {
+        let names = ["bin", "lib", "opt", "sbin", "usr"]
+        return names.contains { name in
+            tree.child(name.utf8, of: tree.root).map { !tree.children(of: $0).isEmpty } ?? false
+        }
+    }
+
     /// Names the packages without a file list, unless no package of this database has one.
     mutating func reportMissingLists() {
         guard hasList else {
-            if let position = packagesWithoutList.first {
+            if let position = packagesWithoutList.first, hasFilesOfPackages {
                 let node = records[position].node
                 let count = packagesWithoutList.count
                 remark(

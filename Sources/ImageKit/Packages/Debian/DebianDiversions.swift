@@ -14,7 +14,9 @@ struct DebianDiversions {
 
     /// Reads the triplets of original path, new path and diverting package, `:` standing for the administrator.
     init(_ database: inout DebianDatabase) {
-        guard let node = database.node(database.base.appending(DebianPaths.diversions.bytes)), let bytes = database.contents(of: node) else { return }
+        guard let node = database.node(database.base.appending(DebianPaths.diversions.bytes)),
+            let bytes = database.contents(of: node)
+        else { return }
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let count = lines.last?.isEmpty ?? true ? lines.count - 1 : lines.count
         if count % 3 != 0 {

@@ -42,7 +42,9 @@ struct DebianFileLists {
                 if let child = tree.child(stem + Array(suffix.utf8), of: folder) { return database.resolved(child) }
             }
         }
-        guard let folder = tree.lookup(database.base.appending(DebianPaths.information.bytes)), tree.kind(of: folder) == .directory else { return nil }
+        guard let folder = tree.lookup(database.base.appending(DebianPaths.information.bytes)),
+            tree.kind(of: folder) == .directory
+        else { return nil }
         let plain = name + suffix
         var names = [plain]
         if let architecture = record.package.architecture {

@@ -34,9 +34,12 @@ struct PythonIntegrity {
                 // dpkg has its own sums, and moves files that RECORD names.
                 guard package.providedBy == nil, !isByteCode(path.name) else { continue }
                 // Folders of byte code may be listed before anything is compiled.
-                if entry.hash == nil, path.components.contains(where: { $0.elementsEqual("__pycache__".utf8) }) { continue }
+                if entry.hash == nil, path.components.contains(where: { $0.elementsEqual("__pycache__".utf8) }) {
+                    continue
+                }
                 let digest = entry.hash.flatMap {
-                    RecordDigest($0, size: entry.size, environment: catalog.environments.environments[site.environment].root)
+                    RecordDigest(
+                        $0, size: entry.size, environment: catalog.environments.environments[site.environment].root)
                 }
                 comparison.compare(.init(package: package, path: path, digest: digest))
             }

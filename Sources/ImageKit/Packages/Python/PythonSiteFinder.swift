@@ -116,7 +116,9 @@ struct PythonSiteFinder {
     private mutating func addLinkedSites(_ interpreter: BytePath) {
         for name in PythonSiteLayout.packageFolders {
             let path = interpreter.appending(name)
-            guard let node = tree.lookup(path), tree.kind(of: node) == .directory, siteOfNode[node] == nil else { continue }
+            guard let node = tree.lookup(path), tree.kind(of: node) == .directory, siteOfNode[node] == nil else {
+                continue
+            }
             let isLink = tree.lookup(path, followingLast: false) != node || tree.path(of: node) != path
             let hasRecords = tree.children(of: node).contains { PythonRecordName(tree.name(of: $0)) != nil }
             if hasRecords, isLink || containers[node] == nil { addInterpreterSite(node, path) }
@@ -192,7 +194,8 @@ struct PythonSiteFinder {
                 if tree.kind(of: node) == .file {
                     log.append(
                         .pythonArchive,
-                        "PYTHONPATH names an archive, which is not read; packages in it are not listed", at: node, of: tree)
+                        "PYTHONPATH names an archive, which is not read; packages in it are not listed", at: node,
+                        of: tree)
                 }
                 continue
             }
@@ -259,7 +262,8 @@ struct PythonSiteFinder {
         guard !isCondaCache(node), !isInsideKnownFolder(node), !isCache(node) else { return }
         guard !isUnpackedWheel(node) else {
             log.append(
-                .pythonNotOnPath, "a wheel that an installer keeps unpacked is no installed package", at: node, of: tree)
+                .pythonNotOnPath, "a wheel that an installer keeps unpacked is no installed package", at: node, of: tree
+            )
             return
         }
         let own = tree.children(of: node).filter { !linkedRecords.contains($0) }
@@ -302,9 +306,7 @@ struct PythonSiteFinder {
             for line in names.compactMap(\.self).joined().split(separator: UInt8(ascii: "\n")) {
                 found.insert(Array(line.prefix { !"/,\r".utf8.contains($0) }))
             }
-            if names.allSatisfy({ $0 == nil }) {
-                for module in PythonOwnership.likelyModules(record.name) { found.insert(Array(module.utf8)) }
-            }
+            for module in PythonOwnership.likelyModules(record.name) { found.insert(Array(module.utf8)) }
         }
         modules[site] = found
         return found.contains(name)
@@ -322,9 +324,12 @@ struct PythonSiteFinder {
     private func isUnpackedWheel(_ node: FileTree.NodeID) -> Bool {
         [node, tree.parent(of: node)].compactMap(\.self).contains { folder in
             var name = tree.name(of: folder)[...]
-            for suffix in [".cache", ".whl"] where Array(name).hasSuffix(suffix) { name = name.dropLast(suffix.utf8.count) }
+            for suffix in [".cache", ".whl"] where Array(name).hasSuffix(suffix) {
+                name = name.dropLast(suffix.utf8.count)
+            }
             let parts = name.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-            guard (5...6).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), parts[1].first?.isDigit ?? false else {
+            guard (5...6).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), parts[1].first?.isDigit ?? false
+            else {
                 return false
             }
             let tags = parts.suffix(3).map { Array($0) }

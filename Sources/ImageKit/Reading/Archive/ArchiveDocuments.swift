@@ -29,9 +29,10 @@ struct ArchiveDocuments: Sendable {
             return
         }
         guard hasIndex else {
-            guard manifest != nil else { throw UnknownArchive.error(source.fileNames) }
+            guard let manifest else { throw UnknownArchive.error(source.fileNames) }
             self.init(
-                reader, try DockerImages(reader), format: ImageArchive.Format(rawValue: "docker-" + source.medium))
+                reader, try DockerImages(reader, manifest: manifest),
+                format: ImageArchive.Format(rawValue: "docker-" + source.medium))
             return
         }
         let layout = try LayoutImages(reader)
@@ -43,7 +44,7 @@ struct ArchiveDocuments: Sendable {
         }
         let docker: DockerImages
         do {
-            docker = try DockerImages(reader)
+            docker = try DockerImages(reader, manifest: manifest)
         } catch let error as ImageError where error.code != .limitExceeded && !layout.isEmpty {
             self.init(reader, layout, format: ImageArchive.Format(rawValue: "oci-" + source.medium))
             disagreements.append(error)
@@ -111,9 +112,10 @@ struct ArchiveDocuments: Sendable {
             case .docker(let other) = docker.origin, !(other.layers ?? []).isEmpty
         {
             let listing = ImageListing(
-                references: docker.listing.references + candidates[first].listing.references.filter {
-                    !docker.listing.references.contains($0)
-                },
+                references: docker.listing.references
+                    + candidates[first].listing.references.filter {
+                        !docker.listing.references.contains($0)
+                    },
                 digest: docker.listing.digest, platforms: docker.listing.platforms,
                 identifiers: [candidates[first].listing.digest])
             candidates[first] = ImageCandidate(

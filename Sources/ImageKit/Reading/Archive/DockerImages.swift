@@ -4,10 +4,9 @@ struct DockerImages {
     /// Why images that manifest.json names can't be read; an error only where none can.
     private(set) var failures: [ImageFailure] = []
 
-    init(_ reader: DocumentReader) throws {
-        guard let manifests = try reader.document([DockerManifest].self, file: "manifest.json") else {
-            throw ImageError(.missingBlob, "the archive has no manifest.json")
-        }
+    /// Reads manifest.json.
+    init(_ reader: DocumentReader, manifest bytes: [UInt8]) throws {
+        let manifests = try JSONDocument.decode([DockerManifest].self, from: bytes, name: "manifest.json")
         guard manifests.count <= reader.limits.images else {
             throw reader.limits.exceeded(.images, "the archive names more than \(reader.limits.images) images")
         }

@@ -38,7 +38,9 @@ extension ImageArchive {
         }
         for companion in documents.companions {
             let subject = companion.subject
-            let of = subject.flatMap { subject in images.first { $0.digest == subject || $0.identifiers.contains(subject) } }
+            let of = subject.flatMap { subject in
+                images.first { $0.digest == subject || $0.identifiers.contains(subject) }
+            }
             if let chosen {
                 guard let of, chosen.contains(where: { $0.digest == of.digest }) else { continue }
             }
@@ -77,7 +79,9 @@ extension ImageArchive {
         where seen.insert(blob.digest).inserted {
             // A blob of this kind is `{}` and need not be there (image specification, "Guidance for an Empty Descriptor").
             if blob.mediaType == .ociEmpty, try !reader.holds(blob) { continue }
-            isHashed = try reader.verify(blob, what: blob.digest == manifest.config.digest ? "configuration" : what) && isHashed
+            isHashed =
+                try reader.verify(blob, what: blob.digest == manifest.config.digest ? "configuration" : what)
+                && isHashed
         }
         return isHashed ? ["digest", "size", "document"] : ["size", "document"]
     }

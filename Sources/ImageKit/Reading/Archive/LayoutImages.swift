@@ -129,7 +129,8 @@ struct LayoutImages {
                 case .manifest(let manifest):
                     let place = Pending(
                         descriptor: descriptor, depth: next.depth, reference: reference, index: next.index)
-                    if let type = LayoutImages.artifactType(of: manifest, descriptor: descriptor, reference: reference) {
+                    if let type = LayoutImages.artifactType(of: manifest, descriptor: descriptor, reference: reference)
+                    {
                         companions.append(
                             Companion(descriptor: descriptor, type: type, manifest: manifest, reference: reference))
                     } else {

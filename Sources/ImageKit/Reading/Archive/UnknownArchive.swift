@@ -2,7 +2,8 @@
 enum UnknownArchive {
     /// Folders of a root file system.
     private static let rootFolders: Set<String> = [
-        "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root", "run", "sbin", "srv",
+        "bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root", "run", "sbin",
+        "srv",
         "sys", "tmp", "usr", "var",
     ]
 
@@ -51,7 +52,9 @@ enum UnknownArchive {
     private static func platformFolders(_ names: [String]) -> [String] {
         var found: [String] = []
         for name in names {
-            guard let top = name.split(separator: "/").first, top.contains("_"), !found.contains(String(top)) else { continue }
+            guard let top = name.split(separator: "/").first, top.contains("_"), !found.contains(String(top)) else {
+                continue
+            }
             let parts = top.split(separator: "_")
             if ["darwin", "freebsd", "linux", "windows"].contains(parts.first), (2...3).contains(parts.count) {
                 found.append(String(top))

@@ -14,6 +14,38 @@ extension FileTree {
         return sizes
     }
 
+    /// What each layer brought, as engines with graph drivers count it: the sizes of its regular files, holes included, a
+    /// hard-linked file once, and of a path that the layer has twice only the last.
+    ///
+    /// - Throws: ``ImageError`` with `limitExceeded` where the sum is beyond 2^63.
+    package func contentsSizes() throws -> [Int64] {
+        var all: Int64 = 0
+        return try layers.indices.map { number in
+            var size: Int64 = 0
+            let records = layers[number].changeset.records
+            for index in records.indices where records[index].kind == .file && records[index].whiteout == .none {
+                size = try FileTree.add(size, contentsSize(ofEntry: index, layer: number))
+            }
+            all = try FileTree.add(all, size)
+            return size
+        }
+    }
+
+    /// What an entry adds to ``contentsSizes()``.
+    package func contentsSize(ofEntry entry: Int, layer: Int) -> Int64 {
+        let record = layers[layer].changeset.records[entry]
+        return FileTree.contentsSize(record, fates[layer][entry], layer: layer)
+    }
+
+    /// What an entry of a regular file adds to its layer's contents: nothing where its own layer replaced it.
+    package static func contentsSize(_ record: Changeset.Record, _ fate: EntryFate, layer: Int) -> Int64 {
+        switch fate.kind {
+        case .live: record.size
+        case .overwritten, .copied, .deleted: Int(fate.layer) == layer ? 0 : record.size
+        case .ignored: 0
+        }
+    }
+
     /// Bytes of a file by its number; 0 where it has no live name.
     package func size(ofFile number: Int) -> Int64 {
         let inode = inodes[number]

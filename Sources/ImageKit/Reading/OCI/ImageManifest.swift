@@ -54,7 +54,8 @@ extension ImageManifest {
         guard let key = keys.first(where: container.contains) else { return }
         throw DecodingError.dataCorruptedError(
             forKey: key, in: container,
-            debugDescription: "the document is both a manifest and an index of manifests, so readers disagree on what it "
+            debugDescription:
+                "the document is both a manifest and an index of manifests, so readers disagree on what it "
                 + "is (CVE-2021-41190)")
     }
 }

@@ -51,6 +51,13 @@ struct PaxRecords {
     /// A record as a decimal number.
     func integer(_ key: String) throws -> Int64? { try bytes(key).map { try PaxRecords.integer($0, key) } }
 
+    /// A number that may be negative, as some tools write owners.
+    func signed(_ key: String) throws -> Int64? {
+        guard let value = bytes(key) else { return nil }
+        guard value.first == UInt8(ascii: "-") else { return try PaxRecords.integer(value, key) }
+        return -(try PaxRecords.integer(Array(value.dropFirst()), key))
+    }
+
     /// A time in seconds; its fraction is dropped.
     func seconds(_ key: String) throws -> Int64? {
         guard let value = bytes(key) else { return nil }

@@ -31,8 +31,8 @@ extension TarReader {
         }
         var entry = TarEntry(path: normal, kind: isDirectoryName ? .directory : kind(of: header))
         entry.mode = try header.mode()
-        entry.userID = identifier(try pax.integer("uid") ?? header.userID(), "user")
-        entry.groupID = identifier(try pax.integer("gid") ?? header.groupID(), "group")
+        entry.userID = identifier(try pax.signed("uid") ?? header.userID(), "user")
+        entry.groupID = identifier(try pax.signed("gid") ?? header.groupID(), "group")
         entry.modified = try pax.seconds("mtime") ?? header.modified()
         if entry.kind == .hardLink || entry.kind == .symbolicLink {
             entry.linkTarget = pax.bytes("linkpath") ?? extensions.longLink ?? Array(header.linkName)

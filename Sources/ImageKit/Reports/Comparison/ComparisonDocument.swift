@@ -29,6 +29,7 @@ struct ComparisonDocument: Encodable {
     struct Side: Encodable {
         let downloadSize: Int64
         let diffSize: Int64
+        let contentsSize: Int64
         let liveSize: Int64
         let layers: Int
         let packages: Int
@@ -38,6 +39,7 @@ struct ComparisonDocument: Encodable {
     struct Percent: Encodable {
         let downloadSize: Double?
         let diffSize: Double?
+        let contentsSize: Double?
         let liveSize: Double?
         let packages: Double?
     }
@@ -167,7 +169,8 @@ extension ComparisonDocument.Totals {
         func percent(_ share: Double?) -> Double? { share.map { ($0 * 10_000).rounded() / 100 } }
         savedPercent = ComparisonDocument.Percent(
             downloadSize: percent(comparison.savedShare(.download)), diffSize: percent(comparison.savedShare(.diff)),
-            liveSize: percent(comparison.savedShare(.live)), packages: percent(comparison.goneShare))
+            contentsSize: percent(comparison.savedShare(.contents)), liveSize: percent(comparison.savedShare(.live)),
+            packages: percent(comparison.goneShare))
         sharedLayers = comparison.sharedLayers.count
     }
 }
@@ -176,6 +179,7 @@ extension ComparisonDocument.Side {
     init(_ analysis: ImageAnalysis, _ total: Amounts) {
         downloadSize = total.downloadSize
         diffSize = total.diffSize
+        contentsSize = total.contentsSize
         liveSize = total.liveSize
         layers = analysis.layers.count
         packages = analysis.inventory.packages.count

@@ -40,7 +40,8 @@ struct ComparisonMarkdown {
         text.line()
         text.line(
             """
-            <sub>download: compressed blobs; diff: uncompressed layers; live: contents of the final tree. The rows add \
+            <sub>download: compressed blobs; diff: uncompressed layers; contents: their files, \
+            as docker images counts; live: contents of the final tree. The rows add \
             up to the difference to the byte.</sub>
             """)
         return text.text

@@ -42,7 +42,8 @@ public struct ComparisonReport: Report {
         var text = CommaSeparated.line([
             "kind", "name", "change", "type", "versionBefore", "versionAfter", "downloadSizeBefore",
             "downloadSizeAfter",
-            "diffSizeBefore", "diffSizeAfter", "liveSizeBefore", "liveSizeAfter",
+            "diffSizeBefore", "diffSizeAfter", "contentsSizeBefore", "contentsSizeAfter", "liveSizeBefore",
+            "liveSizeAfter",
         ])
         for row in comparison.rows {
             let before = row.before ?? .zero
@@ -51,7 +52,8 @@ public struct ComparisonReport: Report {
                 row.kind.rawValue, row.name, row.change.rawValue,
                 (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? "", row.packageBefore?.version ?? "",
                 row.packageAfter?.version ?? "", String(before.downloadSize), String(after.downloadSize),
-                String(before.diffSize), String(after.diffSize), String(before.liveSize), String(after.liveSize),
+                String(before.diffSize), String(after.diffSize), String(before.contentsSize),
+                String(after.contentsSize), String(before.liveSize), String(after.liveSize),
             ])
         }
         return text

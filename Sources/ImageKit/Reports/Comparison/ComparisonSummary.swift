@@ -34,7 +34,8 @@ struct ComparisonSummary {
                 change: Words.signed(after - before), saved: share.map(ComparisonSummary.percent) ?? "")
         }
         rows = [
-            size("download", .download), size("diff", .diff), size("live", .live),
+            size("download", .download), size("diff", .diff), size("contents", .contents),
+            size("live", .live),
             count("layers", totals.before.layers, totals.after.layers),
             count("packages", totals.before.packages, totals.after.packages),
             count("files", totals.before.files, totals.after.files),

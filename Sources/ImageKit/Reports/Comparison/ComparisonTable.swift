@@ -47,6 +47,7 @@ struct ComparisonTable {
         }
         size("download", .download)
         size("diff", .diff)
+        size("contents", .contents)
         size("live", .live)
         count("layers", before.layers, after.layers)
         count("packages", before.packages, after.packages, share: comparison.goneShare)

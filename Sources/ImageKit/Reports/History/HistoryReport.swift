@@ -23,6 +23,7 @@ public struct HistoryReport: Report {
         let files: Int
         let downloadSize: Int64
         let diffSize: Int64
+        let contentsSize: Int64
         let liveSize: Int64
         let wastedSize: Int64
         /// Against the image before; the first has none.
@@ -46,7 +47,8 @@ public struct HistoryReport: Report {
                 reference: Words.name(analysis),
                 digest: analysis.image.digest.description, created: analysis.image.configuration.created,
                 layers: analysis.layers.count, packages: analysis.inventory.packages.count, files: analysis.fileCount,
-                downloadSize: total.downloadSize, diffSize: total.diffSize, liveSize: total.liveSize,
+                downloadSize: total.downloadSize, diffSize: total.diffSize,
+                contentsSize: total.contentsSize, liveSize: total.liveSize,
                 wastedSize: analysis.ledger.map { Usage($0, by: .layer).wastedSize } ?? 0,
                 delta: before.map { total - $0 })
         }
@@ -54,13 +56,16 @@ public struct HistoryReport: Report {
 
     private func commaSeparated() -> String {
         let titles = [
-            "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "liveSize", "wastedSize",
+            "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "contentsSize",
+            "liveSize",
+            "wastedSize",
         ]
         return CommaSeparated.line(titles)
             + rows.map { row in
                 CommaSeparated.line([
                     row.reference, row.digest, String(row.layers), String(row.packages), String(row.files),
-                    String(row.downloadSize), String(row.diffSize), String(row.liveSize), String(row.wastedSize),
+                    String(row.downloadSize), String(row.diffSize), String(row.contentsSize), String(row.liveSize),
+                    String(row.wastedSize),
                 ])
             }.joined()
     }

@@ -39,7 +39,8 @@ public struct LayersReport: Report {
 
     private func commaSeparated() -> String {
         var text = CommaSeparated.line([
-            "index", "digest", "diffId", "mediaType", "downloadSize", "diffSize", "liveSize", "entries",
+            "index", "digest", "diffId", "mediaType", "downloadSize", "diffSize", "contentsSize", "liveSize",
+            "entries",
             "packagesAdded",
             "packagesRemoved", "packagesUpgraded", "createdBy", "verified",
         ])
@@ -47,7 +48,8 @@ public struct LayersReport: Report {
             let facts = LayerFacts(summary)
             text += CommaSeparated.line([
                 String(facts.index), facts.digest ?? "", facts.diffId, facts.mediaType, String(facts.downloadSize),
-                String(facts.diffSize), String(facts.liveSize), String(facts.entries), String(summary.added.count),
+                String(facts.diffSize), String(summary.contentsSize), String(facts.liveSize), String(facts.entries),
+                String(summary.added.count),
                 String(summary.removed.count), String(summary.upgraded.count), facts.createdBy ?? "",
                 String(analysis.isVerified),
             ])
@@ -59,14 +61,16 @@ public struct LayersReport: Report {
         var table = TextTable([
             .init(title: "LAYER", alignment: .right), .init(title: "DIGEST"),
             .init(title: "DOWNLOAD", alignment: .right), .init(title: "DIFF", alignment: .right),
-            .init(title: "LIVE", alignment: .right), .init(title: "ENTRIES", alignment: .right),
+            .init(title: "CONTENTS", alignment: .right), .init(title: "LIVE", alignment: .right),
+            .init(title: "ENTRIES", alignment: .right),
             .init(title: "PACKAGES", shrinks: true), .init(title: "CREATED BY", shrinks: true),
         ])
         for summary in analysis.layers {
             table.append([
                 String(summary.layer.index), String((summary.digest ?? summary.layer.diffID).hex.prefix(12)),
                 ByteCount.text(summary.downloadSize), ByteCount.text(summary.diffSize),
-                ByteCount.text(summary.liveSize), String(summary.entryCount), counts(summary),
+                ByteCount.text(summary.contentsSize), ByteCount.text(summary.liveSize), String(summary.entryCount),
+                counts(summary),
                 Words.instruction(summary),
             ])
         }

@@ -87,6 +87,7 @@ struct ImageTotals: Codable {
     let layers: Int
     let downloadSize: Int64
     let diffSize: Int64
+    let contentsSize: Int64?
     let liveSize: Int64
     let ownedSize: Int64
     let unownedSize: Int64
@@ -97,6 +98,7 @@ struct ImageTotals: Codable {
         layers = analysis.layers.count
         downloadSize = analysis.downloadSize
         diffSize = analysis.diffSize
+        contentsSize = analysis.contentsSize
         liveSize = analysis.inventory.liveSize
         ownedSize = analysis.inventory.ownedSize
         unownedSize = analysis.inventory.unownedSize

@@ -27,8 +27,12 @@ package struct ImageHeading {
             (
                 "Size",
                 "\(ByteCount.text(analysis.downloadSize)) download, \(ByteCount.text(analysis.diffSize)) diff, "
+                    + "\(ByteCount.text(analysis.contentsSize)) contents, "
                     + "\(ByteCount.text(analysis.inventory.liveSize)) live"
             ))
+        if !analysis.isCompressed, !analysis.layers.isEmpty {
+            rows.append(("", "not compressed in this archive, so a registry sends less"))
+        }
         rows.append(("Verified", analysis.isVerified ? "every digest and diff ID" : "NO: layers were not hashed"))
         return rows.map { title, value in
             let label = title + String(repeating: " ", count: 9 - title.count)

@@ -11,6 +11,7 @@ struct LayerFacts: Codable {
     let compression: CompressionFormat
     let downloadSize: Int64
     let diffSize: Int64
+    let contentsSize: Int64?
     let liveSize: Int64
     let entries: Int
     let created: String?
@@ -28,6 +29,7 @@ struct LayerFacts: Codable {
         compression = summary.compression
         downloadSize = summary.downloadSize
         diffSize = summary.diffSize
+        contentsSize = summary.contentsSize
         liveSize = summary.liveSize
         entries = summary.entryCount
         created = summary.layer.history?.created

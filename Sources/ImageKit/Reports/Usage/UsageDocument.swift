@@ -21,6 +21,7 @@ struct UsageDocument: Encodable {
         let kind: String
         let downloadSize: Int64
         let diffSize: Int64
+        let contentsSize: Int64
         let liveSize: Int64
         let wastedSize: Int64
         let files: Int
@@ -47,7 +48,8 @@ struct UsageDocument: Encodable {
         rows = usage.rows.map { row in
             Row(
                 name: row.name, kind: row.kind, downloadSize: row.amounts.downloadSize, diffSize: row.amounts.diffSize,
-                liveSize: row.amounts.liveSize, wastedSize: row.wastedSize, files: row.fileCount)
+                contentsSize: row.amounts.contentsSize, liveSize: row.amounts.liveSize, wastedSize: row.wastedSize,
+                files: row.fileCount)
         }
         overhead = usage.overhead
         total = usage.total

@@ -57,7 +57,7 @@ struct UsageMarkdown {
             let kind = row.kind == grouping ? "" : " \(row.kind)"
             return cells("\(code: row.name)\(own: kind)", row.amounts, row.wastedSize)
         }
-        if usage.fates == nil { rows.append(cells(.code("archive overhead"), usage.overhead, 0)) }
+        if usage.hasOverhead { rows.append(cells(.code("archive overhead"), usage.overhead, 0)) }
         rows.append(cells("**total**", usage.total, usage.wastedSize))
         text.table(
             [

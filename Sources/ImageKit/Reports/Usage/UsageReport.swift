@@ -35,13 +35,15 @@ public struct UsageReport: Report {
     private func commaSeparated() -> String {
         func line(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, _ files: String) -> String {
             CommaSeparated.line([
-                name, kind, String(amounts.downloadSize), String(amounts.diffSize), String(amounts.liveSize),
-                String(wasted), files,
+                name, kind, String(amounts.downloadSize), String(amounts.diffSize), String(amounts.contentsSize),
+                String(amounts.liveSize), String(wasted), files,
             ])
         }
-        var text = CommaSeparated.line(["name", "kind", "downloadSize", "diffSize", "liveSize", "wastedSize", "files"])
+        var text = CommaSeparated.line([
+            "name", "kind", "downloadSize", "diffSize", "contentsSize", "liveSize", "wastedSize", "files",
+        ])
         for row in usage.rows { text += line(row.name, row.kind, row.amounts, row.wastedSize, String(row.fileCount)) }
-        if usage.fates == nil { text += line("archive overhead", "overhead", usage.overhead, 0, "") }
+        if usage.hasOverhead { text += line("archive overhead", "overhead", usage.overhead, 0, "") }
         return text
     }
 
@@ -69,7 +71,7 @@ public struct UsageReport: Report {
                 "\(rest.count) more", "", rest.reduce(.zero) { $0 + $1.amounts }, rest.reduce(0) { $0 + $1.wastedSize },
                 bar: "")
         }
-        if usage.fates == nil { append("archive overhead", "overhead", usage.overhead, 0, bar: "") }
+        if usage.hasOverhead { append("archive overhead", "overhead", usage.overhead, 0, bar: "") }
         append("total", "", usage.total, usage.wastedSize, bar: "")
         return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText()
     }

@@ -23,6 +23,7 @@ struct UsageSummary {
     var rows: [(name: String, value: String)] {
         [
             ("download", ByteCount.text(total.downloadSize)), ("diff", ByteCount.text(total.diffSize)),
+            ("contents", ByteCount.text(total.contentsSize)),
             ("live", ByteCount.text(total.liveSize)), ("wasted", ByteCount.text(wastedSize)),
             ("layers", String(analysis.layers.count)), ("packages", String(analysis.inventory.packages.count)),
             ("files", String(analysis.fileCount)),

@@ -16,7 +16,8 @@ struct IntegrityTable {
         ])
         for finding in integrity.findings {
             table.append([
-                finding.problem == .firstLine ? "first line" : finding.problem.rawValue, "\(finding.package.name) \(finding.package.version)",
+                finding.problem == .firstLine ? "first line" : finding.problem.rawValue,
+                "\(finding.package.name) \(finding.package.version)",
                 "/" + finding.path.string, finding.layer.map { String($0) } ?? "", note(finding),
             ])
         }

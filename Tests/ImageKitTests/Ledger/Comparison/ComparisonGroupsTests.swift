@@ -29,7 +29,7 @@ import Testing
     private func removed(_ package: Package, _ size: Int64) -> ComparisonRow {
         ComparisonRow(
             kind: .package, name: package.name, change: .removed, packageBefore: package, packageAfter: nil,
-            before: Amounts(downloadSize: size / 2, diffSize: size, liveSize: size), after: nil)
+            before: Amounts(downloadSize: size / 2, diffSize: size, contentsSize: 0, liveSize: size), after: nil)
     }
 
     private func titles(_ groups: ComparisonGroups) -> [String] {
@@ -84,7 +84,7 @@ import Testing
         func row(_ kind: ComparisonRow.Kind, _ name: String, _ size: Int64) -> ComparisonRow {
             ComparisonRow(
                 kind: kind, name: name, change: .changed, packageBefore: nil, packageAfter: nil, before: .zero,
-                after: Amounts(downloadSize: 0, diffSize: size, liveSize: 0))
+                after: Amounts(downloadSize: 0, diffSize: size, contentsSize: 0, liveSize: 0))
         }
         let groups = ComparisonGroups([
             row(.cause, "apt lists", -40), row(.waste, "deleted", 30), row(.overhead, "archive overhead", -2),

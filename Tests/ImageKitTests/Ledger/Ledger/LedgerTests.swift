@@ -80,7 +80,12 @@ import Testing
         let usage = Usage(ledger, by: grouping)
         #expect(usage.total == ledger.total)
         let byFate = Fate.Kind.allCases.map { Usage(ledger, by: grouping, fates: [$0]).total }
-        #expect(byFate.reduce(usage.overhead, +) == ledger.total)
+        let overhead = (0..<ledger.layerCount).reduce(Amounts.zero) { $0 + ledger.overhead(ofLayer: $1) }
+        #expect(byFate.reduce(overhead, +) == ledger.total)
+        if grouping == .layer {
+            #expect(usage.rows.map(\.amounts.diffSize) == analysis.layers.map(\.diffSize))
+            #expect(usage.rows.map(\.amounts.contentsSize) == analysis.layers.map(\.contentsSize))
+        }
     }
 
     @Test func findsContentsThatStandTwice() async throws {

@@ -199,10 +199,10 @@ struct FileIntegrityTests {
             ], ["a", "b", "c", "d", "e", "f", "g"].map { ("w/\($0).py", "import os\n") })
         let found = try await integrity([tar])
         #expect(found.absentHashes == [.sha512, .sha384])
-        #expect(found.files.unchecked == 3 && found.files.changed == 1)
+        #expect(found.files.unchecked == 3 && found.files.changed == 0)
         let again = try await integrity([tar], hashes: found.absentHashes)
         let site = FileIntegrityTests.site
-        #expect(rows(again) == ["unchecked \(site)/w/c.py 0", "changed \(site)/w/g.py 0"])
+        #expect(rows(again) == ["unchecked \(site)/w/c.py 0"])
         #expect(again.findings.first?.detail == "an unknown kind of digest")
     }
 

@@ -117,6 +117,6 @@ import Testing
         ("a.cpython-311.pyc", "a"), ("a.b.cpython-311.opt-2.pyc", "a.b"), ("a.pyc", nil), ("a.py", nil), (".pyc", nil),
     ])
     func knowsTheModuleOfByteCode(file: String, module: String?) {
-        #expect(PythonOwnership.module(Array(file.utf8)).map { String(decoding: $0, as: UTF8.self) } == module)
+        #expect(CompiledModules.module(Array(file.utf8)).map { String(decoding: $0, as: UTF8.self) } == module)
     }
 }

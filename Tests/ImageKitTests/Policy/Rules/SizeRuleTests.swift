@@ -22,7 +22,9 @@ import Testing
         ("at-most: 1000\nmeasure: live", true), ("at-most: 999B\nmeasure: live", false),
         ("at-most: 1kB\nmeasure: live", true),
         ("at-least: 1001\nmeasure: live", false), ("at-least: 1000\nat-most: 1KiB\nmeasure: live", true),
-        ("at-most: 5632", true), ("at-most: 5631", false), ("at-most: 5631\nmeasure: download", false),
+        ("at-most: 5632\nmeasure: diff", true), ("at-most: 5631\nmeasure: diff", false), ("at-most: 2000", true),
+        ("at-most: 1999", false), ("at-most: 1999\nmeasure: contents", false),
+        ("at-most: 5631\nmeasure: download", false),
     ])
     func comparesToTheByte(yaml: String, holds: Bool) async throws {
         #expect(try await image.judge(SizeRule.self, yaml).verdict == (holds ? .pass : .fail))

@@ -19,8 +19,11 @@ private struct TreeModel {
     private(set) var nodes: [String: Node] = ["": Node(kind: .directory, layer: 0)]
     private(set) var sizes: [Int: Int64] = [:]
     private var nextFile = 0
+    /// What hard links name in lower layers, before whiteouts behind them take it away.
+    private var lower: [BytePath: Node] = [:]
 
     mutating func apply(_ entries: [TarEntry], layer: Int) {
+        keepTargets(entries)
         for entry in entries where entry.path.name.starts(with: Array(".wh.".utf8)) {
             whiteout(entry, in: entries)
         }
@@ -38,6 +41,23 @@ private struct TreeModel {
             var empty = entry
             empty.kind = .file
             place(empty, layer)
+        }
+    }
+
+    private mutating func keepTargets(_ entries: [TarEntry]) {
+        let prefix = Array(".wh.".utf8)
+        lower = [:]
+        var gone: Set<BytePath> = []
+        guard let last = entries.lastIndex(where: { $0.path.name.starts(with: prefix) }) else { return }
+        for entry in entries[..<last] {
+            if entry.path.name.starts(with: prefix) {
+                gone.insert(entry.path.parent.appending(Array(entry.path.name.dropFirst(4))))
+            } else if entry.kind == .hardLink, let written = BytePath(entry.linkTarget), !gone.contains(written),
+                let target = resolve(written.components.map { String(decoding: $0, as: UTF8.self) }, last: false),
+                let node = nodes[target], node.kind == .file
+            {
+                lower[entry.path] = node
+            }
         }
     }
 
@@ -79,11 +99,11 @@ private struct TreeModel {
     }
 
     private mutating func link(_ entry: TarEntry, _ layer: Int) -> Bool {
-        guard let written = BytePath(entry.linkTarget),
-            let target = resolve(written.components.map { String(decoding: $0, as: UTF8.self) }, last: false),
-            let original = nodes[target], original.kind != .directory
-        else { return false }
-        if original.kind == .file, written == entry.path { return true }
+        guard let written = BytePath(entry.linkTarget) else { return false }
+        let target = resolve(written.components.map { String(decoding: $0, as: UTF8.self) }, last: false)
+        let found = target.flatMap { nodes[$0] }
+        guard let original = found ?? lower[entry.path], original.kind != .directory else { return false }
+        if found != nil, original.kind == .file, written == entry.path { return true }
         guard let path = claim(entry, layer, as: original.kind) else { return true }
         var node = original
         if original.kind == .file { node.layer = layer }

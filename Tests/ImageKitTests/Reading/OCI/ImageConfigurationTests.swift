@@ -59,7 +59,8 @@ import Testing
         ("app:1.0", "0", false), ("myapp:1.0", "app:1.0", false), ("app:1.0", "app:1.0.1", false),
         ("app:1.0", "", false),
         ("index.docker.io/library/app:latest", "app", true), ("reg/team/app:latest", "app", true),
-        ("app:1.0", "docker.io/library/app:1.0", true), ("docker.io/team/app:latest", "team/app", true), ("registry:5000/app", "registry:5000/app:latest", true),
+        ("app:1.0", "docker.io/library/app:1.0", true), ("docker.io/team/app:latest", "team/app", true),
+        ("registry:5000/app", "registry:5000/app:latest", true),
     ])
     func matchesReferences(name: String, reference: String, expected: Bool) {
         let listing = ImageListing(references: [name], digest: digest, platforms: [])

@@ -251,8 +251,20 @@ struct TarWalk: Equatable, Sendable {
         #expect(walk.entries.first?.modified == -5)
     }
 
+    /// An odd owner costs its number, not the layer.
+    @Test func readsOwnersThatNoSystemHas() throws {
+        let walk = try walk {
+            $0.add("a") {
+                TarBuilder.put(TarBuilder.base256(-2, count: 8), at: 108, in: &$0)
+                TarBuilder.put(TarBuilder.base256(1 << 32, count: 8), at: 116, in: &$0)
+            }
+        }
+        #expect(walk.entries.first?.userID == 4_294_967_294)
+        #expect(walk.entries.first?.groupID == .max)
+        #expect(walk.codes == [.ownerRange, .ownerRange])
+    }
+
     static let wrongNumbers: [(offset: Int, field: [UInt8])] = [
-        (108, TarBuilder.base256(1 << 32, count: 8)), (116, TarBuilder.base256(-1, count: 8)),
         (124, TarBuilder.base256(-1, count: 12)), (124, [0x80, 0, 0, 0, 0xFF, 0, 0, 0, 0, 0, 0, 0]),
         (124, Array("0000000008 \0".utf8)), (124, Array("-0000000001\0".utf8)), (124, Array("0x000000010\0".utf8)),
         (124, Array("000 0000001\0".utf8)), (124, Array("0000001\u{0}0000".utf8)), (100, Array("rw-r--r-".utf8)),
