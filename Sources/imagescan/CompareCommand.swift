@@ -40,6 +40,9 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
 
     func validate() throws {
         guard images.count >= 2 else { throw ValidationError("name two or more images to compare") }
+        guard images.count == 2 || !(files || stages) else {
+            throw ValidationError("--files and --stages compare two images; name the two to look into")
+        }
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }

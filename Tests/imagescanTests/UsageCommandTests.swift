@@ -116,7 +116,7 @@ import Testing
         #expect(table.text.contains("\narchive overhead "))
         #expect(table.text.contains("\ntotal "))
         let lines = try await Program().run("usage", Fixtures.full, "-o", "csv").text.split(separator: "\n")
-        #expect(lines.first == "name,kind,downloadSize,diffSize,liveSize,wastedSize,files")
+        #expect(lines.first == "name,kind,downloadSize,diffSize,contentsSize,liveSize,wastedSize,files")
         #expect(lines.last?.hasPrefix("archive overhead,overhead,") == true)
     }
 }

@@ -165,6 +165,8 @@ package enum SecretText {
     /// `NAME=value`, `--name=value` or `"name":"value"`.
     private static func assignment(_ word: Substring) -> (name: String, value: String)? {
         guard let sign = word.firstIndex(where: { $0 == "=" || $0 == ":" }), sign > word.startIndex else { return nil }
+        // The tag of an image stands behind a colon too: acme/secret:latest.
+        guard word[sign] == "=" || !word[..<sign].contains("/") else { return nil }
         let name = String(word[..<sign]).trimmingQuotes
         let value = String(word[word.index(after: sign)...]).trimmingQuotes
         guard !value.isEmpty, name.utf8.allSatisfy({ isLetterOrDigit($0) || "_-.:/".utf8.contains($0) }) else {

@@ -15,9 +15,9 @@ struct PackageVersionRule: Rule {
             the same package of the image given with --before must have that version.
             """,
         limits: """
-            Where a version follows no order (legacy versions of old Python packages) there is no data. Without --before the \
-            earlier version is not checked; where nothing else is asked there is no data. Distributions fix vulnerabilities without a \
-            new upstream version; compare the whole Debian version.
+            Where a version follows no order (legacy versions of old Python packages) there is no data, and none where a claim \
+            names the version before and no image is given with --before. Distributions fix vulnerabilities without a new \
+            upstream version; compare the whole Debian version.
             """,
         remedy:
             "Pin the version where it is installed, for example requests==2.32.0 in requirements.txt, and build again.",
@@ -103,6 +103,7 @@ struct PackageVersionRule: Rule {
         let message = found.joined(separator: ", ")
         if isCompared { return .pass(message, evidence) }
         let remark = "what it was before is not known: no image was given with --before"
-        return bounds.isEmpty ? .noData(remark, evidence) : .pass("\(message); \(remark)", evidence)
+        // The claim is that the version changed; half of it is not the claim.
+        return .noData(message.isEmpty ? remark : "\(message); \(remark)", evidence)
     }
 }

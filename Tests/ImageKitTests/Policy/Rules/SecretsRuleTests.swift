@@ -23,6 +23,12 @@ struct SecretsRuleTests {
         return judgement
     }
 
+    @Test func leavesReferencesOfImages() {
+        #expect(SecretText.withoutSecrets("FROM acme/secret:latest") == "FROM acme/secret:latest")
+        #expect(SecretText.withoutSecrets("docker pull reg.example.com/team/token:v1.2").hasSuffix("token:v1.2"))
+        #expect(!SecretText.withoutSecrets("password=kJ8sd72hGs0q").contains("kJ8sd72hGs0q"))
+    }
+
     @Test func `passes an image without any`() async throws {
         var image = TestPolicy.files { $0.add("etc/hosts", "127.0.0.1 localhost\n") }
         image.execution.env = [
