@@ -47,7 +47,7 @@ import Testing
         #expect(comparison.isSame && comparison.sameCount == 2)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [Package.Kind.deb, .pypi])
+    @Test(.timeLimit(.minutes(10)), arguments: [Package.Kind.deb, .pypi])
     func findsVersionsAmongThousands(_ kind: Package.Kind) {
         let count = 4000
         var bill = BillOfMaterials(format: "SPDX")

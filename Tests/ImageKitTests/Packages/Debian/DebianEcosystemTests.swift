@@ -22,6 +22,30 @@ import Testing
         "Package: \(name)\nStatus: \(state)\nVersion: \(version)\nArchitecture: \(architecture)\n\(more)\n"
     }
 
+    @Test func readsTheJournalBehindStatus() throws {
+        var layer = TestLayer()
+        try layer.add(file: status, stanza("raised") + "\n" + stanza("gone"))
+        try layer.add(file: "var/lib/dpkg/updates/0001", stanza("fresh", version: "3"))
+        try layer.add(file: "var/lib/dpkg/updates/0000", stanza("raised", version: "2"))
+        try layer.add(file: "var/lib/dpkg/updates/0002", stanza("gone", state: "deinstall ok config-files"))
+        let result = catalog(layer)
+        #expect(result.packages.map { "\($0.package.name) \($0.package.version)" } == ["raised 2", "fresh 3"])
+        #expect(result.removed.map(\.name) == ["gone"])
+    }
+
+    @Test func readsADatabaseInUsrAndByteCodeWithItsModule() throws {
+        var layer = TestLayer()
+        let base = "usr/lib/sysimage/dpkg"
+        try layer.add(file: "\(base)/status", stanza("tool"))
+        try layer.add(file: "\(base)/info/tool.list", "/.\n/usr/share/tool/a.py\n")
+        try layer.add(file: "usr/share/tool/a.py", "import os\n")
+        try layer.add(file: "usr/share/tool/__pycache__/a.cpython-311.pyc", "code")
+        let result = catalog(layer)
+        #expect(result.packages.map(\.package.name) == ["tool"])
+        #expect(result.packages.first?.files.count == 2)
+        #expect(result.diagnostics.map(\.code) == [.movedDatabase])
+    }
+
     @Test func readsEveryField() throws {
         var layer = TestLayer()
         try layer.add(

@@ -105,6 +105,27 @@ import Testing
         #expect(image.rows == ["a 1 @/opt/conda 3.12.4", "b 1 @/usr/local 3.11.9"])
     }
 
+    @Test func listsFoldersBelowOthersAndWhatLinksLeadTo() throws {
+        var image = PythonImage()
+        try image.add(wheel: "outer", "1", in: "app")
+        try image.add(wheel: "inner", "2", in: "app/vendor")
+        try image.add(wheel: "seed", "3", in: "root/.cache/virtualenv/seed-3-py3-none-any")
+        try image.add(wheel: "drum", "4", in: "store/drum")
+        try image.add(link: "\(PythonImage.site)/drum-4.dist-info", to: "/store/drum/drum-4.dist-info")
+        #expect(image.rows == ["outer 1 @/app", "inner 2 @/app/vendor", "drum 4 @/usr/local 3.11"])
+    }
+
+    @Test func takesOnlyPipAtItsWordAboutWhatWasAskedFor() throws {
+        var image = PythonImage()
+        for (name, installer) in [("a", "uv"), ("b", "pip")] {
+            try image.add(wheel: name, "1")
+            try image.add("\(PythonImage.site)/\(name)-1.dist-info/REQUESTED")
+            try image.add("\(PythonImage.site)/\(name)-1.dist-info/INSTALLER", "\(installer)\n")
+        }
+        #expect(image.package("a")?.python?.isRequested == nil)
+        #expect(image.package("b")?.python?.isRequested == true)
+    }
+
     @Test func passesOverVendoredCopiesAndCaches() throws {
         var image = PythonImage()
         try image.add(wheel: "setuptools", "75")

@@ -1,0 +1,79 @@
+import Testing
+
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
+
+/// Archives whose two lists of images say different things, or one more than the other.
+@Suite struct ArchiveDocumentsTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func builder(_ text: String) -> ImageBuilder {
+        var layer = TarBuilder()
+        layer.add("file", text)
+        return ImageBuilder(layers: [layer.archive])
+    }
+
+    /// An OCI archive of one image, beside it the blobs of another one, which only manifest.json names.
+    private func archive(tag: String?) throws -> ImageArchive {
+        let other = builder("other")
+        var members = try builder("one").members(.ociArchive)
+        members += try other.members(.ociArchive).filter { member in
+            member.name.hasPrefix("blobs/") && !members.contains { $0.name == member.name }
+        }
+        var entry: [String: Any] = [
+            "Config": ImageBuilder.blobName(try other.configuration), "Layers": other.layers.map(ImageBuilder.blobName),
+        ]
+        if let tag { entry["RepoTags"] = [tag] }
+        members.append(("manifest.json", try ImageBuilder.json([entry]), nil))
+        var tar = TarBuilder()
+        for member in members { tar.add(member.name, contents: member.contents) }
+        return try ImageArchive(path: folder.write(tar.archive, to: "archive"))
+    }
+
+    @Test func listsImagesThatManifestAloneNames() async throws {
+        let archive = try archive(tag: nil)
+        #expect(archive.images.map(\.references) == [["example/app:1.0"], []])
+        #expect(archive.formats == [.ociArchive, .dockerArchive])
+        let untagged = try #require(archive.images.last)
+        #expect(try archive.image(reference: untagged.digest.description).configurationDigest == untagged.digest)
+        let validation = try await ImageValidator().validate(archive)
+        #expect(validation.isValid)
+        #expect(validation.checks.count { $0.kind == "configuration" } == 2)
+    }
+
+    @Test func refusesOneNameOfTwoImages() async throws {
+        let archive = try archive(tag: "example/app:1.0")
+        let error = try #require(throws: ImageError.self) { try archive.image(reference: "example/app:1.0") }
+        #expect(error.code == .ambiguousImage)
+        #expect(archive.diagnostics.contains { $0.code == .ambiguousDocuments && $0.message.contains("docker load") })
+        #expect(try await !ImageValidator().validate(archive).isValid)
+    }
+
+    @Test func readsManifestsWithoutLayersAndRefusesTheAmbiguous() throws {
+        let config = #""config":{"digest":"sha256:\#(String(repeating: "0", count: 64))","size":1}"#
+        let empty = try JSONDocument.decode(
+            ImageManifest.self, from: Array(#"{"schemaVersion":2,\#(config),"layers":null}"#.utf8), name: "a")
+        #expect(empty.layers.isEmpty)
+        let both = Array(#"{"schemaVersion":2,\#(config),"layers":[],"manifests":[]}"#.utf8)
+        #expect(throws: ImageError.self) { try JSONDocument.decode(ImageManifest.self, from: both, name: "a") }
+        #expect(throws: ImageError.self) { try JSONDocument.decode(ImageIndex.self, from: both, name: "a") }
+    }
+
+    @Test(arguments: [
+        ("linux/amd64", "linux/amd64", Platform.Fit.exact), ("linux/amd64/v3", "linux/amd64", .compatible),
+        ("linux/arm/v7", "linux/armhf", .exact), ("linux/arm/v6", "linux/armhf", nil),
+        ("linux/386", "linux/i386", .exact),
+        ("linux/arm64/v8", "linux/aarch64", .exact), ("windows(10.0.17763.1)/amd64", "windows/amd64", .exact),
+        ("windows(10.0.17763.1)/amd64", "windows(10.0.17763)/amd64", .exact),
+        ("windows(10.0.17763.1)/amd64", "windows(10.0.20348)/amd64", nil),
+    ])
+    func fitsPlatforms(image: String, wanted: String, fit: Platform.Fit?) throws {
+        #expect(try #require(Platform(image)).fit(#require(Platform(wanted))) == fit)
+        #expect(Platform(image)?.description == image)
+    }
+}
