@@ -180,8 +180,23 @@ enum DebianPaths {
 
     private static let folderName = Array("dpkg".utf8)
 
+    private static func namesDatabase(_ path: [UInt8]) -> Bool {
+        let bytes = path.span
+        guard bytes.count > 5 else { return false }
+        for index in 0..<bytes.count - 5 where bytes[index] == UInt8(ascii: "d") {
+            if bytes[index + 1] == UInt8(ascii: "p"), bytes[index + 2] == UInt8(ascii: "k"),
+                bytes[index + 3] == UInt8(ascii: "g"), bytes[index + 4] == UInt8(ascii: "/")
+            {
+                return true
+            }
+        }
+        return false
+    }
+
     /// How a file of a database is kept, wherever a link may lead to it: image-based systems have it in /usr.
     static func captureMode(inDatabase path: BytePath) -> CaptureMode? {
+        // Asked of every file of an image, of which few are in a folder of this name.
+        guard namesDatabase(path.bytes) else { return nil }
         let folder = path.parent
         if folder.name.elementsEqual(folderName) {
             if path.name.elementsEqual(status.bytes) { return .controlFile }
