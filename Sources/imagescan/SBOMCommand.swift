@@ -63,7 +63,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         // What is read is not kept beside the bills.
         let bills = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
             archive, image in
-            if !referrer.isEmpty { subject = try archive.manifestDescriptor(of: image) }
+            if !referrer.isEmpty { subject = archive.manifestDescriptor(of: image) }
         }.map { SoftwareBill($0) }
         let report = BillReport(
             bills, created: created, job: try snapshot.job(for: formats, image: bills.first?.image.name ?? ""))

@@ -8,9 +8,12 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         abstract: "Check every digest, size, diff ID and document of an archive.",
         usage: "imagescan validate [<options>] <image>",
         discussion: """
-            Checks every image of the archive unless you choose one, and says what it checked. With --files it also \
+            Checks every image of the archive unless you choose one, with the indices, attestations and other artifacts \
+            around it, and says what it checked. An archive whose index.json and manifest.json name different images by one \
+            name fails. With --files it also \
             compares every file that dpkg or pip installed with the digest they recorded, following links and \
-            diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. \
+            diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. A script of which only the \
+            first line differs, which installers rewrite, is shown and does not fail. \
             Configuration files of dpkg are reported separately; what path-exclude left out is only counted.
 
             EXAMPLES

@@ -109,7 +109,7 @@ def main():
     stores = json.loads((options.folder / "MANIFEST.json").read_text())["stores"]
     short = total = 0
     with tempfile.TemporaryDirectory() as work:
-        unpacked = subprocess.run("zstd -qdc '%s' | tar x -C '%s'" % (options.folder / "archives.tar.zst", work), shell=True)
+        unpacked = subprocess.run(["tar", "--zstd", "-xf", options.folder / "archives.tar.zst", "-C", work])
         if unpacked.returncode != 0:
             sys.exit("archives.tar.zst could not be unpacked")
         for store, about in stores.items():

@@ -21,7 +21,9 @@ def findings(trivy, cache, *what):
 
 def main():
     trivy, program, shared = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-    data = next(shared.glob("advisories/*/anchor-trivy"))
+    data = next(shared.glob("advisories/*/anchor-trivy"), None)
+    if data is None:
+        sys.exit("%s has no database for Trivy" % shared)
     failed = ran = 0
     with tempfile.TemporaryDirectory() as work:
         database = pathlib.Path(work, "cache", "db")
@@ -32,8 +34,7 @@ def main():
         for table in sorted(data.glob("*.findings.tsv")):
             name = table.name.removesuffix(".findings.tsv")
             image = "%s/%s" % (work, name)
-            # Trivy 0.59 reads no zstd.
-            copy = ["skopeo", "--insecure-policy", "copy", "--quiet", "--dest-compress", "--dest-compress-format", "gzip"]
+            copy = ["skopeo", "--insecure-policy", "copy", "--quiet"]
             subprocess.run([*copy, "oci:%s/images/layout:%s" % (shared, name), "oci:%s:1" % image], check=True)
             expected = findings(trivy, database.parent, "image", "--input", image)
             for form in FORMATS:

@@ -20,6 +20,16 @@ import Testing
         }
     }
 
+    @Test func choosesFromAPipe() async throws {
+        var program = Program()
+        program.input = .pipe(Fixtures.url(Fixtures.full))
+        let outcome = try await program.run("layers", "-#full", "-o", "json")
+        #expect(outcome.status == 0)
+        let other = try await program.run("layers", "-#sha256:0123456789ab")
+        #expect(other.status == 1)
+        #expect(other.message.hasPrefix("imagescan: standard input: no image named sha256:0123456789ab"))
+    }
+
     @Test func readsTheRestOfAPipeThatIsCutShort() async throws {
         let scratch = try Scratch()
         let data = try Data(contentsOf: Fixtures.url(Fixtures.slim))

@@ -78,6 +78,8 @@ struct CauseAdvice: AdviceRule {
     let causes: Set<Cause>
     private let isLiveOnly: Bool
     private let kept: [GlobPattern]
+    /// Whether files that links lead to are left out: its change deletes whole folders, and the links would break.
+    var sparesLinked: Bool { !isLiveOnly }
 
     init(
         _ kind: String, _ causes: [String], _ certainty: Advice.Certainty, _ title: String, isLiveOnly: Bool = false,
@@ -94,8 +96,7 @@ struct CauseAdvice: AdviceRule {
 
     func blame(_ file: AdviceFile) -> Int? {
         guard causes.contains(file.line.cause), !isLiveOnly || file.line.fate == .live else { return nil }
-        // Without the file the link would lead nowhere.
-        guard isLiveOnly || !file.isLinked else { return nil }
+        guard !sparesLinked || !file.isLinked else { return nil }
         return kept.contains { $0.matches(file.path) } ? nil : file.line.layer
     }
 }

@@ -22,7 +22,7 @@ public struct Adviser: Sendable {
     ///   - ledger: its books; they need ``ScanOptions/booksBytes``.
     public init(_ analysis: ImageAnalysis, ledger: Ledger) {
         let rules = AdviceRules.all
-        let causes = Set(rules.lazy.compactMap { $0 as? CauseAdvice }.flatMap(\.causes))
+        let causes = Set(rules.lazy.compactMap { $0 as? CauseAdvice }.filter(\.sparesLinked).flatMap(\.causes))
         self.init(
             DependencyGraph(analysis), ledger: ledger, rules: rules,
             linkTargets: LinkTargets(analysis.tree, causes: causes))
@@ -40,11 +40,10 @@ public struct Adviser: Sendable {
         ledger.forEach { line in
             guard line.amounts.diffSize > 0 else { return }
             let owner = line.owner == OwnershipHistory.noOwner ? nil : Int(line.owner)
-            let path = ledger.path(of: line)
             let file = AdviceFile(
-                line: line, path: path, isBuildTool: owner.map(toolOwners.contains) ?? false,
+                line: line, path: ledger.path(of: line), isBuildTool: owner.map(toolOwners.contains) ?? false,
                 isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false,
-                isLinked: linkTargets.contain(line, path: path))
+                isLinked: linkTargets.contain(line))
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
                 claims[position].add(line, layer: layer)

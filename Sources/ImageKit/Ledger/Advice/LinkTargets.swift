@@ -5,50 +5,34 @@ import ImageReading
 ///
 /// uv, PDM and others link the modules of an environment to a cache, so that emptying the cache empties the environment.
 struct LinkTargets {
-    private struct Place: Hashable {
-        let layer: Int
-        let entry: Int
-    }
-
-    private var files: Set<Place> = []
-    private var folders: Set<ArraySlice<UInt8>> = []
+    private var entries: Set<Ledger.Entry> = []
 
     /// Nothing.
     init() {}
 
     /// Finds what links lead to in places of some causes; links within places of the same cause don't count.
     init(_ tree: FileTree, causes: Set<Cause>) {
+        var seen: Set<FileTree.NodeID> = []
         for link in tree.liveNodes where tree.kind(of: link) == .symbolicLink {
             guard let target = tree.resolvingLinks(link), target != tree.root else { continue }
-            let path = tree.path(of: target)
-            let cause = CauseTable.rows[Int(CauseTable.position(of: path.bytes[...]))].cause
+            let path = tree.path(of: target).bytes
             // A folder has no cause of its own; what lies below it has.
-            let inside = path.bytes + Array("/-".utf8)
-            let causeInside = CauseTable.rows[Int(CauseTable.position(of: inside[...]))].cause
-            guard causes.contains(cause) || causes.contains(causeInside) else { continue }
-            let own = CauseTable.rows[Int(CauseTable.position(of: tree.path(of: link).bytes[...]))].cause
-            guard own != cause, own != causeInside else { continue }
-            switch tree.kind(of: target) {
-            case .directory: folders.insert(path.bytes[...])
-            case .file:
-                if let inode = tree.inode(of: target) {
-                    files.insert(Place(layer: Int(inode.layer), entry: Int(inode.entry)))
-                }
-            default: break
+            let reached = Set([path, path + Array("/-".utf8)].map { Cause(path: $0[...]) })
+            guard !reached.isDisjoint(with: causes),
+                !reached.contains(Cause(path: tree.path(of: link).bytes[...]))
+            else { continue }
+            var pending = [target]
+            while let node = pending.popLast() {
+                guard seen.insert(node).inserted else { continue }
+                if tree.kind(of: node) == .directory { pending += tree.children(of: node) }
+                guard let inode = tree.inode(of: node) else { continue }
+                entries.insert(Ledger.Entry(layer: Int(inode.layer), entry: Int(inode.entry)))
             }
         }
     }
 
-    /// Whether a link leads to a file or to a folder that it is in.
-    func contain(_ line: Ledger.Line, path: ArraySlice<UInt8>) -> Bool {
-        guard line.fate == .live else { return false }
-        if files.contains(Place(layer: line.layer, entry: line.entry)) { return true }
-        guard !folders.isEmpty else { return false }
-        var rest = path
-        while let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
-            rest = rest[..<slash]
-            if folders.contains(rest) { return true }
-        }
-        return false
+    /// Whether a link leads to a live file, or to a folder that it is in.
+    func contain(_ line: Ledger.Line) -> Bool {
+        line.fate == .live && entries.contains(Ledger.Entry(layer: line.layer, entry: line.entry))
     }
 }

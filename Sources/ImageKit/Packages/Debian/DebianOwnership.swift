@@ -10,6 +10,8 @@ struct DebianOwnership {
     /// The node found last.
     private var lastNode: UInt32 = 0
     private var compiledModules: CompiledModules
+    /// The modules whose byte code has an owner; a thousand lists may name the same module of a thousand files.
+    private var ownedModules: Set<FileTree.NodeID> = []
 
     /// A directory that the path before lay in, or that it was.
     private struct Directory {
@@ -71,7 +73,7 @@ struct DebianOwnership {
     /// Adds the byte code that a package's maintainer script, or a first use, made of a module; it goes with the package.
     private mutating func addByteCode(of node: FileTree.NodeID, to files: inout [FileTree.NodeID]) {
         guard tree.kind(of: node) == .file, tree.nameSlice(node.index).suffix(3).elementsEqual(".py".utf8),
-            let folder = tree.parent(of: node)
+            ownedModules.insert(node).inserted, let folder = tree.parent(of: node)
         else { return }
         let module = tree.nameSlice(node.index).dropLast(3)
         for file in compiledModules.files(of: module, in: folder) where marks[Int(file.index)] != mark {

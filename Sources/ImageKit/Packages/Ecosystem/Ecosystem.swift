@@ -176,11 +176,11 @@ extension Ecosystem {
 
 /// A version in parts.
 public struct VersionParts: Sendable, Hashable {
-    /// What comes before the version proper; nil where there is none.
+    /// The number before the version proper; nil if the version has no epoch.
     public var epoch: String?
     /// The version of the software, as the packager writes it.
     public var upstream: String
-    /// The packager's own number; nil where there is none.
+    /// The packager's own number; nil if the version has no revision.
     public var revision: String?
 
     /// Makes a version of its parts.

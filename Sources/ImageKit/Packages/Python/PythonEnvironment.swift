@@ -61,8 +61,6 @@ struct PythonEnvironments {
         if pythonPathSites.insert(site).inserted { pythonPath.append(site) }
     }
 
-    func isOnPythonPath(site: Int) -> Bool { pythonPathSites.contains(site) }
-
     /// Whether an environment is no more than folders of `PYTHONPATH`; all of these have one search path.
     func isOnPythonPath(_ index: Int) -> Bool {
         environments[index].kind == .folder && environments[index].sites.contains(where: pythonPathSites.contains)

@@ -100,25 +100,28 @@ struct PythonSiteFinder {
             if let root = tree.parent(of: node) { roots.insert(tree.path(of: root)) }
         }
         if let userBase = environments.userBase { roots.insert(userBase) }
+        // Links may lead a thousand roots to one folder of a thousand interpreters.
+        var seen: Set<FileTree.NodeID> = []
         for root in roots.sorted() {
             for library in PythonSiteLayout.libraryFolders {
-                guard let folder = tree.lookup(root.appending(library)), tree.kind(of: folder) == .directory else {
-                    continue
-                }
+                guard let folder = tree.lookup(root.appending(library)), tree.kind(of: folder) == .directory,
+                    seen.insert(folder).inserted
+                else { continue }
                 for interpreter in tree.children(of: folder)
                 where PythonSiteLayout.version(tree.name(of: interpreter)[...]) != nil {
-                    addLinkedSites(root.appending(library).appending(tree.name(of: interpreter)))
+                    guard let target = tree.resolvingLinks(interpreter), seen.insert(target).inserted else { continue }
+                    addLinkedSites(root.appending(library).appending(tree.name(of: interpreter)), &seen)
                 }
             }
         }
     }
 
-    private mutating func addLinkedSites(_ interpreter: BytePath) {
+    private mutating func addLinkedSites(_ interpreter: BytePath, _ seen: inout Set<FileTree.NodeID>) {
         for name in PythonSiteLayout.packageFolders {
             let path = interpreter.appending(name)
-            guard let node = tree.lookup(path), tree.kind(of: node) == .directory, siteOfNode[node] == nil else {
-                continue
-            }
+            guard let node = tree.lookup(path), tree.kind(of: node) == .directory, siteOfNode[node] == nil,
+                seen.insert(node).inserted
+            else { continue }
             let isLink = tree.lookup(path, followingLast: false) != node || tree.path(of: node) != path
             let hasRecords = tree.children(of: node).contains { PythonRecordName(tree.name(of: $0)) != nil }
             if hasRecords, isLink || containers[node] == nil { addInterpreterSite(node, path) }

@@ -3,7 +3,9 @@
 /// Docker 25 and later writes both index.json and manifest.json, and each reader takes one of them: `docker load`
 /// manifest.json, podman and containerd index.json. Both are read here and have to agree.
 struct ArchiveDocuments: Sendable {
+    /// The format that the archive is read as.
     let format: ImageArchive.Format
+    private var otherFormats: [ImageArchive.Format] = []
     let reader: DocumentReader
     private(set) var candidates: [ImageCandidate]
     private(set) var failures: [ImageFailure] = []
@@ -13,15 +15,16 @@ struct ArchiveDocuments: Sendable {
     private(set) var companions: [LayoutImages.Companion] = []
     /// The indices inside the archive's own.
     private(set) var indices: [Descriptor] = []
-    /// The formats that the archive can be read as.
-    private(set) var formats: [ImageArchive.Format] = []
     private var remarks: [Diagnostic] = []
 
     init(_ reader: DocumentReader) throws {
         let source = reader.store.source
         let manifest = try reader.store.contents(of: "manifest.json", limits: reader.limits, bound: .document)
         let hasIndex = try reader.store.size(of: "index.json") != nil
-        if let manifest, !hasIndex, manifest.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") {
+        let dockerFormat = ImageArchive.Format(rawValue: "docker-" + source.medium)
+        // docker-save writes a list, skopeo's dir: one manifest.
+        let first = manifest?.first { !" \t\r\n".utf8.contains($0) }
+        if let manifest, !hasIndex, first == UInt8(ascii: "{") {
             var flat = reader
             flat.layout = .flat
             let images = try LayoutImages(flat, directoryManifest: manifest)
@@ -30,31 +33,27 @@ struct ArchiveDocuments: Sendable {
         }
         guard hasIndex else {
             guard let manifest else { throw UnknownArchive.error(source.fileNames) }
-            self.init(
-                reader, try DockerImages(reader, manifest: manifest),
-                format: ImageArchive.Format(rawValue: "docker-" + source.medium))
+            let docker = try DockerImages(reader, manifest: manifest)
+            self.init(reader, candidates: docker.candidates, failures: docker.failures, format: dockerFormat)
             return
         }
         let layout = try LayoutImages(reader)
-        let dockerFormat = ImageArchive.Format(rawValue: "docker-" + source.medium)
-        // What stands beside an OCI layout need not be docker-save's: its manifest.json is a list.
-        guard let manifest, manifest.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "[") else {
-            self.init(reader, layout, format: ImageArchive.Format(rawValue: "oci-" + source.medium))
+        let layoutFormat = ImageArchive.Format(rawValue: "oci-" + source.medium)
+        guard let manifest, first == UInt8(ascii: "[") else {
+            self.init(reader, layout, format: layoutFormat)
             return
         }
         let docker: DockerImages
         do {
             docker = try DockerImages(reader, manifest: manifest)
         } catch let error as ImageError where error.code != .limitExceeded && !layout.isEmpty {
-            self.init(reader, layout, format: ImageArchive.Format(rawValue: "oci-" + source.medium))
+            self.init(reader, layout, format: layoutFormat)
             disagreements.append(error)
             return
         }
         // Docker 25.0 leaves an image without a tag out of index.json.
-        self.init(
-            reader, layout,
-            format: layout.isEmpty ? dockerFormat : ImageArchive.Format(rawValue: "oci-" + source.medium))
-        formats = [format] + (format == dockerFormat ? [] : [dockerFormat])
+        self.init(reader, layout, format: layout.isEmpty ? dockerFormat : layoutFormat)
+        if !layout.isEmpty { otherFormats = [dockerFormat] }
         for candidate in docker.candidates { join(candidate) }
         let known = Set(failures.compactMap(\.reference).flatMap(ImageListing.spellings))
         failures += docker.failures.filter { failure in
@@ -62,20 +61,8 @@ struct ArchiveDocuments: Sendable {
         }
     }
 
-    private init(_ reader: DocumentReader, _ docker: DockerImages, format: ImageArchive.Format) {
-        self.format = format
-        self.reader = reader
-        formats = [format]
-        candidates = docker.candidates
-        failures = docker.failures
-    }
-
     private init(_ reader: DocumentReader, _ layout: LayoutImages, format: ImageArchive.Format) {
-        self.format = format
-        self.reader = reader
-        formats = [format]
-        candidates = layout.candidates
-        failures = layout.failures
+        self.init(reader, candidates: layout.candidates, failures: layout.failures, format: format)
         if candidates.isEmpty, failures.isEmpty, let failure = layout.failure {
             failures = [ImageFailure(reference: nil, digest: nil, error: failure)]
         }
@@ -83,6 +70,18 @@ struct ArchiveDocuments: Sendable {
         indices = layout.indices
         remarks = layout.diagnostics
     }
+
+    private init(
+        _ reader: DocumentReader, candidates: [ImageCandidate], failures: [ImageFailure], format: ImageArchive.Format
+    ) {
+        self.reader = reader
+        self.candidates = candidates
+        self.failures = failures
+        self.format = format
+    }
+
+    /// All formats that the archive can be read as.
+    var formats: [ImageArchive.Format] { [format] + otherFormats }
 
     /// Joins an image of manifest.json with those of the index.
     private mutating func join(_ docker: ImageCandidate) {
@@ -111,23 +110,17 @@ struct ArchiveDocuments: Sendable {
         if case .manifest(_, let manifest) = candidates[first].origin, manifest.layers.isEmpty,
             case .docker(let other) = docker.origin, !(other.layers ?? []).isEmpty
         {
+            let known = candidates[first].listing
             let listing = ImageListing(
-                references: docker.listing.references
-                    + candidates[first].listing.references.filter {
-                        !docker.listing.references.contains($0)
-                    },
-                digest: docker.listing.digest, platforms: docker.listing.platforms,
-                identifiers: [candidates[first].listing.digest])
+                references: docker.listing.references, digest: docker.listing.digest,
+                platforms: docker.listing.platforms, identifiers: [known.digest]
+            ).joined(with: known)
             candidates[first] = ImageCandidate(
                 listing: listing, origin: docker.origin, configuration: docker.configuration)
             return
         }
-        for position in same where !docker.listing.references.isEmpty {
-            let listing = candidates[position].listing
-            let named = Set(docker.listing.references)
-            candidates[position].listing = ImageListing(
-                references: docker.listing.references + listing.references.filter { !named.contains($0) },
-                digest: listing.digest, platforms: listing.platforms, identifiers: listing.identifiers)
+        for position in same {
+            candidates[position].listing = candidates[position].listing.putting(references: docker.listing.references)
         }
     }
 

@@ -60,7 +60,7 @@ package struct BlobStore: Sendable {
         return try open(file).map { .stream($0) }
     }
 
-    /// The digest of a file; nil where there is none, or where it came through a pipe and was not hashed.
+    /// The digest of a file; nil if the file is missing, or came through a pipe and was not hashed.
     func digest(of file: String, algorithm: Digest.Algorithm) throws -> Digest? {
         if let stream = source as? StreamSource, let digest = try stream.digest(of: file, algorithm: algorithm) {
             return digest

@@ -24,17 +24,14 @@ struct DockerImages {
                     }
                 known[manifest.config] = found
                 let (platform, digest) = try found.get()
+                let listing = ImageListing(
+                    references: references, digest: digest, platforms: [platform].compactMap(\.self))
                 // The same image under another name is one image.
                 if let same = positions[manifest.contents] {
-                    let listing = candidates[same].listing
-                    candidates[same].listing = ImageListing(
-                        references: listing.references + references.filter { !listing.references.contains($0) },
-                        digest: digest, platforms: listing.platforms)
+                    candidates[same].listing = candidates[same].listing.joined(with: listing)
                     continue
                 }
                 positions[manifest.contents] = candidates.count
-                let listing = ImageListing(
-                    references: references, digest: digest, platforms: [platform].compactMap(\.self))
                 candidates.append(
                     ImageCandidate(listing: listing, origin: .docker(manifest), configuration: digest))
             } catch let error as ImageError where error.code != .limitExceeded {

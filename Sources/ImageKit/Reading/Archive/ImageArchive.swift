@@ -158,18 +158,13 @@ extension ImageArchive {
     ///
     /// - Parameter image: an image of this archive.
     /// - Returns: nil where the archive has no manifest, as docker-save wrote it before Docker 25.
-    /// - Throws: ``ImageError`` where the manifest can't be read or is damaged.
-    public func manifestDescriptor(of image: Image) throws -> Descriptor? {
-        guard let digest = image.manifestDigest else { return nil }
-        let path = DocumentReader.blobPath(digest)
-        guard let bytes = try reader.store.contents(of: path, limits: reader.limits, bound: .document) else {
-            return nil
+    public func manifestDescriptor(of image: Image) -> Descriptor? {
+        for candidate in documents.candidates where candidate.listing.digest == image.manifestDigest {
+            guard case .manifest(let descriptor, let manifest) = candidate.origin else { continue }
+            return Descriptor(
+                mediaType: manifest.mediaType ?? .ociManifest, digest: descriptor.digest, size: descriptor.size)
         }
-        guard Digest.of(bytes, algorithm: digest.algorithm) == digest else {
-            throw ImageError(.digestMismatch, "the manifest has another digest", path: path)
-        }
-        let manifest = try JSONDocument.decode(ImageManifest.self, from: bytes, name: path)
-        return Descriptor(mediaType: manifest.mediaType ?? .ociManifest, digest: digest, size: Int64(bytes.count))
+        return nil
     }
 
     private static func open(
@@ -212,13 +207,13 @@ extension ImageArchive {
             let found = images.compactMap { image in image.match(reference).map { (image: image, as: $0) } }
             let best = found.map(\.as.match).max()
             fitting = found.filter { $0.as.match == best }.map { found in
-                found.as.name.map { found.image.naming($0) } ?? found.image
+                found.image.putting(references: [found.as.name].compactMap(\.self))
             }
         }
         guard let platform else { return fitting }
         let found = fitting.compactMap { image in
             let fits = image.platforms.compactMap { own in own.fit(platform).map { (platform: own, fit: $0) } }
-            return fits.max { $0.fit < $1.fit }.map { (image: image.offering($0.platform), fit: $0.fit) }
+            return fits.max { $0.fit < $1.fit }.map { (image: image.putting(platforms: [$0.platform]), fit: $0.fit) }
         }
         // Only of one name, or of untagged ones, does one image stand for another.
         let exact = found.filter { $0.fit == .exact }.map(\.image)

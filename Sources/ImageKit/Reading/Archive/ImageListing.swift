@@ -25,18 +25,19 @@ public struct ImageListing: Sendable, Hashable {
         return DisplayText.escaped("\(name)\(platform) \(digest.algorithm.rawValue):\(digest.hex.prefix(12))")
     }
 
-    /// The image with one of its names in front.
-    func naming(_ name: String) -> ImageListing {
+    /// The image with these names and platforms in front of those it has, each once.
+    func putting(references: [String] = [], platforms: [Platform] = []) -> ImageListing {
         ImageListing(
-            references: [name] + references.filter { $0 != name }, digest: digest, platforms: platforms,
-            identifiers: identifiers)
+            references: references + self.references.filter { !references.contains($0) }, digest: digest,
+            platforms: platforms + self.platforms.filter { !platforms.contains($0) }, identifiers: identifiers)
     }
 
-    /// The image with one of its platforms in front.
-    func offering(_ platform: Platform) -> ImageListing {
+    /// The image with what another entry of the archive says of it behind what is known, each once.
+    func joined(with other: ImageListing) -> ImageListing {
         ImageListing(
-            references: references, digest: digest, platforms: [platform] + platforms.filter { $0 != platform },
-            identifiers: identifiers)
+            references: references + other.references.filter { !references.contains($0) }, digest: digest,
+            platforms: platforms + other.platforms.filter { !platforms.contains($0) },
+            identifiers: identifiers + other.identifiers.filter { !identifiers.contains($0) })
     }
 
     /// How well a reference that a user gave fits an image.
@@ -95,4 +96,17 @@ struct ImageCandidate: Sendable {
     let configuration: Digest
     /// The index that the archive's own index names and that the image is in; nil where it names the image itself.
     var index: Digest?
+}
+
+/// An image that an archive names and that can't be read.
+struct ImageFailure: Sendable {
+    /// Its name; nil for an untagged one.
+    let reference: String?
+    /// The digest that the archive names it by, where there is one.
+    let digest: Digest?
+    /// What is wrong.
+    let error: ImageError
+
+    /// How it is called in remarks.
+    var label: String { reference ?? digest?.description ?? "an untagged image" }
 }

@@ -200,21 +200,15 @@ struct LayoutImages {
     private mutating func add(_ manifest: ImageManifest, _ place: Pending) throws {
         let descriptor = place.descriptor
         let platform = descriptor.platform ?? configuredPlatform(manifest)
-        // The same image under another name, or for another platform, is one image.
-        if let same = positions[descriptor.digest] {
-            let known = candidates[same].listing
-            let names = [place.reference].compactMap(\.self).filter { !known.references.contains($0) }
-            let platforms = [platform].compactMap(\.self).filter { !known.platforms.contains($0) }
-            let digests = [place.index].compactMap(\.self).filter { !known.identifiers.contains($0) }
-            candidates[same].listing = ImageListing(
-                references: known.references + names, digest: known.digest, platforms: known.platforms + platforms,
-                identifiers: known.identifiers + digests)
-            return
-        }
         let listing = ImageListing(
             references: [place.reference].compactMap(\.self), digest: descriptor.digest,
             platforms: [platform].compactMap(\.self),
             identifiers: [manifest.config.digest] + [place.index].compactMap(\.self))
+        // The same image under another name, or for another platform, is one image.
+        if let same = positions[descriptor.digest] {
+            candidates[same].listing = candidates[same].listing.joined(with: listing)
+            return
+        }
         positions[descriptor.digest] = candidates.count
         candidates.append(
             ImageCandidate(

@@ -24,17 +24,12 @@ extension FileTree {
             var size: Int64 = 0
             let records = layers[number].changeset.records
             for index in records.indices where records[index].kind == .file && records[index].whiteout == .none {
-                size = try FileTree.add(size, contentsSize(ofEntry: index, layer: number))
+                size = try FileTree.add(
+                    size, FileTree.contentsSize(records[index], fates[number][index], layer: number))
             }
             all = try FileTree.add(all, size)
             return size
         }
-    }
-
-    /// What an entry adds to ``contentsSizes()``.
-    package func contentsSize(ofEntry entry: Int, layer: Int) -> Int64 {
-        let record = layers[layer].changeset.records[entry]
-        return FileTree.contentsSize(record, fates[layer][entry], layer: layer)
     }
 
     /// What an entry of a regular file adds to its layer's contents: nothing where its own layer replaced it.

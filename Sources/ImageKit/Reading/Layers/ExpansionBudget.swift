@@ -5,6 +5,9 @@ package final class ExpansionBudget: Sendable {
     private let limits: Limits
     private let bytes = Atomic<Int64>(0)
     private let entries = Atomic<Int>(0)
+    private let holes = Atomic<Int64>(0)
+    /// How many zeros stand for holes of sparse files: a hole costs an image nothing, and may be as large as a file can be.
+    static let holeLimit: Int64 = 4 << 30
 
     init(limits: Limits) { self.limits = limits }
 
@@ -18,6 +21,12 @@ package final class ExpansionBudget: Sendable {
     func spendEntry() throws {
         let total = entries.wrappingAdd(1, ordering: .relaxed).newValue
         guard total <= limits.entries else { throw limits.exceeded(.entries, ExpansionBudget.tooMany(limits)) }
+    }
+
+    /// Whether a hole of so many bytes can be read as zeros; counts it where it can.
+    func spend(hole count: Int64) -> Bool {
+        guard count <= ExpansionBudget.holeLimit else { return false }
+        return holes.wrappingAdd(count, ordering: .relaxed).newValue <= ExpansionBudget.holeLimit
     }
 
     /// Checks all layers of an image, each as often as the image names it.

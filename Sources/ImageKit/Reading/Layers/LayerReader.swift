@@ -41,7 +41,6 @@ struct LayerReader: Sendable {
         let reader = TarReader(hashedTar ?? decoded, limits: limits)
         var captures = CaptureBudget(limits: limits)
         var observers = FileObservers(identity: identity, hashes: hashes, scansSecrets: scansSecrets)
-        var sparse = SparseContents()
         while let entry = try reader.next() {
             try layer.changeset.append(entry, downloadOffset: reader.entrySourceOffset)
             try budget.spendEntry()
@@ -60,7 +59,9 @@ struct LayerReader: Sendable {
             if !observers.isIdle {
                 if !entry.isSparse {
                     try unsafe reader.readPayload { unsafe observers.append($0) }
-                } else if try unsafe !sparse.read(entry, from: reader, { unsafe observers.append($0) }) {
+                } else if try unsafe !SparseContents.read(
+                    entry, from: reader, budget: budget, { unsafe observers.append($0) })
+                {
                     captures.note(
                         .sparseContents, "the holes of the file are too large to be hashed; its digests leave them out",
                         entry.path)

@@ -1,22 +1,16 @@
 /// Fills the holes of sparse files with zeros, so that contents are what a reader of the file sees.
-struct SparseContents {
-    /// How many zeros are made for one layer: a hole costs an image nothing, and may be as large as a file can be.
-    private static let limit: Int64 = 4 << 30
-    private var left = SparseContents.limit
-
+enum SparseContents {
     /// Hands the contents of the reader's current entry to `body`, holes as zeros.
     ///
-    /// - Returns: false, and no zeros, where the holes are larger than what is left for the layer.
-    mutating func read(
-        _ entry: TarEntry, from reader: TarReader, _ body: (UnsafeRawBufferPointer) -> Void
+    /// - Returns: false, and no zeros, where the holes are larger than what is left of them for the image.
+    static func read(
+        _ entry: TarEntry, from reader: TarReader, budget: ExpansionBudget, _ body: (UnsafeRawBufferPointer) -> Void
     ) throws -> Bool {
         let regions = reader.sparseRegions
-        let stored = regions.reduce(0) { $0 + $1.length }
-        guard entry.size - stored <= left else {
+        guard budget.spend(hole: entry.size - regions.reduce(0) { $0 + $1.length }) else {
             try unsafe reader.readPayload { unsafe body($0) }
             return false
         }
-        left -= entry.size - stored
         var position: Int64 = 0
         var region = 0
         // Unsafe: parts are shown to `body` only while they are there.

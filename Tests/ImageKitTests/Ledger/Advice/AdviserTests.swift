@@ -35,6 +35,21 @@ import Testing
         #expect(adviser.advice[0].evidence[0].paths.first == "var/lib/apt/lists/list19")
     }
 
+    @Test func keepsWhatLinksFromElsewhereLeadTo() async throws {
+        var tar = TarBuilder()
+        for name in ["module.py", "pkg/a.py", "unused"] {
+            tar.add("root/.cache/pip/\(name)", contents: contents(30_000))
+        }
+        tar.add("root/.cache/pip/again", type: "2", link: "unused")
+        let all = try await advice([tar.archive])
+        #expect(all.advice.map(\.kind) == ["pip-cache"])
+        #expect(all.advice.first?.fileCount == 3)
+        tar.add("app/module.py", type: "2", link: "/root/.cache/pip/module.py")
+        tar.add("app/pkg", type: "2", link: "/root/.cache/pip/pkg")
+        let spared = try await advice([tar.archive])
+        #expect(spared.advice.flatMap(\.evidence).flatMap(\.paths) == ["root/.cache/pip/unused"])
+    }
+
     @Test func countsNoByteTwice() async throws {
         var base = TarBuilder()
         base.add("usr/lib/gcc/cc1", contents: contents(100_000))

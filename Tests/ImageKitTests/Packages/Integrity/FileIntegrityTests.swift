@@ -1,3 +1,4 @@
+import Crypto
 import Testing
 
 @testable import ImageLedger
@@ -186,6 +187,30 @@ struct FileIntegrityTests {
             ])
         #expect(found.files == .init(intact: 5, changed: 1, missing: 1, unchecked: 0))
         #expect(found.extraCount == 2)
+    }
+
+    @Test func tellsARewrittenFirstLineFromOtherChanges() async throws {
+        let original = "#!python\nimport sys\n"
+        let digest = RecordDigest.base64(Array(SHA256.hash(data: Array(original.utf8))))
+        let rows = ["../../../bin/a,sha256=\(digest),20", "../../../bin/b,sha256=\(digest),20"]
+        var tar = wheel(rows, [])
+        tar.add("usr/bin/a", "#!/usr/bin/python3.11 -E\nimport sys\n")
+        tar.add("usr/bin/b", "#!/usr/bin/python3.11 -E\nimport os\n")
+        let found = try await integrity([tar])
+        #expect(self.rows(found) == ["firstLine usr/bin/a 0", "changed usr/bin/b 0"])
+        #expect(found.files.changed == 1)
+    }
+
+    @Test func leavesAReplacedFileToThePackageThatHasIt() async throws {
+        var tar = TarBuilder()
+        package(["usr/a": "one", "usr/b": "one"], to: &tar)
+        tar.add("usr/a", "one")
+        tar.add("usr/b", "two")
+        #expect(try await rows(integrity([tar])) == ["changed usr/b 0"])
+        // dpkg took the file out of the list; the sums still name it.
+        var replaced = tar
+        replaced.add("var/lib/dpkg/info/p.list", "/.\n/usr/a\n")
+        #expect(try await rows(integrity([replaced])) == [])
     }
 
     @Test func readsOtherKindsOfDigests() async throws {

@@ -27,6 +27,22 @@ import Testing
     }
 
     @Test(arguments: [
+        (["os-release": "ID=debian\n", "debian_version": "buster/sid\n"], "debian-buster"),
+        (["debian_version": "12.5\n"], "debian-12"),
+        (
+            ["lsb-release": "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=22.04\n", "debian_version": "bookworm/sid\n"],
+            "ubuntu-22.04"
+        ),
+        (["os-release": "ID=debian\nVERSION_ID=11\n", "debian_version": "12.5\n"], "debian-11"),
+        (["os-release": "ID=arch\n", "debian_version": "12.5\n"], nil),
+    ])
+    func asksOtherFilesWhatOSReleaseLeavesOut(files: [String: String], qualifier: String?) throws {
+        var layer = TestLayer()
+        for (name, text) in files { try layer.add(file: "etc/\(name)", text) }
+        #expect(Distribution(of: TestLayer.tree(layer))?.purlQualifier == qualifier)
+    }
+
+    @Test(arguments: [
         (#""a \"b\" \$c \d""#, #"a "b" $c \d"#), (#"'a \ "b"'"#, #"a \ "b""#), (#"a\ b c"#, "a b"),
         (#""a"'b'c"#, "abc"), (#""a"#, "a"), (#"a\"#, "a"), (#"'\\'"#, #"\\"#),
     ])

@@ -54,6 +54,24 @@ import Testing
         #expect(try await !ImageValidator().validate(archive).isValid)
     }
 
+    /// The `dir:` transport has blobs named by their digits beside manifest.json.
+    @Test func readsWhatSkopeoWritesForDir() async throws {
+        let image = builder("one")
+        for member in try image.members(.ociArchive) where member.name.hasPrefix("blobs/") {
+            let isManifest =
+                member.contents.starts(with: "{".utf8)
+                && String(decoding: member.contents, as: UTF8.self).contains("\"layers\":[{")
+            let name = isManifest ? "manifest.json" : String(member.name.split(separator: "/")[2])
+            try folder.write(member.contents, to: name)
+        }
+        let archive = try ImageArchive(path: folder.path("."))
+        #expect(archive.formats == [.directory])
+        let found = try archive.image()
+        #expect(try await ImageAnalyzer().analyze(found).fileCount == 1)
+        #expect(archive.manifestDescriptor(of: found)?.digest == found.manifestDigest)
+        #expect(try await ImageValidator().validate(archive).isValid)
+    }
+
     @Test func readsManifestsWithoutLayersAndRefusesTheAmbiguous() throws {
         let config = #""config":{"digest":"sha256:\#(String(repeating: "0", count: 64))","size":1}"#
         let empty = try JSONDocument.decode(

@@ -130,7 +130,7 @@ import Testing
     @Test func describesTheManifestAsTheIndexDoes() throws {
         let members = try ArchiveRefusalTests.image.members(.ociArchive)
         let archive = try open(members)
-        let descriptor = try #require(try archive.manifestDescriptor(of: archive.image()))
+        let descriptor = try #require(archive.manifestDescriptor(of: archive.image()))
         let index = try #require(members.first { $0.name == "index.json" })
         let named = try JSONDocument.decode(ImageIndex.self, from: index.contents, name: "index").manifests.first
         #expect(descriptor.digest == named?.digest && descriptor.size == named?.size)

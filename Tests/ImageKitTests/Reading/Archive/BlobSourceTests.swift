@@ -149,7 +149,7 @@ import Testing
     @Test func makesAnImageOfAManifestWithoutAnIndex() async throws {
         let members = try sample().members(.ociArchive)
         let file = try ImageArchive(path: folder.write(sample().archive(.ociArchive), to: "a.tar"))
-        let descriptor = try #require(try file.manifestDescriptor(of: file.image()))
+        let descriptor = try #require(file.manifestDescriptor(of: file.image()))
         let blobs = members.filter { $0.name != "index.json" && $0.name != "oci-layout" }
         let image = try Image(
             source: FileSource(blobs), manifest: descriptor, references: ["example/app:1.0"], reading: ReadOptions())

@@ -119,6 +119,32 @@ import Testing
         }
     }
 
+    // MARK: Sparse files
+
+    private func sparse(_ size: Int64, _ map: String, _ contents: String) -> TarBuilder {
+        var tar = TarBuilder()
+        tar.addPax(["GNU.sparse.size": String(size), "GNU.sparse.map": map])
+        tar.add("sparse", contents)
+        return tar
+    }
+
+    @Test func readsHolesAsZeros() throws {
+        var plain = TarBuilder()
+        let zeros = [UInt8](repeating: 0, count: 100_000)
+        plain.add("plain", contents: zeros + Array("one".utf8) + zeros + Array("two".utf8) + zeros)
+        func learned(_ tar: TarBuilder) throws -> Layer {
+            var reader = reader(CaptureRules([]))
+            reader.identity = .digest
+            return try reader.read(MemoryStream(tar.archive))
+        }
+        let layer = try learned(sparse(300_006, "100000,3,200003,3", "onetwo"))
+        #expect(try layer.contentDigests == learned(plain).contentDigests)
+        #expect(layer.diagnostics.isEmpty)
+        // No image makes the reader hash more than the limit.
+        let large = try learned(sparse(ExpansionBudget.holeLimit + 1000, "0,3", "one"))
+        #expect(large.diagnostics.map(\.code) == [.sparseContents])
+    }
+
     // MARK: Capture
 
     @Test func keepsWhatIsAskedFor() throws {

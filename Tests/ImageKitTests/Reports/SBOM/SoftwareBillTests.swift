@@ -142,6 +142,19 @@ import Testing
         #expect(BillComparison(read, with: analysis.inventory.packages).isSame)
     }
 
+    @Test func namesSourcesWhereScannersLook() async throws {
+        let bill = try await SoftwareBillTests.bill()
+        let spdx = try BillReport([bill]).text(as: .spdxJSON)
+        #expect(spdx.contains("\"built package from: openssl 3.0.17-1\""))
+        // As an external reference a source package would count as installed.
+        #expect(!spdx.contains("\"referenceLocator\" : \"pkg:deb/debian/openssl@3.0.17-1?arch=source"))
+        let cycloneDX = try BillReport([bill]).text(as: .cycloneDXJSON)
+        for (name, value) in [("SrcName", "openssl"), ("SrcVersion", "3.0.17"), ("SrcRelease", "1")] {
+            let property = "\"name\" : \"aquasecurity:trivy:\(name)\",\n          \"value\" : \"\(value)\""
+            #expect(cycloneDX.contains(property), "\(property)")
+        }
+    }
+
     @Test func tellsWhichLayerAndWhichSource() async throws {
         let bill = try await SoftwareBillTests.bill()
         let text = Array(try BillReport([bill]).text(as: .spdxJSON).utf8)
