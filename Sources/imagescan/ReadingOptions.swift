@@ -9,6 +9,11 @@ struct ReadingOptions: ParsableArguments {
     @Flag(name: .customLong("no-verify"), help: "Don't hash layers; every output says so.")
     var noVerify = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Let links in an image layout lead into this folder outside of it, as Bazel's do.", valueName: "folder"))
+    var followLinks: String?
+
     @Option(help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"))
     var config: String?
 
@@ -38,7 +43,9 @@ struct ReadingOptions: ParsableArguments {
     ) -> Sandbox? {
         guard !noSandbox else { return nil }
         let inputs = images.map { ImageReference($0).path }.filter { $0 != "-" }
-        return Sandbox(readable: inputs + files + [config ?? Settings.defaultFile], writable: outputs.files)
+        return Sandbox(
+            readable: inputs + files + [followLinks].compactMap(\.self) + [config ?? Settings.defaultFile],
+            writable: outputs.files)
     }
 
     private static func platform(_ text: String) throws -> Platform {
@@ -65,6 +72,7 @@ struct ReadingOptions: ParsableArguments {
     /// What the options and settings say of reading.
     func scanOptions(_ settings: Settings) throws -> ScanOptions {
         var options = ScanOptions()
+        options.reading.linkFolder = followLinks
         options.verifiesLayers = try !noVerify && settings.flag("verify") ?? true
         for name in Limits.names {
             guard let text = settings.text("limits.\(name)") else { continue }

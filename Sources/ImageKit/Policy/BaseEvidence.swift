@@ -14,6 +14,8 @@ struct BaseEvidence {
     }
 
     static let nameLabel = "org.opencontainers.image.base.name"
+    /// Images of BuildKit's own, which are materials of builds and not bases.
+    private static let tools = ["docker/dockerfile", "docker/buildkit-syft-scanner"]
     static let digestLabel = "org.opencontainers.image.base.digest"
 
     /// What is said outright, the most certain first.
@@ -39,7 +41,7 @@ struct BaseEvidence {
             }
         }
         for attestation in input.attestations?.attestations ?? [] where attestation.matchesImage ?? true {
-            statements += BaseEvidence.materials(of: attestation)
+            statements += BaseEvidence.materials(of: attestation, input.analysis)
         }
         let labels = input.execution.labels ?? [:]
         let name = labels[BaseEvidence.nameLabel].flatMap { BaseEvidence.isReference($0) ? $0 : nil }
@@ -72,9 +74,24 @@ struct BaseEvidence {
 
     /// The images that went into a build, as SLSA provenance names them: package URLs of type docker or oci.
     ///
-    /// Which of several stages ended up in the image is not said, so only a build of one image tells its base.
-    private static func materials(of attestation: Attestation) -> [Statement] {
-        let images = (attestation.provenance?.materials ?? []).compactMap { material -> Statement? in
+    /// Where BuildKit recorded the steps, the base is the image that the last stage began with. Else which of several stages
+    /// ended up in the image is not said, so only a build of one image tells its base.
+    private static func materials(of attestation: Attestation, _ analysis: ImageAnalysis) -> [Statement] {
+        if let steps = attestation.provenance?.steps {
+            let layers = analysis.layers.map { $0.digest?.description ?? "" }
+            let lowest = steps.images.filter { !$0.layers.isEmpty && layers.starts(with: $0.layers) }
+            guard let base = lowest.max(by: { $0.layers.count < $1.layers.count }) ?? steps.base else { return [] }
+            let name = base.reference.prefix { $0 != "@" }
+            let digest = base.reference.dropFirst(name.count).dropFirst()
+            return [
+                Statement(
+                    name: String(name), digest: digest.isEmpty ? nil : String(digest), source: "provenance",
+                    evidence: Evidence(.attestation, attestation.predicateType, "step docker-image://\(base.reference)")
+                )
+            ]
+        }
+        let images = (attestation.provenance?.materials ?? []).compactMap {
+            material -> (statement: Statement, isOfPlatform: Bool)? in
             guard let uri = material.uri, let purl = try? PackageURL(normalizing: uri),
                 ["docker", "oci"].contains(purl.type)
             else {
@@ -82,14 +99,20 @@ struct BaseEvidence {
             }
             let path = [purl.namespace, purl.name].compactMap(\.self).joined(separator: "/")
             let tag = purl.qualifiers["tag"] ?? purl.version.flatMap { $0.contains(":") ? nil : $0 }
-            return Statement(
+            let statement = Statement(
                 name: tag.map { "\(path):\($0)" } ?? path,
                 digest: material.digest?["sha256"].map { "sha256:\($0)" }, source: "provenance",
                 evidence: Evidence(.attestation, attestation.predicateType, "material \(uri)"))
+            return (statement, purl.qualifiers["platform"] != nil)
         }
-        // The image of BuildKit's own front end is a material too.
-        let own = images.filter { !($0.name ?? "").hasPrefix("docker/dockerfile") }
-        return own.count == 1 ? own : []
+        // The images of BuildKit's own front end and of the SBOM scanner are materials too; BuildKit writes no platform to
+        // them, as it does to those of stages.
+        let hasPlatform = images.contains { $0.isOfPlatform }
+        let own = images.filter { image in
+            !BaseEvidence.tools.contains { (image.statement.name ?? "").hasPrefix($0) }
+                && image.isOfPlatform == hasPlatform
+        }
+        return own.count == 1 ? own.map(\.statement) : []
     }
 
     /// Whether a text can name an image: no capitals in its path, no space, nothing empty.

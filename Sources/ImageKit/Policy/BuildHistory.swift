@@ -13,6 +13,8 @@ public struct BuildStep: Sendable, Hashable {
     public let isBase: Bool
     /// When it ran, as written.
     public let created: String?
+    /// What is to be said of it: that provenance knows another instruction than the history; nil where there is nothing.
+    public var remark: String?
 }
 
 /// The steps that made an image, those of the image it was built from told apart.
@@ -30,7 +32,7 @@ public struct BuildHistory: Sendable, Hashable {
     }
 
     /// All steps, the first one first.
-    public let steps: [BuildStep]
+    public private(set) var steps: [BuildStep]
     /// How the base image's steps were told apart.
     public let basis: Basis
     /// How many layers, counted from the lowest, are the base image's; nil where that is not known.
@@ -85,12 +87,48 @@ public struct BuildHistory: Sendable, Hashable {
         }
     }
 
+    /// Takes the instructions that provenance records, where the history has that of another stage instead.
+    ///
+    /// BuildKit may write the step of a stage beside the image's own into the history (moby/buildkit#6712). A step is replaced
+    /// only where its command is one of another stage and not the one that made the layer.
+    mutating func correct(by attestations: ImageAttestations) {
+        let own = attestations.attestations.filter { $0.matchesImage ?? true }
+        guard let build = own.lazy.compactMap({ $0.provenance?.steps }).first, !build.ownLayers.isEmpty else { return }
+        let elsewhere = Set(build.commands.filter { !$0.isOfImage }.map(\.text))
+        let withLayer = steps.indices.filter { steps[$0].layer != nil }.suffix(build.ownLayers.count)
+        guard withLayer.count == build.ownLayers.count else { return }
+        for (index, command) in zip(withLayer, build.ownLayers) {
+            let step = steps[index]
+            guard let command, step.instruction.keyword == "RUN", command.text != step.instruction.arguments.oneLine,
+                elsewhere.contains(step.instruction.arguments.oneLine)
+            else { continue }
+            steps[index] = BuildStep(
+                index: step.index, instruction: Instruction(createdBy: "RUN " + command.words.joined(separator: " ")),
+                layer: step.layer, isBase: step.isBase, created: step.created,
+                remark: "according to the provenance; the history has a step of another stage, \(step.instruction.text)"
+            )
+        }
+    }
+
     /// How many of the lowest layers two images share; nil where there is no other image or it is not below.
     private static func sharedLayers(of analysis: ImageAnalysis, with base: ImageAnalysis?) -> Int? {
         guard let base else { return nil }
         let (own, below) = (analysis.image.layers.map(\.diffID), base.image.layers.map(\.diffID))
         return !below.isEmpty && own.starts(with: below) ? below.count : nil
     }
+}
+
+extension BuildSteps.Command {
+    /// The command without the shell that runs it, in one line.
+    fileprivate var text: String {
+        let isShell = words.count >= 3 && words[0].hasSuffix("sh") && words[words.count - 2].hasSuffix("c")
+        return (isShell ? words[words.count - 1] : words.joined(separator: " ")).oneLine
+    }
+}
+
+extension String {
+    /// The text with every run of white space as one space.
+    fileprivate var oneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
 extension ImageConfiguration.History {

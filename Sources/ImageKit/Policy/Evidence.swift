@@ -61,7 +61,10 @@ public struct Evidence: Sendable, Hashable {
 
     /// A step of the history, the values of secrets in it taken out.
     public static func step(_ step: BuildStep, _ remark: String? = nil) -> Evidence {
-        Evidence(.instruction, SecretText.withoutSecrets(step.instruction.text), remark, layer: step.layer)
+        let remarks = [remark, step.remark].compactMap(\.self)
+        return Evidence(
+            .instruction, SecretText.withoutSecrets(step.instruction.text),
+            remarks.isEmpty ? nil : remarks.joined(separator: "; "), layer: step.layer)
     }
 
     /// The same with the values of secrets taken out.

@@ -1,6 +1,6 @@
 import ImageLedger
 import ImagePackages
-import ImageReading
+public import ImageReading
 import ImageReports
 
 /// What came of one rule of a policy.
@@ -13,8 +13,20 @@ public struct Finding: Sendable {
         case fail
         /// It does not, and the policy or the rule calls that a warning.
         case warn
+        /// It does not, and exceptions of the policy allow that.
+        case excepted
         /// The archive does not tell.
         case noData
+    }
+
+    /// Evidence that an exception allows.
+    public struct Excepted: Sendable, Hashable {
+        /// What is allowed.
+        public let evidence: Evidence
+        /// The exception's reason.
+        public let reason: String
+        /// The exception's last day; nil where it does not end.
+        public let expires: CalendarDate?
     }
 
     /// The check's name in the policy.
@@ -31,40 +43,51 @@ public struct Finding: Sendable {
     public let message: String
     /// What it rests on; the values of secrets in it are `***`.
     public let evidence: [Evidence]
-    /// What exceptions took out, each with the exception's reason.
-    public let excepted: [(evidence: Evidence, reason: String)]
+    /// What exceptions took out.
+    public let excepted: [Excepted]
+    /// What the status would be without exceptions.
+    public let statusWithoutExceptions: Status
     /// Remarks, for example that an exception has ended.
     public let notes: [String]
 
     init(of entry: Policy.Entry, exceptions: [PolicyException], input: RuleInput) {
         let own = exceptions.filter { $0.concerns(entry) }
         let valid = own.filter { exception in exception.expires.map { $0 >= input.today } ?? true }
-        var notes = own.filter { !valid.contains($0) }.map { exception in
+        let notes = own.filter { !valid.contains($0) }.map { exception in
             "an exception ended on \(exception.expires.map(\.description) ?? ""): \(exception.reason)"
         }
         var judgement = entry.rule.judge(input)
-        var excepted: [(Evidence, String)] = []
-        for exception in valid where !exception.subjects.isEmpty {
-            let rest = judgement.excepting(exception.covers)
+        statusWithoutExceptions = Finding.status(of: judgement.verdict, entry.severity)
+        var excepted: [Excepted] = []
+        // The exceptions of single subjects first, so that each keeps its own reason.
+        for exception in valid.sorted(by: { !$0.subjects.isEmpty && $1.subjects.isEmpty }) {
+            let rest = judgement.excepting(exception)
             judgement = rest.judgement
-            excepted += rest.excepted.map { ($0, exception.reason) }
-        }
-        var status = Finding.status(of: judgement.verdict, entry.severity)
-        if status == .fail || status == .warn, let whole = valid.first(where: \.subjects.isEmpty) {
-            status = .pass
-            notes.append("excepted: \(whole.reason)")
+            excepted += rest.excepted.map {
+                Excepted(
+                    evidence: $0.withoutSecrets, reason: SecretText.withoutSecrets(exception.reason),
+                    expires: exception.expires)
+            }
         }
         id = entry.id
         rule = entry.documentation.id
         title = entry.title
         level = entry.level
-        self.status = status
+        status = judgement.isExcepted ? .excepted : Finding.status(of: judgement.verdict, entry.severity)
         // Here and nowhere else, so that no rule can show what it came across.
         message =
-            SecretText.withoutSecrets(judgement.message) + (excepted.isEmpty ? "" : " (\(excepted.count) excepted)")
+            SecretText.withoutSecrets(judgement.message)
+            + (excepted.isEmpty || judgement.isExcepted ? "" : " (\(excepted.count) excepted)")
         evidence = judgement.evidence.map(\.withoutSecrets)
-        self.excepted = excepted.map { ($0.0.withoutSecrets, $0.1) }
-        self.notes = notes
+        self.excepted = excepted
+        self.notes = notes + Finding.exceptionNotes(excepted)
+    }
+
+    /// The reasons of the exceptions that were used, each with its last day.
+    private static func exceptionNotes(_ excepted: [Excepted]) -> [String] {
+        excepted.map { item in
+            "excepted" + (item.expires.map { " until \($0)" } ?? "") + ": \(item.reason)"
+        }.uniqued
     }
 
     private static func status(of verdict: Judgement.Verdict, _ severity: Policy.Severity) -> Status {

@@ -24,6 +24,8 @@ public struct Judgement: Sendable, Hashable {
     public private(set) var evidence: [Evidence]
     /// Set where each piece of evidence is an offence of its own, which a policy can except.
     private var offences: OffenceWords?
+    /// Whether the rule does not hold and exceptions allow all that offends.
+    private(set) var isExcepted = false
 
     private init(_ verdict: Verdict, _ message: String, _ evidence: [Evidence]) {
         self.verdict = verdict
@@ -74,14 +76,24 @@ public struct Judgement: Sendable, Hashable {
         return judgement
     }
 
-    /// The judgement without the offences that an exception covers, and those.
-    func excepting(_ isExcepted: (Evidence) -> Bool) -> (judgement: Judgement, excepted: [Evidence]) {
-        guard let offences else { return (self, []) }
-        let excepted = evidence.filter(isExcepted)
-        guard !excepted.isEmpty else { return (self, []) }
+    /// The judgement without what an exception covers, and that.
+    ///
+    /// Where nothing is left the message stays as it was: it says what the exceptions allow.
+    func excepting(_ exception: PolicyException) -> (judgement: Judgement, excepted: [Evidence]) {
+        guard verdict == .fail || verdict == .warn, !isExcepted else { return (self, []) }
         var result = self
-        result.evidence = evidence.filter { !isExcepted($0) }
-        if result.evidence.isEmpty { result.verdict = .pass }
+        if exception.subjects.isEmpty {
+            result.isExcepted = true
+            return (result, evidence.isEmpty ? [Evidence(.image, message)] : evidence)
+        }
+        guard let offences else { return (self, []) }
+        let excepted = evidence.filter(exception.covers)
+        guard !excepted.isEmpty else { return (self, []) }
+        guard excepted.count < evidence.count else {
+            result.isExcepted = true
+            return (result, excepted)
+        }
+        result.evidence = evidence.filter { !exception.covers($0) }
         result.message = offences.message(for: result.evidence)
         return (result, excepted)
     }

@@ -87,9 +87,9 @@ struct PackageSelector: Sendable {
     /// Why nothing can be said of packages that were not found; nil where their absence is certain.
     static func blindness(_ analysis: ImageAnalysis) -> String? {
         let inventory = analysis.inventory
-        guard !inventory.hasSystemPackages, let distribution = inventory.distribution, !distribution.id.isEmpty,
-            !["debian", "ubuntu"].contains(distribution.id)
-        else { return nil }
+        guard !inventory.hasSystemPackages else { return nil }
+        if let unread = analysis.unlistedPackages.first { return unread.message }
+        guard let distribution = inventory.distribution, !distribution.id.isEmpty else { return nil }
         if let ecosystem = Ecosystems.all.first(where: { $0.distributions.contains(distribution.id) }) {
             return "the image is of \(distribution.id), but has no database of \(ecosystem.name)"
         }

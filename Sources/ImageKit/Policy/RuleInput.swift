@@ -14,14 +14,16 @@ public struct RuleInput: Sendable {
     public let today: CalendarDate
 
     /// The statements about the image that its archive holds; nil where they were not read.
-    public var attestations: ImageAttestations?
+    public var attestations: ImageAttestations? {
+        didSet { if let attestations { history.correct(by: attestations) } }
+    }
     /// Vulnerabilities of the image's packages; nil where the caller has no such data.
     public var vulnerabilities: [Vulnerability]?
     /// What apt would upgrade; nil where no lists were given.
     public var upgrades: [AptUpgrade]?
 
     /// The steps that made the image, the base's told apart.
-    public let history: BuildHistory
+    public private(set) var history: BuildHistory
     /// Users and groups of the image.
     public let accounts: Accounts
 

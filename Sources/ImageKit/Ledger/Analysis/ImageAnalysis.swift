@@ -20,6 +20,8 @@ public struct ImageAnalysis: Sendable {
     /// Remarks on the archive, the layers, the tree and the packages, in that order.
     public let diagnostics: [Diagnostic]
 
+    /// Remarks on packages of package managers that are not read, one for each manager.
+    public var unlistedPackages: [Diagnostic] { diagnostics.filter { $0.code == .unlistedPackages } }
     /// The number of live regular files, names of one hard-linked file counted each.
     public var fileCount: Int { tree.liveNodes.count { tree.kind(of: $0) == .file } }
 

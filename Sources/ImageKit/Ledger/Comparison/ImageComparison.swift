@@ -48,10 +48,10 @@ public struct ImageComparison: Sendable {
         return size == 0 ? nil : -Double(measure.of(delta)) / Double(size)
     }
 
-    /// The share of the first image's packages that are gone, net of new ones; nil where it has none.
+    /// The share of the first image's packages that are gone, net of new ones, twins counted once; nil where it has none.
     public var goneShare: Double? {
-        let count = before.inventory.packages.count
-        return count == 0 ? nil : Double(count - after.inventory.packages.count) / Double(count)
+        let count = before.inventory.packageCount
+        return count == 0 ? nil : Double(count - after.inventory.packageCount) / Double(count)
     }
 
     private static func rows(from old: Books, to new: Books) -> [ComparisonRow] {

@@ -84,7 +84,7 @@ public struct SizeGate: Sendable, Hashable {
             let limit = bound.bytes(of: measure.of(before))
             return growth > limit ? "\(measure.rawValue) size grew by \(growth) bytes, more than \(limit)" : nil
         case .maximumPackages(let limit):
-            let count = analysis.inventory.packages.count
+            let count = analysis.inventory.packageCount
             return count > limit ? "there are \(count) packages, more than \(limit)" : nil
         case .minimumSaving(let measure, let bound):
             guard let before else { return nil }

@@ -15,7 +15,8 @@ public struct StageComparison: Sendable {
         public let layer: Int
     }
 
-    /// Files that came from the builder, by path in the final image; what both have from a shared layer is none.
+    /// Files that came from the builder, the largest first; what both have from a shared layer is none, nor is what the final
+    /// stage's own RUN steps made the same.
     public let copies: [Copy]
     /// Libraries that copied files need and that were left behind, by path in the final image.
     public let missingLibraries: [MissingLibrary]
@@ -31,6 +32,7 @@ public struct StageComparison: Sendable {
     /// Libraries that are missing are found where ``/ImageReading/ReadOptions/readsLinkage`` was set too.
     public init(from builder: ImageAnalysis, to final: ImageAnalysis) {
         let shared = zip(builder.image.layers, final.image.layers).prefix { $0.diffID == $1.diffID }.count
+        let madeHere = StageComparison.layersOfCommands(final.image)
         var sources: [Digest: [BytePath]] = [:]
         for node in builder.tree.liveNodes where builder.tree.size(of: node) > 0 {
             guard let digest = builder.tree.contentDigest(of: node) else { continue }
@@ -38,18 +40,44 @@ public struct StageComparison: Sendable {
         }
         copies = final.tree.liveNodes.compactMap { node -> Copy? in
             let layer = final.tree.layer(of: node)
-            guard layer >= shared, final.tree.size(of: node) > 0, let digest = final.tree.contentDigest(of: node),
+            guard layer >= shared, !madeHere.contains(layer), final.tree.size(of: node) > 0,
+                let digest = final.tree.contentDigest(of: node),
                 let paths = sources[digest]
             else { return nil }
             let path = final.tree.path(of: node)
             guard let from = paths.contains(path) ? path : paths.min() else { return nil }
             return Copy(from: from, to: path, size: final.tree.size(of: node), layer: layer)
-        }.sorted { $0.to < $1.to }
+        }.sorted { ($1.size, $0.to) < ($0.size, $1.to) }
         missingLibraries = MissingLibrary.all(of: copies, from: builder, to: final)
         let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.normalizedName] })
         leftBehind = builder.inventory.packages.filter {
             !kept.contains([$0.kind.rawValue, $0.normalizedName])
         }.sorted { ($1.size, $0.name) < ($0.size, $1.name) }
         leftBehindSize = leftBehind.reduce(0) { $0 &+ $1.size }
+    }
+
+    /// The layers that commands made in the stage itself, according to the history; into those nothing was copied.
+    ///
+    /// A builder that makes one layer of several steps marks the others as empty: a COPY among them counts for the layer.
+    private static func layersOfCommands(_ image: Image) -> Set<Int> {
+        let history = image.configuration.history ?? []
+        guard history.count(where: { $0.emptyLayer != true }) == image.layers.count else { return [] }
+        var layers: Set<Int> = []
+        var layer = 0
+        var isCopied = false
+        for step in history {
+            let text = step.createdBy ?? ""
+            let instruction =
+                text.firstRange(of: "#(nop)").map { text[$0.upperBound...].drop { $0 == " " } } ?? text[...]
+            if instruction.hasPrefix("COPY ") || instruction.hasPrefix("ADD ") { isCopied = true }
+            guard step.emptyLayer != true else { continue }
+            let isCommand =
+                instruction.hasPrefix("RUN ") || instruction.hasPrefix("|")
+                || (instruction.hasPrefix("/") && instruction.contains(" -c "))
+            if isCommand, !isCopied { layers.insert(layer) }
+            layer += 1
+            isCopied = false
+        }
+        return layers
     }
 }

@@ -108,10 +108,7 @@ struct ApkDatabase {
         }
         let limits = tree.limits
         guard records.count < limits.packages else {
-            remark(
-                .skippedPackageRecord,
-                "line \(draft.line): \(name) is left out, there are more packages than are listed "
-                    + "(\(limits.named(.packages)))", at: node)
+            remark(.tooManyPackages, "line \(draft.line): \(name)", at: node)
             return
         }
         var record = draft.record(

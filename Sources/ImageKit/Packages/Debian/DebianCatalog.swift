@@ -22,7 +22,7 @@ struct DebianCatalog: PackageCatalog {
         for record in installed {
             var package = record.package
             let lists = DebianFileLists(record, in: &database)
-            if !lists.locations.isEmpty { package.locations += lists.locations }
+            if lists.locations.isEmpty { package.isSizeKnown = false } else { package.locations += lists.locations }
             packages.append(CatalogedPackage(package: package, files: ownership.files(of: lists)))
         }
         database.reportMissingLists()

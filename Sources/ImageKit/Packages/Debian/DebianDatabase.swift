@@ -149,10 +149,7 @@ struct DebianDatabase: Sendable {
         guard let position = positions[slot] else {
             let limits = tree.limits
             guard records.count < limits.packages else {
-                remark(
-                    .skippedPackageRecord,
-                    "line \(line): \(record.label) is left out, there are more packages than are listed "
-                        + "(\(limits.named(.packages)))", at: record.node)
+                remark(.tooManyPackages, "line \(line): \(record.label)", at: record.node)
                 return
             }
             positions[slot] = records.count
@@ -240,7 +237,7 @@ struct DebianDatabase: Sendable {
                 remark(
                     .missingFileList,
                     "no package has a file list or md5sums, so the sizes of "
-                        + "\(Plural.text(count, "package")) are unknown and shown as 0",
+                        + "\(Plural.text(count, "package")) are unknown",
                     at: node)
             }
             return

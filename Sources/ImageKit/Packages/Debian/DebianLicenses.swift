@@ -1,6 +1,8 @@
 import ImageReading
 
 /// Reads the licenses of Debian's packages from their copyright files; files that several packages share are read once.
+///
+/// A copyright file that an upper layer deleted is read in the layer that has it.
 struct DebianLicenses {
     private static let documentation: BytePath = "usr/share/doc"
     private static let commonLicenses: BytePath = "usr/share/common-licenses"
@@ -44,7 +46,14 @@ struct DebianLicenses {
     private mutating func license(of name: String) -> PackageLicense {
         guard !name.contains("/") else { return PackageLicense() }
         let path = DebianLicenses.documentation.appending(name).appending(DebianLicenses.copyright)
-        guard let node = tree.lookup(path), tree.kind(of: node) == .file else { return PackageLicense() }
+        guard let node = tree.lookup(path), tree.kind(of: node) == .file else {
+            // An upper layer may have deleted it; the package stands under its license all the same.
+            guard let bytes = tree.removedContents(at: path) else { return PackageLicense() }
+            var license = read[bytes] ?? DebianCopyright(bytes).license
+            read[bytes] = license
+            license.sources = ["\(path) (deleted)"]
+            return license
+        }
         let target = tree.path(of: node)
         var license = contents(of: node, at: target)
         license.sources = [path.description] + (target == path ? [] : [target.description])

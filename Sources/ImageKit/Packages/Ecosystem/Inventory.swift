@@ -35,6 +35,8 @@ public struct Inventory: Sendable {
 
     /// Bytes that no package owns.
     public var unownedSize: Int64 { liveSize - ownedSize }
+    /// How many packages there are, one that another package manager provides too counting once.
+    public var packageCount: Int { packages.count - twinCount }
     /// How many packages another package manager provides too.
     public var twinCount: Int { packages.count { $0.providedBy != nil } }
 
@@ -46,7 +48,8 @@ public struct Inventory: Sendable {
     ///   - tree: the tree, complete or as it stood after one layer.
     ///   - configuration: the image's configuration.
     ///   - ecosystems: the kinds of packages to look for; the first that claims a file owns it.
-    /// - Throws: ``/ImageReading/ImageError`` where sizes sum beyond 2^63.
+    /// - Throws: ``/ImageReading/ImageError`` where sizes sum beyond 2^63, or where there are more packages of a kind than
+    ///   ``/ImageReading/Limits/packages`` allows.
     package init(of tree: FileTree, configuration: ImageConfiguration, ecosystems: [any Ecosystem]) throws {
         let distribution = Distribution(of: tree)
         let context = CatalogContext(tree: tree, configuration: configuration, distribution: distribution)
@@ -58,6 +61,10 @@ public struct Inventory: Sendable {
         var positions: [[Int]] = []
         for (rank, ecosystem) in ecosystems.enumerated() {
             var catalog = ecosystem.catalog(context)
+            if let cut = catalog.diagnostics.first(where: { $0.code == .tooManyPackages }) {
+                throw tree.limits.exceeded(
+                    .packages, "there are more packages of \(ecosystem.name) than are listed", path: cut.path)
+            }
             var packages = catalog.packages
             var gone = catalog.removed
             // Packages that nobody else holds are changed in place.

@@ -27,7 +27,9 @@ package struct UnlistedPackages {
             "Packages", "Packages.db", "rpmdb.sqlite", "desc", "CONTENTS", "status", "db.sqlite", "manifest.wall",
             "package.json", "installed.json", ".crates.toml", "go.sum", "DESCRIPTION", "history",
         ].map { Array($0.utf8) })
-    private static let endings = [".gemspec", ".jar", ".war", ".deps.json", ".json"].map { Array($0.utf8) }
+    private static let endings = [".gemspec", ".jar", ".war", ".deps.json", ".json", ".pex", ".pyz", ".pyzw"].map {
+        Array($0.utf8)
+    }
 
     private static let traces: [Trace] = [
         Trace(
@@ -46,6 +48,7 @@ package struct UnlistedPackages {
         Trace("composer", "packages of Composer", "**/vendor/composer/installed.json"),
         Trace("cargo", "crates of Cargo", "**/.cargo/.crates.toml"),
         Trace("maven", "Java archives", "*.jar", "*.war"),
+        Trace("zipapp", "Python packages in archives (pex, shiv, zipapp)", "*.pex", "*.pyz", "*.pyzw"),
         Trace("nuget", "packages of NuGet", "*.deps.json"),
         Trace("cran", "packages of R", "**/site-library/**/DESCRIPTION"),
     ]
@@ -74,7 +77,8 @@ package struct UnlistedPackages {
 
     private static func isWorthALook(_ name: ArraySlice<UInt8>) -> Bool {
         switch name.last {
-        case UInt8(ascii: "c"), UInt8(ascii: "r"), UInt8(ascii: "n"):
+        case UInt8(ascii: "c"), UInt8(ascii: "r"), UInt8(ascii: "n"), UInt8(ascii: "x"), UInt8(ascii: "z"),
+            UInt8(ascii: "w"):
             endings.contains { name.count > $0.count && name.suffix($0.count).elementsEqual($0) }
                 || names.contains(Array(name))
         default: name.count <= 16 && names.contains(Array(name))

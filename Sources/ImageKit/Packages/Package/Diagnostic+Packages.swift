@@ -5,6 +5,8 @@ extension Diagnostic.Code {
     public static let malformedPackageRecord = Diagnostic.Code(rawValue: "malformedPackageRecord")
     /// A record of a package database was left out.
     public static let skippedPackageRecord = Diagnostic.Code(rawValue: "skippedPackageRecord")
+    /// There are more packages of a kind than ``/ImageReading/Limits/packages`` allows; the image is refused for it.
+    public static let tooManyPackages = Diagnostic.Code(rawValue: "tooManyPackages")
     /// A package is recorded twice; the second record was left out.
     public static let duplicatePackage = Diagnostic.Code(rawValue: "duplicatePackage")
     /// A package is on the disk but not properly installed.

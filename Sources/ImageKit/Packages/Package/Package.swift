@@ -48,6 +48,11 @@ public struct Package: Sendable, Hashable {
         get { storage.facts.sharedSize }
         set { own().facts.sharedSize = newValue }
     }
+    /// Whether the image says which files the package has; if not, ``size`` is 0 and says nothing.
+    public var isSizeKnown: Bool {
+        get { storage.facts.isSizeKnown }
+        set { own().facts.isSizeKnown = newValue }
+    }
     /// The index of the layer that brought this package in this version, 0 being the lowest.
     public var layer: Int {
         get { storage.facts.layer }

@@ -9,6 +9,7 @@ struct PackageFactSheet: Sendable, Hashable {
     var purl: PackageURL
     var size: Int64 = 0
     var sharedSize: Int64 = 0
+    var isSizeKnown = true
     var layer = 0
     var locations: [String] = []
     var summary: String?

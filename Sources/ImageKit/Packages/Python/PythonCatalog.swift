@@ -48,16 +48,12 @@ struct PythonCatalog: PackageCatalog {
         var reader = PythonDistributionReader(tree: tree)
         let ownPath = Set(sites.map(\.node))
         var left = tree.limits.packages
-        let limit = tree.limits.named(.packages)
         var found: [[PythonDistribution]] = []
         for site in sites {
             var distributions: [PythonDistribution] = []
             for record in records(of: site, except: ownPath) {
                 guard left > 0 else {
-                    log.append(
-                        .skippedPackageRecord,
-                        "the record is left out, there are more packages than are listed "
-                            + "(\(limit))", at: record.node, of: tree)
+                    log.append(.tooManyPackages, "one record too many", at: record.node, of: tree)
                     continue
                 }
                 guard let distribution = reader.read(record.node, record.name) else { continue }

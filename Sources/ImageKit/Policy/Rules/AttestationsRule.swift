@@ -44,7 +44,7 @@ struct AttestationsRule: Rule {
             Evidence(.attestation, attestation.predicateType, AttestationsRule.facts(attestation))
         }
         let missing = kinds.filter { kind in
-            !own.contains { kind == "sbom" ? $0.bill != nil : $0.provenance != nil }
+            !own.contains { kind == "sbom" ? $0.bill != nil && $0.scope == .image : $0.provenance != nil }
         }
         let words = own.compactMap { $0.bill != nil ? "SBOM" : $0.provenance != nil ? "provenance" : nil }
         let found = Set(words).sorted().joined(separator: " and ")

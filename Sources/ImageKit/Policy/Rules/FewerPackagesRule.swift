@@ -51,6 +51,6 @@ struct FewerPackagesRule: Rule {
     }
 
     private func count(_ analysis: ImageAnalysis) -> Int {
-        analysis.inventory.packages.count { (kind == nil ? $0.providedBy == nil : $0.kind == kind) }
+        analysis.inventory.packages.count { kind == nil ? $0.providedBy == nil : $0.kind == kind }
     }
 }

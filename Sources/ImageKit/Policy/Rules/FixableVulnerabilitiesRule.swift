@@ -40,7 +40,7 @@ struct FixableVulnerabilitiesRule: Rule {
     }
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard let known = input.vulnerabilities else { return .noData("no vulnerability data given") }
+        guard let known = input.vulnerabilities else { return .noData(Vulnerability.noData) }
         let found = known.filter { severities.contains($0.severity) && $0.fixedVersion != nil }
         return .offences(
             found.map(\.evidence), "fixable vulnerability", plural: "fixable vulnerabilities",

@@ -29,7 +29,7 @@ struct HighProfileVulnerabilitiesRule: Rule {
     init(_ parameters: RuleParameters) throws { ids = try (parameters.texts("ids") ?? []).map { GlobPattern($0) } }
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard let known = input.vulnerabilities else { return .noData("no vulnerability data given") }
+        guard let known = input.vulnerabilities else { return .noData(Vulnerability.noData) }
         let found = known.filter { item in item.isHighProfile || ids.contains { $0.matches(item.id) } }
         return .offences(
             found.map(\.evidence), "high-profile vulnerability", plural: "high-profile vulnerabilities",

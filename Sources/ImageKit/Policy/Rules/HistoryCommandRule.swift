@@ -65,7 +65,9 @@ struct HistoryCommandRule: Rule {
                 : .noData("\(whose) never run \(command.text); earlier stages are not in the image")
         }
         func evidence(_ item: (step: BuildStep, command: BuildCommand)) -> Evidence {
-            Evidence(.instruction, item.command.text, "step \(item.step.index)", layer: item.step.layer)
+            Evidence(
+                .instruction, item.command.text, "step \(item.step.index)" + (item.step.remark.map { ", \($0)" } ?? ""),
+                layer: item.step.layer)
         }
         if isAbsent { return .offences(found.map(evidence), "unwanted command", none: "no other \(command.text)") }
         guard !options.isEmpty else { return .pass("runs \(command.text)", found.map(evidence)) }

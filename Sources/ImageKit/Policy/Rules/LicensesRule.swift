@@ -20,7 +20,9 @@ struct LicensesRule: Rule {
             """,
         limits: """
             Files that no package owns, licenses inside of binaries, and packages that name no license; the latter are counted \
-            in the result, and fail with unknown: fail, as do those under a license that is not on the SPDX list. A license of one file of a package counts for the package.
+            in the result, and fail with unknown: fail, as do those under a license that is not on the SPDX list. Where most \
+            packages name none, or packages are there that are not read (rpm, npm, Go), and none offends, there is no data. A \
+            license of one file of a package counts for the package.
             """,
         remedy: "Remove or replace the package, or except it by its package URL with the reason.",
         parameters: [
@@ -63,6 +65,9 @@ struct LicensesRule: Rule {
             }
         }
         if unknown == "fail" { offences += unknowns }
+        if offences.isEmpty, let reason = blindness(input.analysis, unknowns: unknowns.count) {
+            return .noData(reason, unknowns)
+        }
         let rest = unknowns.isEmpty ? "" : "; \(unknowns.count) name none that is known"
         guard offences.isEmpty, unknown == "warn", !unknowns.isEmpty else {
             return .offences(
@@ -70,6 +75,16 @@ struct LicensesRule: Rule {
                 none: "no package under a denied license" + rest)
         }
         return .warn("no package under a denied license" + rest, unknowns)
+    }
+
+    /// Why it can't be said that no package is under a denied license.
+    private func blindness(_ analysis: ImageAnalysis, unknowns: Int) -> String? {
+        let count = analysis.inventory.packages.count
+        if let reason = PackageSelector.blindness(analysis) { return reason }
+        if let unread = analysis.unlistedPackages.first { return unread.message }
+        guard count > 0 else { return "no packages were found whose licenses could be read" }
+        guard unknown == "ignore", unknowns * 2 > count else { return nil }
+        return "\(unknowns) of \(Plural.text(count, "package")) name no license that is known"
     }
 
     /// A name that is not on the SPDX list is denied where it names a denied family: `LicenseRef-AGPLv3-or-Commercial`.

@@ -34,6 +34,6 @@ struct PackageAbsentRule: Rule {
         if found.isEmpty, let reason = PackageSelector.blindness(input.analysis) { return .noData(reason) }
         return .offences(
             found.map { Evidence.package($0) }, "unwanted package",
-            none: "not installed, among \(input.analysis.inventory.packages.count) packages: \(names)")
+            none: "not installed, among \(input.analysis.inventory.packageCount) packages: \(names)")
     }
 }

@@ -14,7 +14,8 @@ struct SecretsRule: Rule {
             """,
         method: """
             Three things are looked at. Names: variables, labels, build arguments and assignments in commands whose name says \
-            password, secret, token, API key and the like, with a literal value; so are options (--password VALUE), \
+            password, secret, token, API key and the like, with a literal value, in the configuration, the history and the \
+            arguments, environments and commands that provenance in the archive records; so are options (--password VALUE), \
             Authorization headers, curl -u name:password, lines for chpasswd and URLs with a password. Files by name, in all layers: SSH keys, \
             .env, .netrc, .npmrc, .pypirc, .docker/config.json, .aws/credentials, kubeconfig, .git-credentials, keystores and \
             more; where such a file may be harmless, it must hold a value. Contents of every file of every layer, deleted and \
@@ -44,7 +45,7 @@ struct SecretsRule: Rule {
         allowed = try (parameters.texts("allow") ?? []).map { GlobPattern($0) }
     }
 
-    var needs: RuleNeeds { [.secrets, .ledger] }
+    var needs: RuleNeeds { [.secrets, .ledger, .attestations] }
 
     func captureMode(for path: BytePath) -> CaptureMode? {
         SecretFile.named(path)?.needsContents == true ? .whole : nil
@@ -78,6 +79,14 @@ struct SecretsRule: Rule {
         for variable in input.execution.env ?? [] { note(.configuration, "Env", found(in: variable)) }
         for (key, value) in (input.execution.labels ?? [:]).sorted(by: { $0.key < $1.key }) {
             note(.configuration, "Labels", found(in: "\(key)=\(value)"))
+        }
+        for attestation in input.attestations?.attestations ?? [] {
+            for argument in attestation.provenance?.arguments ?? [] {
+                note(.attestation, "provenance", found(in: argument))
+            }
+            for command in attestation.provenance?.steps?.commands ?? [] {
+                for word in command.words { note(.attestation, "provenance", SecretText.secrets(in: word)) }
+            }
         }
         let commands = [
             ("Entrypoint", input.execution.entrypoint), ("Cmd", input.execution.cmd),

@@ -21,14 +21,22 @@ struct SizeRule: Rule {
             .init("at-most", "size", "The largest size, for example 800MB or 1.2GiB."),
             .init("at-least", "size", "The smallest size."),
             .init(
+                "stated", "size", "The size that a document states, for example 1.64GB; larger and smaller ones fail."),
+            .init(
+                "tolerance", "share",
+                "How far the size may lie from the one stated; 5% without it, since documents round."),
+            .init(
                 "of", "image or before",
                 "Whether this image is measured or the one given with --before; without it image."),
         ],
-        example: "measure: diff\nat-most: 800MB")
+        example: "stated: 1.64GB\ntolerance: 2%")
 
     private let measure: Measure
     private let maximum: Int64?
     private let minimum: Int64?
+    private let stated: Int64?
+    /// In percent of what is stated.
+    private let tolerance: Double
     private let isBefore: Bool
 
     init(_ parameters: RuleParameters) throws {
@@ -36,7 +44,16 @@ struct SizeRule: Rule {
         maximum = try parameters.read("at-most", SizeRule.type, SizeRule.bytes)
         minimum = try parameters.read("at-least", SizeRule.type, SizeRule.bytes)
         isBefore = try parameters.choice("of", of: ["image", "before"]) == "before"
-        if maximum == nil, minimum == nil { throw parameters.error("the rule needs at-most or at-least") }
+        stated = try parameters.read("stated", SizeRule.type, SizeRule.bytes)
+        let tolerance = try parameters.read("tolerance", "a share such as 5%") { text -> Double? in
+            guard case .percent(let percent)? = SizeGate.Bound(text), percent <= 100 else { return nil }
+            return percent
+        }
+        self.tolerance = tolerance ?? 5
+        if tolerance != nil, stated == nil { throw parameters.error("tolerance belongs to stated, which is not there") }
+        if maximum == nil, minimum == nil, stated == nil {
+            throw parameters.error("the rule needs stated, at-most or at-least")
+        }
     }
 
     private static let type = "a size such as 800MB or 1.2GiB"
@@ -53,6 +70,12 @@ struct SizeRule: Rule {
         let evidence = [Evidence(.image, analysis.image.archive, "\(size) bytes, \(measure.words)")]
         if let maximum, size > maximum { return .fail("\(words), more than \(ByteCount.text(maximum))", evidence) }
         if let minimum, size < minimum { return .fail("\(words), less than \(ByteCount.text(minimum))", evidence) }
-        return .pass(words, evidence)
+        guard let stated else { return .pass(words, evidence) }
+        let share = abs(Double(size) - Double(stated)) / Double(max(stated, 1))
+        let difference =
+            "\(words), \(ByteCount.percent(share)) \(size < stated ? "less" : "more") than the \(ByteCount.text(stated)) stated"
+        return share * 100 <= tolerance
+            ? .pass("\(difference), within \(ByteCount.percent(tolerance / 100))", evidence)
+            : .fail("\(difference), beyond \(ByteCount.percent(tolerance / 100))", evidence)
     }
 }

@@ -173,7 +173,7 @@ extension ImageArchive {
         let file = try InputFile(path: path)
         switch file.kind {
         case .directory:
-            return (try DirectorySource(path: path), .none)
+            return (try DirectorySource(path: path, linkFolder: options.linkFolder), .none)
         case .regular(let size):
             guard size > 0 else { throw ImageError(.notAnImage, "the file is empty") }
             let head = try PeekedStream(file.region(offset: 0, size: size), count: CompressionFormat.headLength)

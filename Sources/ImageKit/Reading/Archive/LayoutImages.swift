@@ -64,7 +64,7 @@ struct LayoutImages {
             mediaType: decoded.mediaType ?? .ociManifest, digest: .of(manifest, algorithm: .sha256),
             size: Int64(manifest.count))
         if let type = LayoutImages.artifactType(of: decoded, descriptor: descriptor, reference: nil) {
-            throw LayoutImages.notAnImage(type, name)
+            throw LayoutImages.notAnImage(type, name, of: decoded)
         }
         try add(decoded, Pending(descriptor: descriptor, depth: 0, reference: nil, index: nil))
     }
@@ -279,7 +279,8 @@ extension LayoutImages {
                 .notAnImage, "this is a cache of BuildKit, not an image; write the image with -o type=oci,dest=app.tar")
         }
         if let artifact = companions.first(where: { $0.type != nil }) {
-            return LayoutImages.notAnImage(artifact.type ?? "", reader.path(artifact.descriptor))
+            return LayoutImages.notAnImage(
+                artifact.type ?? "", reader.path(artifact.descriptor), of: artifact.manifest)
         }
         return nil
     }
@@ -321,10 +322,14 @@ extension LayoutImages {
         return parts.count == 2 ? Digest("\(parts[0]):\(parts[1])") : nil
     }
 
-    private static func notAnImage(_ type: String, _ path: String) -> ImageError {
-        ImageError(
+    private static func notAnImage(_ type: String, _ path: String, of manifest: ImageManifest?) -> ImageError {
+        let subject = manifest?.subject.map {
+            "; it refers to the image \($0.digest): read them together, in one layout"
+        }
+        return ImageError(
             .unsupportedMediaType,
-            "the manifest describes an artifact of type \(type.isEmpty ? "(none)" : type), which is not an image",
+            "the manifest describes an artifact of type \(type.isEmpty ? "(none)" : type), which is not an image"
+                + (subject ?? ""),
             path: path)
     }
 
@@ -338,7 +343,7 @@ extension LayoutImages {
         }
         let manifest = try reader.blob(ImageManifest.self, descriptor, what: "manifest")
         if let type = artifactType(of: manifest, descriptor: descriptor, reference: nil) {
-            throw notAnImage(type, path)
+            throw notAnImage(type, path, of: manifest)
         }
         let listing = ImageListing(
             references: references, digest: descriptor.digest, platforms: [descriptor.platform].compactMap(\.self))

@@ -108,7 +108,7 @@ extension Limits {
     }
 
     /// The error of a limit that was reached.
-    func exceeded(_ name: Name, _ reason: String, path: String? = nil) -> ImageError {
+    package func exceeded(_ name: Name, _ reason: String, path: String? = nil) -> ImageError {
         var error = ImageError(.limitExceeded, "\(reason) (\(named(name)))", path: path)
         error.limit = name.rawValue
         return error

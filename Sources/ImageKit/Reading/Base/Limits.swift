@@ -38,7 +38,7 @@ public struct Limits: Sendable, Hashable {
     public var licenseTotal: Int64 = 64 << 20
     /// Bytes of one field of a control file or of METADATA; longer ones are cut.
     public var metadataField = 1 << 20
-    /// Packages of one kind; of those further down in a database none is listed, with a remark.
+    /// Packages of one kind; an image with more is refused, since a list that is cut looks like a whole one.
     public var packages = 200_000
     /// Bytes of package databases that are read to tell what each layer did to packages, a package counting as 1,000 and a
     /// file or folder as 3; beyond them what layers did is shown as the last layer's, with a remark.

@@ -76,6 +76,39 @@ extension FileTree {
     /// The layer that brought a file's contents; for everything else the one that brought the node.
     package func contentLayer(of node: NodeID) -> Int { inode(of: node).map { Int($0.layer) } ?? layer(of: node) }
 
+    /// The contents of a file that stood at a path before an upper layer took it away; nil where nothing stood there or
+    /// they were not kept. Links on the way are followed, those that were taken away too.
+    package func removedContents(at path: BytePath) -> [UInt8]? {
+        var current = root.index
+        var pending = Array(path.components.reversed())
+        var links = 0
+        while let component = pending.popLast() {
+            if component.elementsEqual([0x2E]) { continue }
+            if component.elementsEqual([0x2E, 0x2E]) {
+                current = current == root.index ? current : nodes[Int(current)].parent
+                continue
+            }
+            guard let next = slot(component, parent: current) else { return nil }
+            guard nodes[Int(next)].kind == .symbolicLink else {
+                current = next
+                continue
+            }
+            links += 1
+            let target = linkTargetSlice(NodeID(index: next))
+            guard links <= FileTree.removedLinks, target.count <= FileTree.removedLinkLength else { return nil }
+            if target.first == UInt8(ascii: "/") { current = root.index }
+            pending.append(contentsOf: target.split(separator: UInt8(ascii: "/")).reversed())
+        }
+        let node = nodes[Int(current)]
+        if node.isLive { return contents(of: NodeID(index: current)) }
+        guard node.kind == .file, node.entry != FileTree.none else { return nil }
+        return layers[Int(node.layer)].captured[Int(node.entry)]
+    }
+
+    /// How many links a path that was taken away may lead through, and how long each may be.
+    private static let removedLinks = 8
+    private static let removedLinkLength = 4096
+
     /// Whether a path where nothing is now was in a layer, and which layer took it away, where that is known.
     package func removal(of path: BytePath) -> (wasThere: Bool, layer: Int?) {
         var current = root.index

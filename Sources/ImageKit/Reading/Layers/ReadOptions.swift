@@ -20,6 +20,9 @@ public struct ReadOptions: Sendable {
     /// Whether documents as large as ``Limits/attestation`` are kept of an archive that can be read only once, for
     /// ``ImageArchive/attestations(for:)``; elsewhere they are read when they are asked for.
     public var readsAttestations = false
+    /// A folder outside of an image layout that links in the layout may lead into, as build systems that keep files by their
+    /// contents lay them out; nil where links must stay inside the layout.
+    public var linkFolder: String?
     /// Receives how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 

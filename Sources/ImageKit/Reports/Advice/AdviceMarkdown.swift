@@ -13,7 +13,7 @@ struct AdviceMarkdown {
         text.line("### What \(code: Words.name(report.analysis)) could save")
         text.line()
         guard !advice.isEmpty else {
-            text.line("Found nothing to save.")
+            text.line(.text(report.nothing))
             return text.text
         }
         text.line(.text(report.totals))

@@ -1,4 +1,5 @@
 public import ImageLedger
+import ImagePackages
 public import ImageReading
 
 /// Shows what an image could do without, and the changes to its Dockerfile that would achieve it.
@@ -35,6 +36,13 @@ public struct AdviceReport: Report {
     /// What an advice saves; an upper bound is marked as one.
     func amount(_ bytes: Int64, _ advice: Advice) -> String {
         (advice.certainty == .exact || bytes == 0 ? "" : "≤ ") + ByteCount.text(bytes)
+    }
+
+    /// What is said where no advice is given; packages that were not read may be to spare.
+    var nothing: String {
+        let unread = analysis.unlistedPackages.map { " Not looked at: \($0.message)." }.joined()
+        let blind = analysis.inventory.packages.isEmpty && unread.isEmpty ? " No packages were found to look at." : ""
+        return "Found nothing to save." + unread + blind
     }
 
     /// What all of it saves.

@@ -9,7 +9,7 @@ struct AdviceTable {
 
     func text(_ style: TableStyle) -> String {
         let heading = ImageHeading(report.analysis).text(style)
-        guard !report.adviser.advice.isEmpty else { return heading + "\nFound nothing to save.\n" }
+        guard !report.adviser.advice.isEmpty else { return heading + "\n" + DisplayText.escaped(report.nothing) + "\n" }
         var table = TextTable([
             .init(title: "#", alignment: .right), .init(title: "DIFF", alignment: .right),
             .init(title: "DOWNLOAD", alignment: .right), .init(title: "LIVE", alignment: .right),

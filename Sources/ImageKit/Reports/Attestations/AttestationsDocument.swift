@@ -53,7 +53,7 @@ struct AttestationsDocument {
             matchesImage = attestation.matchesImage
             signatureCount = attestation.signatureCount
             provenance = attestation.provenance.map(Provenance.init)
-            sbom = attestation.bill.flatMap { bill in entry.comparison.map { Bill(bill, $0) } }
+            sbom = attestation.bill.map { Bill($0, attestation.scope, entry.comparison) }
         }
     }
 
@@ -82,24 +82,32 @@ struct AttestationsDocument {
         let name: String?
         let created: String?
         let creators: [String]
+        /// `image`, `stage` or `context`; the members below the count are there for an image alone.
+        let scope: String
+        let stage: String?
         let componentCount: Int
-        let sameCount: Int
-        let ignoredCount: Int
-        let absent: [BillOfMaterials.Component]
-        let unlisted: [Present]
-        let otherVersions: [OtherVersion]
+        let sameCount: Int?
+        let ignoredCount: Int?
+        let absent: [BillOfMaterials.Component]?
+        let unlisted: [Present]?
+        let otherVersions: [OtherVersion]?
 
-        init(_ bill: BillOfMaterials, _ comparison: BillComparison) {
+        init(_ bill: BillOfMaterials, _ part: Attestation.Scope, _ comparison: BillComparison?) {
+            switch part {
+            case .image: (scope, stage) = ("image", nil)
+            case .stage(let name): (scope, stage) = ("stage", name)
+            case .context: (scope, stage) = ("context", nil)
+            }
             format = bill.format
             name = bill.name
             created = bill.created
             creators = bill.creators
             componentCount = bill.components.count
-            sameCount = comparison.sameCount
-            ignoredCount = comparison.ignoredCount
-            absent = comparison.absent
-            unlisted = comparison.unlisted.map(Present.init)
-            otherVersions = comparison.otherVersions.map {
+            sameCount = comparison?.sameCount
+            ignoredCount = comparison?.ignoredCount
+            absent = comparison?.absent
+            unlisted = comparison?.unlisted.map(Present.init)
+            otherVersions = comparison?.otherVersions.map {
                 OtherVersion(name: $0.name, type: $0.type, listed: $0.listed, present: $0.present)
             }
         }

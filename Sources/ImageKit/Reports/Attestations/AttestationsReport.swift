@@ -32,9 +32,24 @@ public struct AttestationsReport: Report {
         entries = attestations.attestations.map { attestation in
             Entry(
                 attestation: attestation,
-                comparison: attestation.bill.map { BillComparison($0, with: analysis.inventory.packages) })
+                comparison: attestation.scope == .image
+                    ? attestation.bill.map { BillComparison($0, with: analysis.inventory.packages) } : nil)
         }
         diagnostics = analysis.diagnostics + attestations.diagnostics
+    }
+
+    /// What is wrong with the attestations, each fault once.
+    public var faults: [AttestationFault] {
+        let comparisons = entries.compactMap(\.comparison)
+        return AttestationFault.allCases.filter { fault in
+            switch fault {
+            case .absent: comparisons.contains { !$0.absent.isEmpty }
+            case .unlisted: comparisons.contains { !$0.unlisted.isEmpty }
+            case .version: comparisons.contains { !$0.otherVersions.isEmpty }
+            case .subject: entries.contains { $0.attestation.matchesImage == false }
+            case .unreadable: diagnostics.contains { $0.code == .unreadableAttestation }
+            }
+        }
     }
 
     private func commaSeparated() -> String {
@@ -83,9 +98,14 @@ public struct AttestationsReport: Report {
             let left = provenance.materials.count - AttestationsReport.rowLimit
             if left > 0 { facts.append(("", "\(Plural.text(left, "more material")); -o json has all of them")) }
         }
-        if let bill = attestation.bill, let comparison = entry.comparison {
-            facts.append(("SBOM", "\(bill.format), \(Plural.text(bill.components.count, "component"))"))
+        if let bill = attestation.bill {
+            let scope = AttestationsReport.words(attestation.scope).map { " of \($0)" } ?? ""
+            facts.append(("SBOM", "\(bill.format)\(scope), \(Plural.text(bill.components.count, "component"))"))
             if !bill.creators.isEmpty { facts.append(("Made by", bill.creators.joined(separator: ", "))) }
+            guard let comparison = entry.comparison else {
+                facts.append(("Compared", "no, since it describes something else than the image"))
+                return facts
+            }
             facts.append(
                 (
                     "Compared",
@@ -96,6 +116,15 @@ public struct AttestationsReport: Report {
                 ))
         }
         return facts
+    }
+
+    /// What an SBOM describes; nil for the image.
+    private static func words(_ scope: Attestation.Scope) -> String? {
+        switch scope {
+        case .image: nil
+        case .stage(let name): "the build stage \(name)"
+        case .context: "the build context"
+        }
     }
 
     private func subject(_ attestation: Attestation) -> String {

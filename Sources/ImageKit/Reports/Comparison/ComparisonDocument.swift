@@ -32,7 +32,12 @@ struct ComparisonDocument: Encodable {
         let contentsSize: Int64
         let liveSize: Int64
         let layers: Int
+        /// All packages, those that another package manager provides too counted for themselves.
         let packages: Int
+        /// How many of them another package manager provides too.
+        let twins: Int
+        /// Packages with twins counted once, as the other reports count them.
+        let distinctPackages: Int
         let files: Int
     }
 
@@ -183,6 +188,8 @@ extension ComparisonDocument.Side {
         liveSize = total.liveSize
         layers = analysis.layers.count
         packages = analysis.inventory.packages.count
+        twins = analysis.inventory.twinCount
+        distinctPackages = analysis.inventory.packageCount
         files = analysis.fileCount
     }
 }

@@ -37,7 +37,7 @@ struct ComparisonSummary {
             size("download", .download), size("diff", .diff), size("contents", .contents),
             size("live", .live),
             count("layers", totals.before.layers, totals.after.layers),
-            count("packages", totals.before.packages, totals.after.packages),
+            count("packages", totals.before.distinctPackages, totals.after.distinctPackages),
             count("files", totals.before.files, totals.after.files),
         ]
     }

@@ -9,6 +9,8 @@ struct ComparisonTable {
 
     /// How many rows of each kind are shown before the rest is summed up.
     private static let shownRows = 15
+    /// How many folders and packages of a stage are shown.
+    private static let shownParts = 10
     /// How many groups are shown.
     private static let shownGroups = 8
 
@@ -50,7 +52,7 @@ struct ComparisonTable {
         size("contents", .contents)
         size("live", .live)
         count("layers", before.layers, after.layers)
-        count("packages", before.packages, after.packages, share: comparison.goneShare)
+        count("packages", before.distinctPackages, after.distinctPackages, share: comparison.goneShare)
         count("files", before.files, after.files)
         let names = [comparison.before, comparison.after].map(Words.name)
         let verified = comparison.before.isVerified && comparison.after.isVerified
@@ -124,18 +126,28 @@ struct ComparisonTable {
         guard let stages = report.stages else { return "" }
         let copied = Plural.text(stages.copies.count, "file")
         var text = "\nCopied from the first stage: \(copied), \(ByteCount.text(stages.copiedSize))\n"
-        for (folder, copies) in Dictionary(grouping: stages.copies, by: { $0.to.parent.description })
-            .sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }).prefix(10)
-        {
-            let size = copies.reduce(0) { $0 + $1.size }
-            text += "  \(folder): \(Plural.text(copies.count, "file")), \(ByteCount.text(size))\n"
+        let folders = Dictionary(grouping: stages.copies, by: { $0.to.parent.description })
+            .map { (name: $0.key, count: $0.value.count, size: $0.value.reduce(0) { $0 &+ $1.size }) }
+            .sorted { ($1.size, $0.name) < ($0.size, $1.name) }
+        for folder in folders.prefix(ComparisonTable.shownParts) {
+            text += "  \(folder.name): \(Plural.text(folder.count, "file")), \(ByteCount.text(folder.size))\n"
         }
+        text += ComparisonTable.more(
+            folders.dropFirst(ComparisonTable.shownParts).map(\.size), "more folder")
         text +=
             "Left behind: \(Plural.text(stages.leftBehind.count, "package")), \(ByteCount.text(stages.leftBehindSize)) live\n"
-        for package in stages.leftBehind.prefix(10) {
+        for package in stages.leftBehind.prefix(ComparisonTable.shownParts) {
             text += DisplayText.escaped("  \(package.name) \(package.version): \(ByteCount.text(package.size))") + "\n"
         }
+        text += ComparisonTable.more(
+            stages.leftBehind.dropFirst(ComparisonTable.shownParts).map(\.size), "more package")
         return text + missingLibraries(stages.missingLibraries)
+    }
+
+    /// The line below a list that is cut, with the bytes of the rest.
+    private static func more(_ sizes: [Int64], _ noun: String) -> String {
+        guard !sizes.isEmpty else { return "" }
+        return "  and \(Plural.text(sizes.count, noun)), \(ByteCount.text(sizes.reduce(0, &+))) (-o json has all)\n"
     }
 
     private func missingLibraries(_ libraries: [MissingLibrary]) -> String {

@@ -20,6 +20,8 @@ public struct HistoryReport: Report {
         let created: String?
         let layers: Int
         let packages: Int
+        /// Packages with twins counted once.
+        let distinctPackages: Int
         let files: Int
         let downloadSize: Int64
         let diffSize: Int64
@@ -46,7 +48,8 @@ public struct HistoryReport: Report {
             return Row(
                 reference: Words.name(analysis),
                 digest: analysis.image.digest.description, created: analysis.image.configuration.created,
-                layers: analysis.layers.count, packages: analysis.inventory.packages.count, files: analysis.fileCount,
+                layers: analysis.layers.count, packages: analysis.inventory.packages.count,
+                distinctPackages: analysis.inventory.packageCount, files: analysis.fileCount,
                 downloadSize: total.downloadSize, diffSize: total.diffSize,
                 contentsSize: total.contentsSize, liveSize: total.liveSize,
                 wastedSize: analysis.ledger.map { Usage($0, by: .layer).wastedSize } ?? 0,
@@ -58,14 +61,14 @@ public struct HistoryReport: Report {
         let titles = [
             "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "contentsSize",
             "liveSize",
-            "wastedSize",
+            "wastedSize", "distinctPackages",
         ]
         return CommaSeparated.line(titles)
             + rows.map { row in
                 CommaSeparated.line([
                     row.reference, row.digest, String(row.layers), String(row.packages), String(row.files),
                     String(row.downloadSize), String(row.diffSize), String(row.contentsSize), String(row.liveSize),
-                    String(row.wastedSize),
+                    String(row.wastedSize), String(row.distinctPackages),
                 ])
             }.joined()
     }
@@ -79,7 +82,7 @@ public struct HistoryReport: Report {
         ])
         for row in rows {
             table.append([
-                row.reference, String(row.layers), String(row.packages), ByteCount.text(row.downloadSize),
+                row.reference, String(row.layers), String(row.distinctPackages), ByteCount.text(row.downloadSize),
                 ByteCount.text(row.diffSize), ByteCount.text(row.liveSize), ByteCount.text(row.wastedSize),
                 row.delta.map { ByteCount.signed($0.diffSize) } ?? "",
             ])

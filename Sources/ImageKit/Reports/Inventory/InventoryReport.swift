@@ -75,7 +75,8 @@ public struct InventoryReport: Report {
         ])
         for package in packages {
             table.append([
-                displayName(package), package.version, package.kind.rawValue, ByteCount.text(package.size),
+                displayName(package), package.version, package.kind.rawValue,
+                package.isSizeKnown ? ByteCount.text(package.size) : "unknown",
                 String(package.layer), note(package),
             ])
         }
@@ -106,8 +107,10 @@ public struct InventoryReport: Report {
         let inventory = analysis.inventory
         let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        var text = Plural.text(inventory.packages.count, "package") + (kinds.isEmpty ? "" : " (\(kinds))")
-        if inventory.twinCount > 0 { text += ", \(inventory.twinCount) of them provided by another" }
+        var text = Plural.text(inventory.packageCount, "package") + (kinds.isEmpty ? "" : " (\(kinds))")
+        if inventory.twinCount > 0 {
+            text += "; \(inventory.twinCount) installed by another package manager too, counted once"
+        }
         text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
         text += "\(ByteCount.text(inventory.unownedSize)) live outside packages\n"
         return text

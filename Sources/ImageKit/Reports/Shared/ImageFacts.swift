@@ -84,6 +84,8 @@ package struct ImageFacts: Codable {
 struct ImageTotals: Codable {
     let packages: Int
     let twins: Int
+    /// nil in documents of earlier versions.
+    let distinctPackages: Int?
     let layers: Int
     let downloadSize: Int64
     let diffSize: Int64
@@ -95,6 +97,7 @@ struct ImageTotals: Codable {
     init(_ analysis: ImageAnalysis) {
         packages = analysis.inventory.packages.count
         twins = analysis.inventory.twinCount
+        distinctPackages = analysis.inventory.packageCount
         layers = analysis.layers.count
         downloadSize = analysis.downloadSize
         diffSize = analysis.diffSize

@@ -23,15 +23,13 @@ package struct ImageHeading {
         if !command.isEmpty { rows.append(("Command", SecretText.withoutSecrets(command).joined(separator: " "))) }
         let layers = analysis.layers.count
         rows.append(("Layers", String(layers)))
-        rows.append(
-            (
-                "Size",
-                "\(ByteCount.text(analysis.downloadSize)) download, \(ByteCount.text(analysis.diffSize)) diff, "
-                    + "\(ByteCount.text(analysis.contentsSize)) contents, "
-                    + "\(ByteCount.text(analysis.inventory.liveSize)) live"
-            ))
-        if !analysis.isCompressed, !analysis.layers.isEmpty {
-            rows.append(("", "not compressed in this archive, so a registry sends less"))
+        for (index, (bytes, meaning)) in sizes.enumerated() {
+            let size = ByteCount.text(bytes)
+            rows.append(
+                (
+                    index == 0 ? "Size" : "",
+                    String(repeating: " ", count: max(0, 8 - size.count)) + size + "  " + meaning
+                ))
         }
         rows.append(("Verified", analysis.isVerified ? "every digest and diff ID" : "NO: layers were not hashed"))
         return rows.map { title, value in
@@ -40,5 +38,21 @@ package struct ImageHeading {
             if let width = style.width, line.count > width - 10 { line = line.prefix(max(12, width - 11)) + "…" }
             return (style.usesColor ? "\u{1B}[1m\(label)\u{1B}[0m" : label) + " " + line + "\n"
         }.joined()
+    }
+
+    /// The size in each measure, and what the measure counts.
+    private var sizes: [(Int64, String)] {
+        let isPlain = !analysis.isCompressed && !analysis.layers.isEmpty
+        return [
+            (
+                analysis.downloadSize,
+                isPlain
+                    ? "download: not compressed in this archive, pulls are smaller"
+                    : "download: the compressed layers, as a registry sends them"
+            ),
+            (analysis.diffSize, "diff: the uncompressed layers, with their tar headers"),
+            (analysis.contentsSize, "contents: the files of all layers, as docker images shows"),
+            (analysis.inventory.liveSize, "live: the files that a container sees"),
+        ]
     }
 }

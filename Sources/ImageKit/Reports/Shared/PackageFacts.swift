@@ -11,6 +11,8 @@ struct PackageFacts: Codable {
     let purl: String
     let size: Int64
     let sharedSize: Int64
+    /// false where the image does not say which files the package has; else absent.
+    let sizeKnown: Bool?
     let layer: Int
     let locations: [String]
     let providedBy: String?
@@ -50,6 +52,7 @@ struct PackageFacts: Codable {
         purl = package.purl.description
         size = package.size
         sharedSize = package.sharedSize
+        sizeKnown = package.isSizeKnown ? nil : false
         layer = package.layer
         locations = package.locations
         providedBy = package.providedBy?.description
@@ -62,7 +65,8 @@ struct PackageFacts: Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, version, architecture, type, purl, size, sharedSize, layer, locations, providedBy, shadowedBy
+        case name, version, architecture, type, purl, size, sharedSize, sizeKnown, layer, locations, providedBy,
+            shadowedBy
         case summary, homepage, maintainer, licensing
     }
 
@@ -75,6 +79,7 @@ struct PackageFacts: Codable {
         purl = try container.decode(String.self, forKey: .purl)
         size = try container.decode(Int64.self, forKey: .size)
         sharedSize = try container.decode(Int64.self, forKey: .sharedSize)
+        sizeKnown = try container.decodeIfPresent(Bool.self, forKey: .sizeKnown)
         layer = try container.decode(Int.self, forKey: .layer)
         locations = try container.decode([String].self, forKey: .locations)
         providedBy = try container.decodeIfPresent(String.self, forKey: .providedBy)
@@ -96,6 +101,7 @@ struct PackageFacts: Codable {
         try container.encode(purl, forKey: .purl)
         try container.encode(size, forKey: .size)
         try container.encode(sharedSize, forKey: .sharedSize)
+        try container.encodeIfPresent(sizeKnown, forKey: .sizeKnown)
         try container.encode(layer, forKey: .layer)
         try container.encode(locations, forKey: .locations)
         try container.encodeIfPresent(providedBy, forKey: .providedBy)

@@ -25,7 +25,7 @@ struct UsageSummary {
             ("download", ByteCount.text(total.downloadSize)), ("diff", ByteCount.text(total.diffSize)),
             ("contents", ByteCount.text(total.contentsSize)),
             ("live", ByteCount.text(total.liveSize)), ("wasted", ByteCount.text(wastedSize)),
-            ("layers", String(analysis.layers.count)), ("packages", String(analysis.inventory.packages.count)),
+            ("layers", String(analysis.layers.count)), ("packages", String(analysis.inventory.packageCount)),
             ("files", String(analysis.fileCount)),
         ]
     }

@@ -210,7 +210,7 @@ import Testing
         limits.packages = 2
         let many = try database(record("a") + record("b") + record("c"), limits: limits)
         #expect(many.records.count == 2)
-        #expect(many.diagnostics.map(\.code) == [.skippedPackageRecord])
+        #expect(many.diagnostics.map(\.code) == [.tooManyPackages])
         limits.metadataField = 4
         #expect(try database(record("a", "T:abcdefgh\n"), limits: limits).records.first?.package.summary == "abcd")
         let words = String(repeating: "a ", count: ApkDatabase.elementLimit / 2)

@@ -59,6 +59,50 @@ import Testing
         #expect(try JSONSerialization.jsonObject(with: Data(text.utf8)) is [String: Any])
     }
 
+    /// One rule that is excepted as a whole, one of whose two offences one is, and one that holds.
+    private static func exceptedReport() async throws -> CheckReport {
+        let policy = try Policy(
+            yaml: """
+                rules: [{rule: no-setuid, id: partly}, {rule: path-absent, with: {path: /etc/shadow}}, {rule: no-setuid, id: own}]
+                exceptions:
+                  - {rule: own, reason: needed, expires: 2027-01-31}
+                  - {rule: partly, path: /usr/bin/su, reason: login}
+                """)
+        var tar = TarBuilder()
+        tar.add("usr/bin/su", mode: 0o4755)
+        tar.add("usr/bin/wall", mode: 0o4755)
+        return CheckReport(PolicyCheck(try await PolicyTrial.input([tar], for: [policy]), policies: [policy]))
+    }
+
+    @Test func saysWhatIsExceptedInEveryFormat() async throws {
+        let report = try await CheckReportTests.exceptedReport()
+        let statuses = report.check.findings.map(\.status)
+        #expect(statuses == [.fail, .pass, .excepted])
+        let table = try report.text(as: .table)
+        #expect(table.contains("excepted  own ") && table.contains("note: excepted until 2027-01-31: needed"))
+        #expect(table.hasSuffix("\npassed 1, failed 1, excepted 1\n"))
+        let markdown = try report.text(as: .markdown)
+        #expect(markdown.contains("excepted") && markdown.contains("until 2027-01-31: needed"))
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.text(as: .json).utf8)) as? [String: Any])
+        #expect((json["counts"] as? [String: Int])?["excepted"] == 1)
+        let findings = try #require(json["findings"] as? [[String: Any]])
+        let excepted = findings.map { ($0["excepted"] as? [[String: Any]]) ?? [] }
+        #expect(excepted.map(\.count) == [1, 0, 2])
+        #expect(excepted[2].map { $0["expires"] as? String } == ["2027-01-31", "2027-01-31"])
+        let junit = try report.text(as: .junit)
+        #expect(junit.contains("failures=\"1\" errors=\"0\" skipped=\"1\""))
+        #expect(junit.contains("<skipped message=\"excepted until 2027-01-31: needed\"/>"))
+        let sarif = try #require(
+            try JSONSerialization.jsonObject(with: Data(report.text(as: .sarif).utf8)) as? [String: Any])
+        let results = try #require(((sarif["runs"] as? [[String: Any]])?.first)?["results"] as? [[String: Any]])
+        let reasons = results.map {
+            ($0["suppressions"] as? [[String: Any]])?.compactMap { $0["justification"] as? String }
+        }
+        #expect(reasons == [nil, ["login"], nil, ["needed"]])
+        #expect(results.map { $0["kind"] as? String } == ["fail", "fail", "pass", "fail"])
+    }
+
     @Test func keepsCellsApart() async throws {
         let text = try await CheckReportTests.report().text(as: .markdown)
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| ") }
@@ -84,9 +128,15 @@ import Testing
     }
 
     @Test(.enabled(if: SharedData.isAvailable, "\(SharedData.comment)")) func followsTheSchemaOfSARIF() async throws {
+        for report in [try await CheckReportTests.report(), try await CheckReportTests.exceptedReport()] {
+            try followsTheSchema(report)
+        }
+    }
+
+    private func followsTheSchema(_ report: CheckReport) throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("imagekit-\(UUID().uuidString).sarif")
         defer { try? FileManager.default.removeItem(at: file) }
-        try await CheckReportTests.report().text(as: .sarif).write(to: file, atomically: true, encoding: .utf8)
+        try report.text(as: .sarif).write(to: file, atomically: true, encoding: .utf8)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", try SharedData.url("conformance/schemas/validate.py").path, "sarif", file.path]

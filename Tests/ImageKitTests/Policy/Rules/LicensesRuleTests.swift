@@ -61,4 +61,41 @@ struct LicensesRuleTests {
         #expect(judgement.verdict == .fail)
         #expect(judgement.evidence[0].detail?.contains("/usr/share/doc/a/copyright") == true)
     }
+
+    @Test func `reads copyright files that a later layer deleted`() async throws {
+        var image = TestPolicy.files { tar in
+            TestDatabase.add([("a", "1", ["usr/share/doc/a/copyright"]), ("b", "1", [])], to: &tar)
+            tar.add(
+                "usr/share/doc/a/copyright",
+                "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: x\nLicense: AGPL-3+\n"
+            )
+            tar.add("usr/share/doc/b", type: "2", link: "a")
+        }
+        var later = TarBuilder()
+        later.add("usr/share/.wh.doc")
+        image.layers.append(later)
+        let judgement = try await image.judge("no-copyleft-licenses")
+        #expect(judgement.verdict == .fail)
+        #expect(judgement.evidence.map { $0.detail?.hasPrefix("AGPL-3.0-or-later") } == [true, true])
+        #expect(judgement.evidence.first?.detail?.hasSuffix("copyright (deleted))") == true)
+    }
+
+    @Test func `has no data where most packages name no license`() async throws {
+        let judgement = try await image(["a": nil, "b": nil, "c": "MIT"]).judge("no-copyleft-licenses")
+        #expect(judgement.verdict == .noData && judgement.message == "2 of 3 packages name no license that is known")
+        #expect(
+            try await image(["a": nil, "b": nil, "c": "AGPL-3.0-only"]).judge("no-copyleft-licenses").verdict == .fail)
+        #expect(try await image([:]).judge("no-copyleft-licenses").verdict == .noData)
+    }
+
+    @Test func `has no data where packages are not read`() async throws {
+        let image = TestPolicy.files { tar in
+            tar.add(
+                "usr/lib/python3.11/site-packages/a-1.dist-info/METADATA",
+                "Name: a\nVersion: 1\nLicense-Expression: MIT\n")
+            tar.add("srv/node_modules/x/package.json", "{}")
+        }
+        let judgement = try await image.judge("no-copyleft-licenses")
+        #expect(judgement.verdict == .noData && judgement.message.contains("npm"))
+    }
 }

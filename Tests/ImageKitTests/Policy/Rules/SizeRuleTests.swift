@@ -25,6 +25,8 @@ import Testing
         ("at-most: 5632\nmeasure: diff", true), ("at-most: 5631\nmeasure: diff", false), ("at-most: 2000", true),
         ("at-most: 1999", false), ("at-most: 1999\nmeasure: contents", false),
         ("at-most: 5631\nmeasure: download", false),
+        ("stated: 2kB", true), ("stated: 2.1kB", true), ("stated: 2.2kB", false), ("stated: 1.9kB", false),
+        ("stated: 2.2kB\ntolerance: 10%", true), ("stated: 2001B\ntolerance: 0%", false), ("stated: 900B", false),
     ])
     func comparesToTheByte(yaml: String, holds: Bool) async throws {
         #expect(try await image.judge(SizeRule.self, yaml).verdict == (holds ? .pass : .fail))
@@ -38,7 +40,11 @@ import Testing
         #expect(try await after.judge(SizeRule.self, claim).verdict == .noData)
     }
 
-    @Test(arguments: ["", "at-most: 5%", "at-most: big", "at-most: 1\nmeasure: net", "at-most: 1\nof: base"])
+    @Test(arguments: [
+        "", "at-most: 5%", "at-most: big", "at-most: 1\nmeasure: net", "at-most: 1\nof: base", "tolerance: 5%",
+        "stated: 1kB\ntolerance: 101%",
+        "stated: 1kB\ntolerance: 5MB",
+    ])
     func refusesOtherParameters(yaml: String) {
         #expect(throws: PolicyError.self) { try SizeRule(RuleParameters(yaml: yaml)) }
     }

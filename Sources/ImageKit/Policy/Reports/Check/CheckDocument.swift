@@ -5,7 +5,7 @@ import ImageReports
 
 /// What a check found, as JSON.
 struct CheckDocument: Encodable {
-    static let schemaVersion = "1.0"
+    static let schemaVersion = "1.1"
 
     let schemaVersion = CheckDocument.schemaVersion
     let verified: Bool
@@ -22,12 +22,14 @@ struct CheckDocument: Encodable {
         let pass: Int
         let fail: Int
         let warn: Int
+        let excepted: Int
         let noData: Int
 
         init(_ check: PolicyCheck) {
             pass = check.count(.pass)
             fail = check.count(.fail)
             warn = check.count(.warn)
+            excepted = check.count(.excepted)
             noData = check.count(.noData)
         }
     }
@@ -51,7 +53,7 @@ struct CheckDocument: Encodable {
             status = finding.status
             message = finding.message
             evidence = finding.evidence.map(EvidenceFacts.init)
-            excepted = finding.excepted.map { ExceptedFacts(evidence: EvidenceFacts($0.evidence), reason: $0.reason) }
+            excepted = finding.excepted.map(ExceptedFacts.init)
             notes = finding.notes
         }
     }
@@ -73,6 +75,13 @@ struct CheckDocument: Encodable {
     struct ExceptedFacts: Encodable {
         let evidence: EvidenceFacts
         let reason: String
+        let expires: String?
+
+        init(_ excepted: Finding.Excepted) {
+            evidence = EvidenceFacts(excepted.evidence)
+            reason = excepted.reason
+            expires = excepted.expires?.description
+        }
     }
 
     init(_ check: PolicyCheck) {

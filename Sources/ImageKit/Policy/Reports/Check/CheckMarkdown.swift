@@ -30,7 +30,7 @@ struct CheckMarkdown {
                     .code(finding.message),
                 ]
             })
-        for finding in check.findings where finding.status == .fail || finding.status == .warn {
+        for finding in check.findings where finding.isShown {
             text.line()
             add(finding, limit, to: &text)
         }
@@ -50,6 +50,7 @@ struct CheckMarkdown {
             let more = finding.evidence.count - limit
             if more > 0 { text.line("- and \(more) more") }
             for note in finding.notes { text.line("- note: \(code: note)") }
+            guard finding.status != .excepted else { return }
             text.line()
             text.line("To fix it: \(code: RuleCatalog.rule(named: finding.rule)?.documentation.remedy ?? "")")
         }
@@ -60,6 +61,7 @@ struct CheckMarkdown {
         case .pass: "✅ pass"
         case .fail: "❌ fail"
         case .warn: "⚠️ warn"
+        case .excepted: "☑️ excepted"
         case .noData: "➖ no data"
         }
     }

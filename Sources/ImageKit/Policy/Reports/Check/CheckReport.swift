@@ -35,7 +35,7 @@ public struct CheckReport: Report {
             table.append([finding.status.label, name, finding.message])
         }
         var text = ImageHeading(check.input.analysis).text(style) + "\n" + table.render(style)
-        for finding in check.findings where finding.status == .fail || finding.status == .warn {
+        for finding in check.findings where finding.isShown {
             text += "\n" + details(finding, style)
         }
         return text + "\n" + verdict + "\n"
@@ -50,9 +50,16 @@ public struct CheckReport: Report {
         let more = finding.evidence.count - CheckReport.shownEvidence
         if more > 0 { lines.append("  and \(more) more (all of them with -o json)") }
         lines += finding.notes.map { "  note: \($0)" }
-        if let rule = RuleCatalog.rule(named: finding.rule) { lines.append("  fix: \(rule.documentation.remedy)") }
+        if finding.status != .excepted, let rule = RuleCatalog.rule(named: finding.rule) {
+            lines.append("  fix: \(rule.documentation.remedy)")
+        }
         return lines.map { DisplayText.escaped($0) + "\n" }.joined()
     }
+}
+
+extension Finding {
+    /// Whether its evidence is shown below the list of results.
+    var isShown: Bool { status == .fail || status == .warn || status == .excepted }
 }
 
 extension Finding.Status {
@@ -65,6 +72,7 @@ extension Finding.Status {
         case .pass: "passed"
         case .fail: "failed"
         case .warn: "warned"
+        case .excepted: "excepted"
         case .noData: "no data"
         }
     }

@@ -5,7 +5,7 @@ import ImageReports
 
 /// What a check found, as SARIF 2.1.0 (OASIS), which code scanning services read.
 ///
-/// A result of kind `open` stands for no data. A file of the image is an artifact below `ROOTFS`; everything else is a place in
+/// A result of kind `open` stands for no data; what exceptions allow is a suppressed result. A file of the image is an artifact below `ROOTFS`; everything else is a place in
 /// the archive.
 struct CheckSARIF: Encodable {
     let version = "2.1.0"
@@ -55,8 +55,21 @@ struct CheckSARIF: Encodable {
         let message: Message
         let locations: [Location]
         let partialFingerprints: [String: String]
+        let suppressions: [Suppression]?
         let properties: ResultProperties
     }
+
+    /// Why a result does not count: a policy's exception (SARIF 3.35).
+    struct Suppression: Encodable {
+        let kind = "external"
+        let status = "accepted"
+        let justification: String
+        let properties: SuppressionProperties
+
+        enum CodingKeys: CodingKey { case kind, status, justification, properties }
+    }
+
+    struct SuppressionProperties: Encodable { let expires: String? }
 
     struct ResultProperties: Encodable {
         let status: Finding.Status
@@ -128,6 +141,9 @@ extension CheckSARIF {
                 rules.append(Rule(finding))
             }
             results.append(Outcome(finding, ruleIndex: place, archive: archive))
+            if finding.status != .excepted, !finding.excepted.isEmpty {
+                results.append(Outcome(excepted: finding, ruleIndex: place, archive: archive))
+            }
         }
         let base = Base(description: Message("The root of the image's squashed tree, or of a layer."))
         runs = [
@@ -165,7 +181,8 @@ extension CheckSARIF.Rule {
         fullDescription = CheckSARIF.Message(documentation?.reason ?? finding.title)
         help = CheckSARIF.Message(
             paragraphs: [documentation?.method, documentation?.limits, documentation?.remedy].compactMap(\.self))
-        defaultConfiguration = CheckSARIF.Configuration(level: finding.status == .warn ? "warning" : "error")
+        defaultConfiguration = CheckSARIF.Configuration(
+            level: finding.statusWithoutExceptions == .warn ? "warning" : "error")
         properties = CheckSARIF.RuleProperties(
             tags: ["container"] + (finding.level.map { [$0] } ?? []) + (documentation?.references ?? []))
     }
@@ -173,23 +190,55 @@ extension CheckSARIF.Rule {
 
 extension CheckSARIF.Outcome {
     init(_ finding: Finding, ruleIndex: Int, archive: String) {
+        self.init(
+            finding, ruleIndex: ruleIndex, status: finding.status, message: finding.message,
+            places: finding.evidence.isEmpty ? [Evidence(.image, archive)] : finding.evidence,
+            fingerprint: "\(finding.id):\(finding.title)", archive: archive)
+    }
+
+    /// What exceptions took out of a finding that stays without it.
+    fileprivate init(excepted finding: Finding, ruleIndex: Int, archive: String) {
+        self.init(
+            finding, ruleIndex: ruleIndex, status: .excepted,
+            message: "\(finding.excepted.count) excepted",
+            places: finding.excepted.map(\.evidence), fingerprint: "\(finding.id):\(finding.title):excepted",
+            archive: archive)
+    }
+
+    private init(
+        _ finding: Finding, ruleIndex: Int, status: Finding.Status, message: String, places: [Evidence],
+        fingerprint: String, archive: String
+    ) {
         ruleId = finding.id
         self.ruleIndex = ruleIndex
-        switch finding.status {
+        switch status == .excepted ? finding.statusWithoutExceptions : status {
         case .pass: (kind, level) = ("pass", "none")
         case .fail: (kind, level) = ("fail", "error")
-        case .warn: (kind, level) = ("fail", "warning")
+        case .warn, .excepted: (kind, level) = ("fail", "warning")
         case .noData: (kind, level) = ("open", "none")
         }
-        message = CheckSARIF.Message("\(finding.title): \(finding.message)")
-        let places = finding.evidence.isEmpty ? [Evidence(.image, archive)] : finding.evidence
+        self.message = CheckSARIF.Message("\(finding.title): \(message)")
         locations = places.prefix(CheckSARIF.locationLimit).map { CheckSARIF.Location($0, archive: archive) }
-        partialFingerprints = ["imagescan/v1": "\(finding.id):\(finding.title)"]
+        partialFingerprints = ["imagescan/v1": fingerprint]
+        suppressions = status == .excepted ? CheckSARIF.Suppression.all(of: finding.excepted) : nil
         properties = CheckSARIF.ResultProperties(
-            status: finding.status, title: finding.title, notes: finding.notes,
-            excepted: finding.excepted.map {
-                CheckDocument.ExceptedFacts(evidence: CheckDocument.EvidenceFacts($0.evidence), reason: $0.reason)
-            })
+            status: status, title: finding.title, notes: finding.notes,
+            excepted: finding.excepted.map(CheckDocument.ExceptedFacts.init))
+    }
+}
+
+extension CheckSARIF.Suppression {
+    /// One for each reason and day.
+    fileprivate static func all(of excepted: [Finding.Excepted]) -> [CheckSARIF.Suppression] {
+        struct Reason: Hashable {
+            let text: String
+            let expires: CalendarDate?
+        }
+        return excepted.map { Reason(text: $0.reason, expires: $0.expires) }.uniqued.map { reason in
+            CheckSARIF.Suppression(
+                justification: DisplayText.escaped(reason.text),
+                properties: CheckSARIF.SuppressionProperties(expires: reason.expires?.description))
+        }
     }
 }
 

@@ -42,6 +42,18 @@ public struct Attestation: Sendable, Hashable {
     public internal(set) var provenance: BuildProvenance?
     /// What it lists; nil where it is no SBOM.
     public internal(set) var bill: BillOfMaterials?
+    /// What an SBOM describes; BuildKit adds those of build stages and of the build context to that of the image.
+    public internal(set) var scope = Scope.image
+
+    /// What part of a build an SBOM describes.
+    public enum Scope: Sendable, Hashable {
+        /// The image.
+        case image
+        /// A stage of the build, by its name; of its files the image has what was copied.
+        case stage(String)
+        /// The files that the build was given.
+        case context
+    }
 }
 
 /// What SLSA provenance (v0.2 or v1) says of a build.
@@ -68,6 +80,10 @@ public struct BuildProvenance: Sendable, Hashable {
     public var finished: String?
     /// Base images and other inputs.
     public var materials: [Material] = []
+    /// Build arguments as `NAME=value`, and the environment that commands were given; empty where it names none.
+    public var arguments: [String] = []
+    /// The steps of the build, where BuildKit recorded them (`mode=max`); nil where it did not.
+    public var steps: BuildSteps?
 }
 
 /// What an SBOM (SPDX 2 or CycloneDX, JSON) lists.

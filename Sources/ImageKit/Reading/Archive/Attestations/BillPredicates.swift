@@ -38,6 +38,53 @@ struct SPDXPredicate: Decodable {
     }
 }
 
+/// The members of an SPDX 3 document (JSON-LD) that are read.
+struct SPDX3Predicate: Decodable {
+    private let graph: [Lenient<Element>]?
+
+    enum CodingKeys: String, CodingKey { case graph = "@graph" }
+
+    private struct Element: Decodable {
+        let type: String?
+        let name: String?
+        let specVersion: String?
+        let created: String?
+        let version: String?
+        let purl: String?
+        let identifiers: [Identifier]?
+
+        struct Identifier: Decodable {
+            let externalIdentifierType: String?
+            let identifier: String?
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case type, name, specVersion, created
+            case version = "software_packageVersion"
+            case purl = "software_packageUrl"
+            case identifiers = "externalIdentifier"
+        }
+    }
+
+    var bill: BillOfMaterials {
+        let elements = (graph ?? []).compactMap(\.value)
+        let creation = elements.first { $0.type == "CreationInfo" }
+        var bill = BillOfMaterials(format: "SPDX-" + (creation?.specVersion ?? "3"))
+        bill.name = elements.first { $0.type == "SpdxDocument" }?.name
+        bill.created = creation?.created
+        bill.creators = elements.filter { ["Tool", "Organization", "Person", "SoftwareAgent"].contains($0.type) }
+            .compactMap(\.name)
+        bill.components = elements.filter { $0.type == "software_Package" }.compactMap { package in
+            guard let name = package.name else { return nil }
+            let purl =
+                package.purl
+                ?? package.identifiers?.first { $0.externalIdentifierType == "packageUrl" }?.identifier
+            return BillOfMaterials.Component(name: name, version: package.version, purl: purl)
+        }
+        return bill
+    }
+}
+
 /// The members of a CycloneDX document that are read; nested components are read `depthLimit` deep.
 struct CycloneDXPredicate: Decodable {
     let specVersion: String?

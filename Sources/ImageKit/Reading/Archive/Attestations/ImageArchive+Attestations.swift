@@ -29,8 +29,24 @@ extension ImageArchive {
                 }
             }
         }
+        ImageArchive.markScopes(&result.attestations)
         result.diagnostics = log.diagnostics
         return result
+    }
+
+    /// Tells SBOMs of build stages and of the context from that of the image.
+    ///
+    /// BuildKit ties all of them to the image and says in the document's name alone what was scanned: `sbom` is the image,
+    /// `sbom-STAGE` a stage, `sbom-context` the build context; some scanners put another `sbom-` in front.
+    private static func markScopes(_ attestations: inout [Attestation]) {
+        let isImage = { (attestation: Attestation) in attestation.link == .buildKit && attestation.bill?.name == "sbom"
+        }
+        let manifests = Set(attestations.filter(isImage).map(\.manifestDigest))
+        for index in attestations.indices where manifests.contains(attestations[index].manifestDigest) {
+            guard var name = attestations[index].bill?.name?[...], name.hasPrefix("sbom-") else { continue }
+            while name.hasPrefix("sbom-") { name = name.dropFirst("sbom-".count) }
+            attestations[index].scope = name == "context" ? .context : .stage(String(name))
+        }
     }
 
     /// Reads one document; nil for what is not a statement, such as a signature.

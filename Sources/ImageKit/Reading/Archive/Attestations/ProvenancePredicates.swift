@@ -5,8 +5,12 @@ struct EarlyProvenancePredicate: Decodable {
     let invocation: Invocation?
     let metadata: Metadata?
     let materials: [BuildProvenance.Material]?
+    let buildConfig: Lenient<BuildKitRecord>?
 
-    struct Invocation: Decodable { let configSource: ConfigurationSource? }
+    struct Invocation: Decodable {
+        let configSource: ConfigurationSource?
+        let parameters: Lenient<BuildRequest>?
+    }
 
     struct Metadata: Decodable {
         let buildStartedOn: String?
@@ -20,11 +24,13 @@ struct EarlyProvenancePredicate: Decodable {
     }
 
     var provenance: BuildProvenance {
-        BuildProvenance(
+        var provenance = BuildProvenance(
             builder: builder?.id, buildType: buildType,
             source: invocation?.configSource?.uri ?? metadata?.buildKit?.vcs?.source,
             revision: metadata?.buildKit?.vcs?.revision ?? invocation?.configSource?.revision,
             started: metadata?.buildStartedOn, finished: metadata?.buildFinishedOn, materials: materials ?? [])
+        provenance.note(invocation?.parameters?.value, buildConfig?.value, metadata?.buildKit)
+        return provenance
     }
 }
 
@@ -37,11 +43,15 @@ struct ProvenancePredicate: Decodable {
         let buildType: String?
         let externalParameters: Parameters?
         let resolvedDependencies: [BuildProvenance.Material]?
+        let internalParameters: Lenient<Internals>?
     }
+
+    struct Internals: Decodable { let buildConfig: Lenient<BuildKitRecord>? }
 
     struct Parameters: Decodable {
         let configSource: ConfigurationSource?
         let workflow: Workflow?
+        let request: Lenient<BuildRequest>?
 
         /// What GitHub's builder names instead.
         struct Workflow: Decodable { let repository: String? }
@@ -66,15 +76,33 @@ struct ProvenancePredicate: Decodable {
     var provenance: BuildProvenance {
         let parameters = buildDefinition?.externalParameters
         let metadata = runDetails?.metadata
-        return BuildProvenance(
+        var provenance = BuildProvenance(
             builder: runDetails?.builder?.id, buildType: buildDefinition?.buildType,
             source: parameters?.configSource?.uri ?? metadata?.buildKit?.vcs?.source
                 ?? parameters?.workflow?.repository,
             revision: metadata?.buildKit?.vcs?.revision ?? parameters?.configSource?.revision,
             started: metadata?.startedOn, finished: metadata?.finishedOn,
             materials: buildDefinition?.resolvedDependencies ?? [])
+        provenance.note(
+            parameters?.request?.value, buildDefinition?.internalParameters?.value?.buildConfig?.value,
+            metadata?.buildKit)
+        return provenance
     }
 }
+
+extension BuildProvenance {
+    /// Takes over what BuildKit records beside the specification's members.
+    fileprivate mutating func note(_ request: BuildRequest?, _ record: BuildKitRecord?, _ metadata: BuildKitMetadata?) {
+        let passed = (request?.args ?? [:]).sorted { $0.key < $1.key }.map { name, value in
+            (name.hasPrefix("build-arg:") ? String(name.dropFirst("build-arg:".count)) : name) + "=\(value)"
+        }
+        arguments = passed + (record?.environment ?? []).filter { !passed.contains($0) }
+        steps = record?.steps(layers: metadata?.layers?.value ?? [:])
+    }
+}
+
+/// What a build was asked for.
+struct BuildRequest: Decodable { let args: [String: String]? }
 
 /// Who built.
 struct ProvenanceBuilder: Decodable { let id: String? }
@@ -91,6 +119,8 @@ struct ConfigurationSource: Decodable {
 /// What BuildKit adds of the working copy it built from.
 struct BuildKitMetadata: Decodable {
     let vcs: VersionControl?
+    /// Layers by `step:output`.
+    let layers: Lenient<[String: [[BuildKitRecord.LayerRecord]]]>?
 
     struct VersionControl: Decodable {
         let source: String?

@@ -43,6 +43,14 @@ struct StatementReader {
     private struct PlainMarks: Decodable {
         let spdxVersion: String?
         let bomFormat: String?
+        /// JSON-LD's, a text in SPDX 3.
+        let contextText: Lenient<String>?
+        var context: String? { contextText?.value }
+
+        enum CodingKeys: String, CodingKey {
+            case spdxVersion, bomFormat
+            case contextText = "@context"
+        }
     }
 
     /// Fills in what the document says.
@@ -87,7 +95,9 @@ struct StatementReader {
             try JSONDocument.decode(Statement<Value>.self, from: bytes, name: name).predicate
         }
         if type.hasPrefix("https://spdx.dev/Document") {
-            attestation.bill = try predicate(SPDXPredicate.self).bill
+            attestation.bill =
+                try predicate(PlainMarks.self).context == nil
+                ? predicate(SPDXPredicate.self).bill : predicate(SPDX3Predicate.self).bill
         } else if type.hasPrefix("https://cyclonedx.org/bom") {
             attestation.bill = try predicate(CycloneDXPredicate.self).bill
         } else if type.hasPrefix("https://slsa.dev/provenance/v0.") {
@@ -99,7 +109,10 @@ struct StatementReader {
 
     private func readPlain(_ bytes: [UInt8], into attestation: inout Attestation) throws {
         let marks = try JSONDocument.decode(PlainMarks.self, from: bytes, name: name)
-        if marks.spdxVersion != nil {
+        if marks.context?.contains("spdx.org/rdf/3") == true {
+            attestation.predicateType = "https://spdx.dev/Document"
+            attestation.bill = try JSONDocument.decode(SPDX3Predicate.self, from: bytes, name: name).bill
+        } else if marks.spdxVersion != nil {
             attestation.predicateType = "https://spdx.dev/Document"
             attestation.bill = try JSONDocument.decode(SPDXPredicate.self, from: bytes, name: name).bill
         } else if marks.bomFormat == "CycloneDX" {

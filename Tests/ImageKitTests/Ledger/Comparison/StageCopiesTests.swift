@@ -1,0 +1,50 @@
+import Testing
+
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+@testable import ImageReports
+
+/// Which files of a final image count as copied from an earlier stage.
+@Suite struct StageCopiesTests {
+    private func stages(_ history: [(String, hasLayer: Bool)]) async throws -> StageComparison {
+        var tools = TarBuilder()
+        tools.add("opt/app/small", "of the builder")
+        tools.add("opt/app/large", String(repeating: "of the builder", count: 100))
+        var configuration = ImageConfiguration()
+        configuration.history = history.map { text, hasLayer in
+            var step = ImageConfiguration.History()
+            step.createdBy = text
+            step.emptyLayer = !hasLayer
+            return step
+        }
+        var options = ScanOptions()
+        options.contentIdentity = .digest
+        let analyzer = ImageAnalyzer(options: options)
+        return StageComparison(
+            from: try await analyzer.analyze(TestImage.image([tools.archive])),
+            to: try await analyzer.analyze(
+                TestImage.image([TarBuilder().archive, tools.archive], configuration: configuration)))
+    }
+
+    @Test(arguments: [
+        ("COPY /opt /opt # buildkit", 2), ("/bin/sh -c #(nop) COPY dir:1 in /opt", 2), ("ADD x /opt # buildkit", 2),
+        ("RUN /bin/sh -c apt-get install x # buildkit", 0), ("/bin/sh -c apt-get install x", 0),
+        ("|1 A=b /bin/sh -c apt-get install x", 0), ("", 2), ("/bin/sh", 2),
+    ])
+    func countsWhatWasCopied(_ step: String, _ count: Int) async throws {
+        let stages = try await stages([("ADD root / # buildkit", true), (step, true)])
+        #expect(stages.copies.count == count)
+        if count > 0 { #expect(stages.copies.map(\.to.string) == ["opt/app/large", "opt/app/small"]) }
+    }
+
+    @Test func aCopyInALayerOfSeveralStepsCounts() async throws {
+        let steps = [("ADD root /", true), ("/bin/sh -c #(nop) COPY dir:1 in /opt", false), ("/bin/sh -c make", true)]
+        #expect(try await stages(steps).copies.count == 2)
+    }
+
+    @Test func aHistoryThatDoesNotFitTellsNothing() async throws {
+        #expect(try await stages([("RUN make", true)]).copies.count == 2)
+    }
+}
