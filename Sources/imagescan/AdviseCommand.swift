@@ -11,10 +11,11 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
             Each piece of advice names the layers, instructions and files it is about, and the change to the \
             Dockerfile. Its bytes are what the image would lose without those files; no byte is counted twice. Where \
             it depends on the purpose of the image whether all of the files can go, the number is marked as an upper \
-            bound.
+            bound. What lies in layers of the base image is one piece of advice of its own: another base.
 
             EXAMPLES
               imagescan advise app.tar
+              imagescan advise app.tar --base python-slim.tar
               imagescan advise app.tar -o markdown=advice.md
             """
     )
@@ -22,14 +23,17 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions<AdviceReport>
 
+    @OptionGroup var base: BaseOptions
+
     var reading: ReadingOptions { image.reading }
-    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
+    var sandbox: Sandbox? {
+        reading.sandbox(reading: [image.image] + [base.base].compactMap(\.self), writing: output)
+    }
 
     func validate() throws { try output.check() }
 
     func run() async throws {
-        let analysis = try await image.analyze(booksBytes: true, readsLinkage: true)
-        let report = try AdviceReport(analysis)
-        try output.write(report)
+        let analyses = try await image.analyze(with: base, booksBytes: true, readsLinkage: true)
+        try output.write(try AdviceReport(analyses.image, base: analyses.base))
     }
 }

@@ -31,6 +31,8 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions<ComparisonReport>
     @OptionGroup var gates: GateOptions
+    @Flag(help: "Show every row of the table.")
+    var all = false
     @Flag(help: "List the files that were added, removed or changed; hashes every file.")
     var files = false
     @Flag(help: "Show what the second image copied from the first and what it left behind; hashes every file.")
@@ -66,12 +68,12 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         let report = ComparisonReport(
             ImageComparison(from: analyses[0], to: analyses[1]),
             files: files ? FileChanges(from: analyses[0].tree, to: analyses[1].tree) : nil,
-            stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates)
+            stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates, showsAll: all)
         try output.write(report)
         try CompareCommand.end(report.failures)
     }
 
-    private static func end(_ failures: [String]) throws {
+    static func end(_ failures: [String]) throws {
         for failure in failures { Terminal.note("imagescan: gate failed: \(failure)") }
         if !failures.isEmpty { throw ExitCode(2) }
     }

@@ -42,6 +42,10 @@ struct ImageReference {
 
     /// Opens the archive.
     func open(_ options: ScanOptions) throws -> ImageArchive {
+        // Unsafe: the C string lives as long as the call.
+        if path != "-", unsafe access(path, F_OK) != 0, let hint = Guidance.hint(forImage: path) {
+            throw ImageError(.unreadable, "there is no such file; \(hint)", archive: path)
+        }
         let archive = try ImageArchive(path: path, options: options)
         if let format, !archive.formats.contains(format) {
             throw ImageError(

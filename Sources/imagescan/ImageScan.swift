@@ -35,7 +35,8 @@ struct ImageScan: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InventoryCommand.self, LayersCommand.self, UsageCommand.self, WhyCommand.self, AdviseCommand.self,
+            InventoryCommand.self, LayersCommand.self, UsageCommand.self, FilesCommand.self, WhyCommand.self,
+            AdviseCommand.self,
             CompareCommand.self, CheckCommand.self, PolicyCommand.self, LicensesCommand.self,
             AttestationsCommand.self, SBOMCommand.self, ConvertCommand.self, ValidateCommand.self,
         ]
@@ -46,7 +47,9 @@ struct ImageScan: AsyncParsableCommand {
     static func main() async {
         Terminal.prepare()
         do {
-            var command = try parseAsRoot(ImageReference.marking(CommandLine.arguments.dropFirst()))
+            let arguments = ImageReference.marking(CommandLine.arguments.dropFirst())
+            try Guidance.check(arguments, commands: configuration.subcommands.compactMap { $0.configuration.commandName })
+            var command = try parseAsRoot(arguments)
             prepare(command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -1,5 +1,5 @@
-import ArgumentParser
-import ImageKit
+public import ArgumentParser
+public import ImageKit
 
 /// Lists the packages of an image.
 struct InventoryCommand: AsyncParsableCommand, ImageCommand {
@@ -24,6 +24,8 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var output: OutputOptions<InventoryReport>
     @Flag(help: "Also show packages that dpkg knows but that are not installed.")
     var removed = false
+    @Option(help: "Sort a table, jsonl or csv by name, size (the largest first) or layer.")
+    var sort = InventoryReport.Order.name
     @Flag(help: "Also read licenses, and write everything that imagescan convert needs to json.")
     var sbom = false
     @Flag(help: "With --sbom, list every live regular file with its digests.")
@@ -44,7 +46,9 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
         if files { options.askForFiles() }
         let analyses = try await reading.analyze([image.image], options: options)
         guard let analysis = analyses.first else { return }
-        let report = InventoryReport(analysis, includesRemoved: removed, isDetailed: sbom)
+        let report = InventoryReport(analysis, includesRemoved: removed, isDetailed: sbom, order: sort)
         try output.write(report)
     }
 }
+
+extension InventoryReport.Order: ExpressibleByArgument {}

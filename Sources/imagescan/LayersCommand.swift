@@ -8,8 +8,9 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
         abstract: "Show each layer: its sizes, what made it and what it did to packages.",
         usage: "imagescan layers [<options>] <image>",
         discussion: """
-            DOWNLOAD is the size of the blob in the archive, DIFF the size of the uncompressed tar, and LIVE the size \
-            of the files that are still there in the final tree.
+            DOWNLOAD is the size of the blob in the archive, DIFF the size of the uncompressed tar, CONTENTS that of \
+            the files in it, and LIVE that of the files that a container still sees. OF says whether the layer is the \
+            base image's or the image's own.
 
             EXAMPLES
               imagescan layers app.tar
@@ -20,13 +21,17 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions<LayersReport>
 
+    @OptionGroup var base: BaseOptions
+
     var reading: ReadingOptions { image.reading }
-    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
+    var sandbox: Sandbox? {
+        reading.sandbox(reading: [image.image] + [base.base].compactMap(\.self), writing: output)
+    }
 
     func validate() throws { try output.check() }
 
     func run() async throws {
-        let report = LayersReport(try await image.analyze())
-        try output.write(report)
+        let analyses = try await image.analyze(with: base)
+        try output.write(LayersReport(analyses.image, base: analyses.base))
     }
 }

@@ -20,7 +20,7 @@ enum OutputFolder {
         var status = stat()
         // Unsafe, here and below: C strings live as long as the call.
         guard unsafe lstat(path.string, &status) != 0 else {
-            throw ImageError(.unwritable, "\(path) already exists; name a new folder")
+            throw ImageError(.unwritable, "\(path) already exists")
         }
         // What asks a program to end waits for these few files.
         let signals = [SIGHUP, SIGINT, SIGTERM, SIGXFSZ]

@@ -13,7 +13,7 @@ struct Settings {
     /// Every setting there is: its name in the file, with `gates.` for those below `gates`.
     static let known: Set<String> = Set(Limits.names.map { "limits.\($0)" }).union([
         "verify", "gates.max-size", "gates.max-growth", "gates.max-packages", "gates.min-saving",
-        "gates.max-waste",
+        "gates.max-waste", "gates.min-efficiency",
     ])
     /// The file that is read where none is named.
     static let defaultFile = ".imagescan.yaml"
@@ -79,9 +79,16 @@ struct Settings {
             } else if prefix.isEmpty, Settings.known.contains(where: { $0.hasPrefix(name + ".") }) {
                 try read(value, prefix: name + ".", file: file)
             } else {
-                throw SettingsError("\(Settings.place(key, file)): there is no setting \(name) that takes this")
+                let near = Settings.nearest(to: name).map { " (did you mean \($0)?)" } ?? ""
+                throw SettingsError("\(Settings.place(key, file)): unknown setting \(name)\(near)")
             }
         }
+    }
+
+    /// The setting whose name is most like another; nil where none is.
+    private static func nearest(to name: String) -> String? {
+        known.map { (distance: TextDistance.between($0, name), name: $0) }.min { $0 < $1 }
+            .flatMap { $0.distance <= max(2, name.count / 4) ? $0.name : nil }
     }
 
     private static func place(_ node: Node, _ file: String) -> String {

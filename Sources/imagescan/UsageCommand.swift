@@ -15,6 +15,8 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
             EXAMPLES
               imagescan usage app.tar
               imagescan usage app.tar --by cause --fate live
+              imagescan usage app.tar --by directory --depth 3 --sort live
+              imagescan usage app.tar --max-waste 5% --min-efficiency 95%
               imagescan usage app.tar --removable
               imagescan usage app.tar -o html=app.html
               imagescan usage app.tar --by layer --fate overwritten --fate deleted
@@ -32,14 +34,25 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     @Flag(
         help: "Rank the packages that were installed by name by the bytes that removing them frees; marks build tools.")
     var removable = false
+    @Option(help: ArgumentHelp("With --by directory, how many levels to tell apart.", valueName: "levels"))
+    var depth: Int?
+    @Option(help: "Sort by diff, download, live, wasted, files or name.")
+    var sort: Usage.Order?
     @Flag(help: "Show every row of a table.")
     var all = false
+    @OptionGroup var base: BaseOptions
+    @OptionGroup var gates: ImageGateOptions
 
     var reading: ReadingOptions { image.reading }
-    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
+    var sandbox: Sandbox? {
+        reading.sandbox(reading: [image.image] + [base.base].compactMap(\.self), writing: output)
+    }
 
     func validate() throws {
         if removable { try output.check(for: RemovableReport.self) } else { try output.check() }
+        if let depth, depth < 1 || by != .directory {
+            throw ValidationError("--depth takes 1 or more levels of --by directory")
+        }
         if removable, !fate.isEmpty || duplicates || by != .owner {
             throw ValidationError("--removable ranks packages; it can't be combined with --by, --fate or --duplicates")
         }
@@ -51,14 +64,20 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
             try output.write(report)
             return
         }
-        let analysis = try await image.analyze(booksBytes: true, identity: duplicates ? .digest : .checksum)
+        let gates = try gates.gates(reading.settings())
+        let analyses = try await image.analyze(
+            with: base, booksBytes: true, identity: duplicates ? .digest : .checksum)
+        let analysis = analyses.image
         guard let ledger = analysis.ledger else { return }
+        let usage = Usage(ledger, by: by, fates: fate.isEmpty ? nil : Set(fate), depth: depth ?? 2, order: sort)
         let report = UsageReport(
-            analysis, Usage(ledger, by: by, fates: fate.isEmpty ? nil : Set(fate)),
-            duplicates: duplicates ? DuplicateContents(in: analysis.tree) : nil, limit: all ? nil : 30)
+            analysis, usage, duplicates: duplicates ? DuplicateContents(in: analysis.tree) : nil,
+            limit: all ? nil : 30, base: analyses.base, gates: gates)
         try output.write(report)
+        try CompareCommand.end(report.failures)
     }
 }
 
 extension Usage.Grouping: ExpressibleByArgument {}
+extension Usage.Order: ExpressibleByArgument {}
 extension Fate.Kind: ExpressibleByArgument {}

@@ -5,21 +5,26 @@ import ImageKit
 struct WhyCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Show why a package is in an image, and what removing it would free.",
-        usage: "imagescan why [<options>] <image> <name>",
+        abstract: "Show why a package or a file is in an image, and what removing it would free.",
+        usage: "imagescan why [<options>] <image> <name|/path>",
         discussion: """
             Shows what the package is, how many bytes it takes, the layer and instruction that brought it, the \
             shortest chains of packages that keep it there, and what apt or pip would remove along with it. If several \
-            package managers, architectures or environments have a package of that name, it shows all of them.
+            package managers, architectures or environments have a package of that name, it shows all of them. Of a \
+            path it shows which package owns it, which layer wrote it, and what each layer replaced or deleted there.
 
             EXAMPLES
               imagescan why app.tar gcc
               imagescan why app.tar libssl3:amd64 -o json
+              imagescan why app.tar /usr/bin/perl
             """
     )
 
     @OptionGroup var image: ImageOptions
-    @Argument(help: "The name of a package; name:architecture chooses one of Debian's.")
+    @Argument(
+        help: ArgumentHelp(
+            "The name of a package (name:architecture chooses one of Debian's), or a path that begins with /.",
+            valueName: "name|/path"))
     var name: String
     @OptionGroup var output: OutputOptions<WhyReport>
 
@@ -29,6 +34,10 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws { try output.check() }
 
     func run() async throws {
+        if name.hasPrefix("/"), let path = BytePath(Array(name.utf8)) {
+            try output.write(PathReport(try await image.analyze(booksBytes: true, identity: .checksum), path: path))
+            return
+        }
         let analysis = try await image.analyze(readsLinkage: true)
         let report = try WhyReport(analysis, name: name)
         reading.warn(report.diagnostics)

@@ -20,16 +20,7 @@ public struct BuildStep: Sendable, Hashable {
 /// The steps that made an image, those of the image it was built from told apart.
 public struct BuildHistory: Sendable, Hashable {
     /// How the base image's steps were told apart.
-    public enum Basis: Sendable, Hashable {
-        /// By the layers that the image shares with a given base image.
-        case sharedLayers
-        /// By buildah's remark `FROM name` at the first step behind the base's.
-        case builderRemark
-        /// By the default command that ends a Dockerfile: steps up to the last CMD or ENTRYPOINT with a layer behind it.
-        case defaultCommand
-        /// Not at all: every step counts as the image's own.
-        case unknown
-    }
+    public typealias Basis = BaseLayers.Basis
 
     /// All steps, the first one first.
     public private(set) var steps: [BuildStep]
@@ -48,42 +39,20 @@ public struct BuildHistory: Sendable, Hashable {
     ///   - base: the image it was built from, where it is at hand.
     public init(of analysis: ImageAnalysis, base: ImageAnalysis? = nil) {
         let history = analysis.image.configuration.history ?? []
-        let layers = analysis.image.layers
-        let fits = history.count { $0.emptyLayer != true } == layers.count
+        let fits = history.count { $0.emptyLayer != true } == analysis.image.layers.count
         var made = 0
         let placed = history.map { step -> (history: ImageConfiguration.History, layer: Int?) in
             guard step.emptyLayer != true else { return (step, nil) }
             made += 1
             return (step, fits ? made - 1 : nil)
         }
-        let instructions = placed.map { Instruction(createdBy: $0.history.createdBy ?? "") }
-
-        var end = 0
-        if let shared = BuildHistory.sharedLayers(of: analysis, with: base) {
-            basis = .sharedLayers
-            baseLayers = shared
-            // Steps without a layer belong to the base as far as its own history goes.
-            let count = base?.image.configuration.history?.count ?? 0
-            end = fits ? max(count, (placed.lastIndex { $0.layer == shared - 1 } ?? -1) + 1) : 0
-            end = min(end, placed.firstIndex { ($0.layer ?? -1) >= shared } ?? placed.count)
-        } else if let first = history.lastIndex(where: { $0.baseName != nil }) {
-            basis = .builderRemark
-            end = first
-            baseLayers = fits ? placed[..<first].count { $0.layer != nil } : nil
-        } else if let last = placed.lastIndex(where: { $0.history.emptyLayer != true }),
-            let command = instructions[..<last].lastIndex(where: { ["CMD", "ENTRYPOINT"].contains($0.keyword) })
-        {
-            basis = .defaultCommand
-            end = command + 1
-            baseLayers = fits ? placed[...command].count { $0.layer != nil } : nil
-        } else {
-            basis = .unknown
-            baseLayers = nil
-        }
+        let lower = BaseLayers(of: analysis.image, base: base?.image)
+        basis = lower.basis
+        baseLayers = lower.count
         steps = placed.indices.map { index in
             BuildStep(
-                index: index, instruction: instructions[index], layer: placed[index].layer, isBase: index < end,
-                created: placed[index].history.created)
+                index: index, instruction: Instruction(createdBy: placed[index].history.createdBy ?? ""),
+                layer: placed[index].layer, isBase: index < lower.stepCount, created: placed[index].history.created)
         }
     }
 
@@ -109,13 +78,6 @@ public struct BuildHistory: Sendable, Hashable {
             )
         }
     }
-
-    /// How many of the lowest layers two images share; nil where there is no other image or it is not below.
-    private static func sharedLayers(of analysis: ImageAnalysis, with base: ImageAnalysis?) -> Int? {
-        guard let base else { return nil }
-        let (own, below) = (analysis.image.layers.map(\.diffID), base.image.layers.map(\.diffID))
-        return !below.isEmpty && own.starts(with: below) ? below.count : nil
-    }
 }
 
 extension BuildSteps.Command {
@@ -129,14 +91,4 @@ extension BuildSteps.Command {
 extension String {
     /// The text with every run of white space as one space.
     fileprivate var oneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-}
-
-extension ImageConfiguration.History {
-    /// The image that buildah says this step went on from; nil where it says nothing, or names an unnamed step before.
-    var baseName: String? {
-        guard let comment, comment.hasPrefix("FROM ") else { return nil }
-        let name = comment.dropFirst(5)
-        let isIdentifier = name.count == 12 && name.allSatisfy { $0.isASCII && $0.isHexDigit }
-        return isIdentifier || name.isEmpty ? nil : String(name)
-    }
 }

@@ -67,6 +67,13 @@ public struct Evidence: Sendable, Hashable {
             remarks.isEmpty ? nil : remarks.joined(separator: "; "), layer: step.layer)
     }
 
+    /// The place as a person says it: a package by its name and version, all else as ``subject`` has it.
+    public var label: String {
+        guard kind == .package, let purl = try? PackageURL(subject) else { return subject }
+        let version = Package.Kind(rawValue: purl.type).ecosystem.version(of: purl) ?? purl.version
+        return [purl.name, version].compactMap(\.self).joined(separator: " ")
+    }
+
     /// The same with the values of secrets taken out.
     var withoutSecrets: Evidence {
         var result = self

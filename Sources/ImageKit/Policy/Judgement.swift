@@ -113,10 +113,10 @@ private struct OffenceWords: Hashable, Sendable {
         guard !offences.isEmpty else { return none }
         let names = offences.prefix(OffenceWords.named).map { evidence in
             // Before it is cut: half a secret can't be told to be one.
-            let subject = SecretText.withoutSecrets(evidence.subject).unicodeScalars
-            return String(subject.prefix(80)) + (subject.count > 80 ? "..." : "")
+            let subject = SecretText.withoutSecrets(evidence.label).unicodeScalars
+            return String(subject.prefix(80)) + (subject.count > 80 ? "…" : "")
         }
         return Plural.text(offences.count, singular, plural) + ": "
-            + names.joined(separator: ", ") + (offences.count > OffenceWords.named ? ", ..." : "")
+            + names.joined(separator: ", ") + (offences.count > OffenceWords.named ? ", …" : "")
     }
 }

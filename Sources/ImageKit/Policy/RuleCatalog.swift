@@ -1,5 +1,6 @@
 import ImageLedger
 import ImagePackages
+import ImageReading
 
 /// Every rule there is.
 ///
@@ -37,22 +38,7 @@ public enum RuleCatalog {
 
     /// The rule whose name is most like a text; nil where none comes near.
     static func nearest(to text: String) -> String? {
-        let typed = Array(text.utf8.prefix(100))
-        let ranked = byName.keys.map { (distance: editDistance(typed, Array($0.utf8)), name: $0) }
-        return ranked.min { $0 < $1 }.flatMap { $0.distance <= max(2, typed.count / 3) ? $0.name : nil }
-    }
-
-    private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
-        for (i, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in right.indices {
-                let replaced = diagonal + (byte == right[j] ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
-            }
-        }
-        return row[right.count]
+        let ranked = byName.keys.map { (distance: TextDistance.between(text, $0), name: $0) }
+        return ranked.min { $0 < $1 }.flatMap { $0.distance <= max(2, min(100, text.utf8.count) / 3) ? $0.name : nil }
     }
 }

@@ -39,7 +39,7 @@ import Testing
         let text = try WhyReport(analysis, name: "lib").text(as: .table)
         #expect(text.contains("lib 2 (deb, all)"))
         #expect(text.contains("app depends on lib"))
-        #expect(text.contains("Removing it frees 32.0 kB live in 2 packages"))
+        #expect(text.contains("Removing it frees 32.0 kB in 2 packages"))
         let json = try WhyReport(analysis, name: "app").text(as: .json)
         #expect(json.contains("\"freedSize\" : 32000"))
         #expect(json.contains("\"root\" : \"manual\""))
@@ -58,7 +58,7 @@ import Testing
     @Test func ranksWhatCouldGo() async throws {
         let report = RemovableReport(try await analysis())
         #expect(try report.text(as: .table).contains("app"))
-        #expect(try report.text(as: .csv).contains("app,1,deb,32000,2,false,0\n"))
+        #expect(try report.text(as: .csv).contains("app,1,deb,32000,2,false,0,false\n"))
         #expect(try report.text(as: .json).contains("\"buildTool\" : false"))
         #expect(throws: ImageError.self) { try report.text(as: .markdown) }
     }

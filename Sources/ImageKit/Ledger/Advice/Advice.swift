@@ -55,8 +55,34 @@ protocol AdviceRule: Sendable {
     /// How sure the saving is.
     var certainty: Advice.Certainty { get }
 
+    /// What is wrong, with the packages that own most of what it is about.
+    func title(naming packages: [String]) -> String
+
     /// The layer whose instruction should change because of a file; nil where the file has nothing to do with the advice.
     func blame(_ file: AdviceFile) -> Int?
+}
+
+extension AdviceRule {
+    func title(naming packages: [String]) -> String { title }
+
+    /// A title with the first packages behind it.
+    static func title(_ title: String, naming packages: [String], shown: Int = 4) -> String {
+        guard !packages.isEmpty else { return title }
+        let more = packages.count > shown ? " and \(packages.count - shown) more" : ""
+        return "\(title): \(packages.prefix(shown).joined(separator: ", "))\(more)"
+    }
+}
+
+/// What an installed package is there for, as far as advice goes.
+enum PackageNeed: Sendable {
+    /// Something needs it, or somebody chose it.
+    case needed
+    /// It only serves to build or install others.
+    case buildTool
+    /// Nothing needs it any more.
+    case unneeded
+    /// Packages recommend it, and nothing depends on it.
+    case recommended
 }
 
 /// A file of a layer, as rules look at it.
@@ -64,8 +90,10 @@ struct AdviceFile {
     let line: Ledger.Line
     /// Its path.
     let path: ArraySlice<UInt8>
-    /// Whether it belongs to a package that only serves to build others.
-    let isBuildTool: Bool
+    /// What the package is there for that owns it.
+    let need: PackageNeed
+    /// The kind of the package that owns it; nil for none.
+    let ownerKind: Package.Kind?
     /// Whether a package owned it that is not in the image any more, in no version.
     let isOfRemovedPackage: Bool
     /// Whether a link from elsewhere leads to it.

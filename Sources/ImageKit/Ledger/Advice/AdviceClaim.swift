@@ -21,6 +21,14 @@ struct AdviceClaim {
         parts[layer, default: Part()].add(line, limit: AdviceClaim.shownPaths)
     }
 
+    /// The packages that own the files, those with most bytes first.
+    func packages(_ ledger: Ledger) -> [String] {
+        var owners: [UInt32: Int64] = [:]
+        for part in parts.values { owners.merge(part.owners) { $0 + $1 } }
+        return owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ledger.packages[Int($0.key)].name }
+            .uniqued
+    }
+
     func evidence(_ ledger: Ledger) -> [Advice.Evidence] {
         parts.map { layer, part in
             let owners = part.owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(

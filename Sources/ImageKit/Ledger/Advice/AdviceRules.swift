@@ -36,11 +36,12 @@ enum AdviceRules {
         UpgradedPackagesAdvice(),
         OverwrittenFilesAdvice(),
         // What is in the image and perhaps not needed.
+        UnneededPackagesAdvice(),
         BuildToolsAdvice(),
-        CauseAdvice(
-            "byte-code", ["byte code"], .exact, "Python modules are there compiled too", isLiveOnly: true,
-            "pip install --no-compile … and ENV PYTHONDONTWRITEBYTECODE=1; the first start of each process takes longer"
-        ),
+        RecommendedPackagesAdvice(),
+        ByteCodeAdvice(compiler: .systemPackage),
+        ByteCodeAdvice(compiler: .installer),
+        ByteCodeAdvice(compiler: .interpreter),
         CauseAdvice(
             "test-suites", ["test suites"], .upperBound, "Packages brought their tests", isLiveOnly: true,
             "Delete them in the RUN that installs: … && find / -xdev -path '*-packages/*' -type d -name tests -exec rm -rf {} +"

@@ -12,6 +12,9 @@ public struct Adviser: Sendable {
     /// The books as they would be if all advice were taken.
     public let remaining: Ledger
 
+    /// Which layers are the base image's; advice for them is another base.
+    public let baseLayers: BaseLayers
+
     /// What all advice together would save.
     public var saving: Amounts { ledger.total - remaining.total }
 
@@ -20,43 +23,51 @@ public struct Adviser: Sendable {
     /// - Parameters:
     ///   - analysis: the image.
     ///   - ledger: its books; they need ``ScanOptions/booksBytes``.
-    public init(_ analysis: ImageAnalysis, ledger: Ledger) {
+    ///   - base: the image it was built from, where it is at hand.
+    public init(_ analysis: ImageAnalysis, ledger: Ledger, base: ImageAnalysis? = nil) {
         let rules = AdviceRules.all
         let causes = Set(rules.lazy.compactMap { $0 as? CauseAdvice }.filter(\.sparesLinked).flatMap(\.causes))
         self.init(
             DependencyGraph(analysis), ledger: ledger, rules: rules,
-            linkTargets: LinkTargets(analysis.tree, causes: causes))
+            linkTargets: LinkTargets(analysis.tree, causes: causes),
+            baseLayers: BaseLayers(of: analysis.image, base: base?.image))
     }
 
     init(
-        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], linkTargets: LinkTargets = LinkTargets()
+        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], linkTargets: LinkTargets = LinkTargets(),
+        baseLayers: BaseLayers? = nil
     ) {
         self.ledger = ledger
+        self.baseLayers = baseLayers ?? .unknown
         buildTools = Adviser.buildTools(of: graph)
-        let tools = Set(buildTools.map(\.versionedSlot))
-        let toolOwners = Set(ledger.packages.indices.filter { tools.contains(ledger.packages[$0].versionedSlot) })
+        let needs = Adviser.needs(of: ledger, graph, buildTools: buildTools)
         let installed = Set(graph.packages.map(\.slot))
-        var claims = Array(repeating: AdviceClaim(), count: rules.count)
+        // Behind those of the rules, what lies in layers that are not this image's own.
+        var claims = Array(repeating: AdviceClaim(), count: rules.count + 1)
+        let base = self.baseLayers
         ledger.forEach { line in
             guard line.amounts.diffSize > 0 else { return }
             let owner = line.owner == OwnershipHistory.noOwner ? nil : Int(line.owner)
             let file = AdviceFile(
-                line: line, path: ledger.path(of: line), isBuildTool: owner.map(toolOwners.contains) ?? false,
+                line: line, path: ledger.path(of: line), need: owner.map { needs[$0] } ?? .needed,
+                ownerKind: owner.map { ledger.packages[$0].kind },
                 isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false,
                 isLinked: linkTargets.contain(line))
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
-                claims[position].add(line, layer: layer)
+                let isOfBase = base.contains(layer) ?? false
+                claims[isOfBase ? rules.count : position].add(line, layer: layer)
                 return
             }
         }
         let total = ledger.total
-        advice = zip(rules, claims).compactMap { rule, claim in
+        advice = zip(rules + [BaseImageAdvice()], claims).compactMap { rule, claim in
             guard !claim.entries.isEmpty else { return nil }
             let saving = total - ledger.without(claim.entries).total
             guard saving.diffSize >= Adviser.leastSaving else { return nil }
             return Advice(
-                kind: rule.kind, title: rule.title, change: rule.change, certainty: rule.certainty, saving: saving,
+                kind: rule.kind, title: rule.title(naming: claim.packages(ledger)), change: rule.change,
+                certainty: rule.certainty, saving: saving,
                 evidence: claim.evidence(ledger), entries: claim.entries)
         }
         .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
@@ -65,6 +76,18 @@ public struct Adviser: Sendable {
 
     /// Bytes of the layers below which nothing is advised.
     static let leastSaving: Int64 = 10_000
+
+    /// What each package of the books is there for.
+    private static func needs(of ledger: Ledger, _ graph: DependencyGraph, buildTools: [Package]) -> [PackageNeed] {
+        var needs: [Package.VersionedSlot: PackageNeed] = [:]
+        let used = graph.usedByOthers
+        for position in graph.recommendedOnly { needs[graph.packages[position].versionedSlot] = .recommended }
+        for package in buildTools { needs[package.versionedSlot] = .buildTool }
+        for position in graph.unneeded where !used.contains(position) {
+            needs[graph.packages[position].versionedSlot] = .unneeded
+        }
+        return ledger.packages.map { needs[$0.versionedSlot] ?? .needed }
+    }
 
     /// Build tools that go without anything else that was asked for, and what is there for them alone.
     ///

@@ -1,12 +1,45 @@
+import ImagePackages
+
 /// Files of packages that only serve to build or install others.
 struct BuildToolsAdvice: AdviceRule {
     let kind = "build-tools"
-    let title = "Compilers, headers and installers are in the image"
+    let title = "Tools to build or install with are in the image"
     let change =
         "Build in a first stage (FROM … AS build), and COPY --from=build what it made into a stage on a -slim base without them"
     let certainty = Advice.Certainty.upperBound
 
+    func title(naming packages: [String]) -> String { BuildToolsAdvice.title(title, naming: packages) }
+
     func blame(_ file: AdviceFile) -> Int? {
-        file.isBuildTool && file.line.fate == .live ? file.line.layer : nil
+        file.need == .buildTool && file.line.fate == .live ? file.line.layer : nil
+    }
+}
+
+/// Files of packages that were installed for others that are gone.
+struct UnneededPackagesAdvice: AdviceRule {
+    let kind = "unneeded-packages"
+    let title = "Packages are there that nothing needs any more"
+    let change =
+        "End the RUN that removes what needed them with apt-get autoremove --purge -y"
+    let certainty = Advice.Certainty.exact
+
+    func title(naming packages: [String]) -> String { UnneededPackagesAdvice.title(title, naming: packages) }
+
+    func blame(_ file: AdviceFile) -> Int? {
+        file.need == .unneeded && file.line.fate == .live ? file.line.layer : nil
+    }
+}
+
+/// Files of packages that only recommendations brought.
+struct RecommendedPackagesAdvice: AdviceRule {
+    let kind = "recommended-packages"
+    let title = "Packages are there only because others recommend them"
+    let change = "apt-get install -y --no-install-recommends …; name those of them that you need"
+    let certainty = Advice.Certainty.upperBound
+
+    func title(naming packages: [String]) -> String { RecommendedPackagesAdvice.title(title, naming: packages) }
+
+    func blame(_ file: AdviceFile) -> Int? {
+        file.need == .recommended && file.line.fate == .live ? file.line.layer : nil
     }
 }

@@ -1,7 +1,7 @@
 /// Files that a later layer holds again with another mode or owner.
 struct CopiedFilesAdvice: AdviceRule {
     let kind = "changed-modes"
-    let title = "Layers hold files a second time because their mode or owner was changed"
+    let title = "Files are stored again after chmod or chown"
     let change = "COPY --chown=user:group --chmod=755 …, or change modes in the RUN that makes the files"
     let certainty = Advice.Certainty.exact
 

@@ -17,23 +17,29 @@ public struct FileChanges: Sendable {
         public let digestAfter: Digest?
     }
 
-    /// Files only in the second image, by path.
+    /// Files only in the second image, the largest first.
     public let added: [Change]
-    /// Files only in the first image, by path.
+    /// Files only in the first image, the largest first.
     public let removed: [Change]
-    /// Files of other contents or another type, by path.
+    /// Files of other contents or another type, the largest change first.
     public let changed: [Change]
 
     /// Compares trees whose layers were read with ``/ImageReading/ContentIdentity/digest``.
     public init(from before: FileTree, to after: FileTree) {
         let old = FileChanges.files(of: before)
         let new = FileChanges.files(of: after)
-        added = new.filter { old[$0.key] == nil }.map { Change($0.key, nil, $0.value) }.sorted { $0.path < $1.path }
-        removed = old.filter { new[$0.key] == nil }.map { Change($0.key, $0.value, nil) }.sorted { $0.path < $1.path }
+        added = new.filter { old[$0.key] == nil }.map { Change($0.key, nil, $0.value) }.sorted(by: FileChanges.isLarger)
+        removed = old.filter { new[$0.key] == nil }.map { Change($0.key, $0.value, nil) }.sorted(
+            by: FileChanges.isLarger)
         changed = old.compactMap { path, file in
             guard let other = new[path], other != file else { return nil }
             return Change(path, file, other)
-        }.sorted { $0.path < $1.path }
+        }.sorted(by: FileChanges.isLarger)
+    }
+
+    private static func isLarger(_ left: Change, _ right: Change) -> Bool {
+        let (one, other) = (left.difference.magnitude, right.difference.magnitude)
+        return one == other ? left.path < right.path : one > other
     }
 
     struct File: Hashable {
@@ -55,6 +61,9 @@ public struct FileChanges: Sendable {
 }
 
 extension FileChanges.Change {
+    /// By how many bytes the file grew.
+    public var difference: Int64 { (sizeAfter ?? 0) - (sizeBefore ?? 0) }
+
     init(_ path: BytePath, _ before: FileChanges.File?, _ after: FileChanges.File?) {
         self.init(
             path: path, sizeBefore: before?.size, sizeAfter: after?.size, digestBefore: before?.digest,

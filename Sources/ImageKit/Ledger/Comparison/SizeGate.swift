@@ -15,6 +15,8 @@ public struct SizeGate: Sendable, Hashable {
         case minimumSaving(Measure, Bound)
         /// At most this much may be in its layers without being live.
         case maximumWaste(Bound)
+        /// At least this share of its layers must be there for the first and only time, in per cent; see ``Efficiency``.
+        case minimumEfficiency(Double)
     }
 
     /// Bytes, or a share of the first image's size.
@@ -77,25 +79,48 @@ public struct SizeGate: Sendable, Hashable {
         switch rule {
         case .maximumSize(let measure, let limit):
             let size = measure.of(after)
-            return size > limit ? "\(measure.rawValue) size is \(size) bytes, more than \(limit)" : nil
+            guard size > limit else { return nil }
+            return "\(measure.rawValue) size is \(ByteCount.text(size)), limit \(ByteCount.text(limit))"
         case .maximumGrowth(let measure, let bound):
             guard let before else { return nil }
             let growth = measure.of(after) - measure.of(before)
             let limit = bound.bytes(of: measure.of(before))
-            return growth > limit ? "\(measure.rawValue) size grew by \(growth) bytes, more than \(limit)" : nil
+            guard growth > limit else { return nil }
+            return "\(measure.rawValue) size grew by \(SizeGate.text(growth, of: measure.of(before))), "
+                + "limit \(SizeGate.text(limit, bound))"
         case .maximumPackages(let limit):
             let count = analysis.inventory.packageCount
-            return count > limit ? "there are \(count) packages, more than \(limit)" : nil
+            return count > limit ? "\(Plural.text(count, "package")), limit \(limit)" : nil
         case .minimumSaving(let measure, let bound):
             guard let before else { return nil }
             let saving = measure.of(before) - measure.of(after)
             let limit = bound.bytes(of: measure.of(before))
-            return saving < limit ? "\(measure.rawValue) size shrank by \(saving) bytes, less than \(limit)" : nil
+            guard saving < limit else { return nil }
+            let words = saving < 0 ? "grew by" : "shrank by"
+            return "\(measure.rawValue) size \(words) \(SizeGate.text(abs(saving), of: measure.of(before))), "
+                + "asked for are \(SizeGate.text(limit, bound)) less"
         case .maximumWaste(let bound):
             guard let ledger = analysis.ledger else { return nil }
             let waste = Usage(ledger, by: .layer).wastedSize
             let limit = bound.bytes(of: after.diffSize)
-            return waste > limit ? "\(waste) bytes in the layers are not live, more than \(limit)" : nil
+            guard waste > limit else { return nil }
+            return "\(SizeGate.text(waste, of: after.diffSize)) of the layers is deleted or overwritten, "
+                + "limit \(SizeGate.text(limit, bound))"
+        case .minimumEfficiency(let percent):
+            let share = Efficiency(of: analysis.tree).share
+            guard share * 100 < percent else { return nil }
+            return "efficiency is \(ByteCount.percent(share)), limit \(ByteCount.percent(percent / 100))"
         }
+    }
+
+    /// `9.12 MB (500.6 %)`.
+    private static func text(_ bytes: Int64, of whole: Int64) -> String {
+        ByteCount.text(bytes) + (whole == 0 ? "" : " (\(ByteCount.percent(Double(bytes) / Double(whole))))")
+    }
+
+    /// `91.1 kB (5 %)`, or the bytes alone where no share was asked for.
+    private static func text(_ bytes: Int64, _ bound: Bound) -> String {
+        guard case .percent(let percent) = bound else { return ByteCount.text(bytes) }
+        return "\(ByteCount.text(bytes)) (\(ByteCount.percent(percent / 100)))"
     }
 }

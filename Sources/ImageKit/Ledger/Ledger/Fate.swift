@@ -39,6 +39,14 @@ public enum Fate: Sendable, Hashable {
         }
     }
 
+    /// The layer that replaced or deleted it; nil where none did.
+    public var layer: Int? {
+        switch self {
+        case .live, .ignored: nil
+        case .overwritten(let layer), .copied(let layer), .deleted(let layer): layer
+        }
+    }
+
     package init(_ fate: EntryFate) {
         let layer = Int(fate.layer)
         switch fate.kind {

@@ -159,6 +159,15 @@ public struct Ledger: Sendable {
         return owner == OwnershipHistory.noOwner ? nil : packages[Int(owner)]
     }
 
+    /// Lines as bookings, the largest first.
+    func bookings(_ lines: [Line]) -> [Booking] {
+        lines.sorted { left, right in
+            let (one, other) = (left.amounts, right.amounts)
+            if one.diffSize != other.diffSize { return one.diffSize > other.diffSize }
+            return (left.layer, left.entry) < (right.layer, right.entry)
+        }.map(booking)
+    }
+
     private func booking(_ line: Line) -> Booking {
         Booking(
             layer: line.layer, entry: line.entry, path: BytePath(normalized: Array(path(of: line))),

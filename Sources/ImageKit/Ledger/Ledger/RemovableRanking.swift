@@ -11,13 +11,16 @@ public struct RemovableRanking: Sendable {
         public let removal: RemovalSet
         /// Whether it serves to build or install others.
         public let isBuildTool: Bool
+        /// Whether it belongs to the system itself: dpkg's essential and required packages, and what these need.
+        public let isBase: Bool
         /// Whether nothing that stays needs it.
         public var isFree: Bool { removal.dependents.isEmpty && removal.broken.isEmpty }
     }
 
     /// The graph whose positions the rows use.
     public let graph: DependencyGraph
-    /// Packages nothing else needs first, then those whose removal takes or breaks others; in each what frees most first.
+    /// Packages nothing else needs first, then those whose removal takes or breaks others, those of the system itself last; in
+    /// each what frees most first.
     public let rows: [Row]
 
     /// How many packages and edges are looked at; a real image needs a tenth of it at most.
@@ -38,11 +41,21 @@ public struct RemovableRanking: Sendable {
         self.graph = graph
         rows = zip(positions, removals).map { [graph] position, set in
             let package = graph.packages[position]
-            return Row(package: package, removal: set, isBuildTool: BuildTools.contains(package))
+            let isBase = package.isOfSystem || set.packages.contains { graph.packages[$0].isOfSystem }
+            return Row(package: package, removal: set, isBuildTool: BuildTools.contains(package), isBase: isBase)
         }
         .sorted { left, right in
+            guard left.isBase == right.isBase else { return right.isBase }
             guard left.isFree == right.isFree else { return left.isFree }
             return (right.removal.size, left.package.name) < (left.removal.size, right.package.name)
         }
+    }
+}
+
+extension Package {
+    /// Whether the system needs it, as Debian's policy says.
+    fileprivate var isOfSystem: Bool {
+        guard let debian else { return false }
+        return debian.isEssential || debian.isProtected || debian.priority == "required"
     }
 }

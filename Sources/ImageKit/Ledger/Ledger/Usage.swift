@@ -13,8 +13,24 @@ public struct Usage: Sendable {
         case package
         /// The cause their paths tell, whoever owns them.
         case cause
-        /// The directory, two levels deep.
+        /// The directory, to a depth.
         case directory
+    }
+
+    /// What rows are ordered by, the largest first.
+    public enum Order: String, Sendable, CaseIterable {
+        /// Uncompressed bytes in the layers.
+        case diff
+        /// Compressed bytes.
+        case download
+        /// Bytes that a container sees.
+        case live
+        /// Bytes that a later layer replaced or deleted.
+        case wasted
+        /// The number of files.
+        case files
+        /// The name, by its letters.
+        case name
     }
 
     /// One sum.
@@ -54,13 +70,17 @@ public struct Usage: Sendable {
     ///   - ledger: the books.
     ///   - grouping: what to sum by.
     ///   - fates: which fates to count; nil counts all.
-    public init(_ ledger: Ledger, by grouping: Grouping, fates: Set<Fate.Kind>? = nil) {
+    ///   - depth: how many levels of directories are told apart.
+    ///   - order: what the rows are ordered by; nil takes the order of layers, and uncompressed bytes for all else.
+    public init(
+        _ ledger: Ledger, by grouping: Grouping, fates: Set<Fate.Kind>? = nil, depth: Int = 2, order: Order? = nil
+    ) {
         self.grouping = grouping
         self.fates = fates
         var rows: [Key: Row] = [:]
         ledger.forEach { line in
             guard fates?.contains(line.fate.kind) ?? true else { return }
-            let key = Key(line, grouping, ledger)
+            let key = Key(line, grouping, ledger, depth)
             rows[key, default: key.row(ledger)].add(line)
         }
         // A layer is as large as its tar.
@@ -71,14 +91,30 @@ public struct Usage: Sendable {
                 rows[key, default: key.row(ledger)].amounts += ledger.overhead(ofLayer: layer)
             }
         }
-        self.rows = rows.values.sorted { left, right in
+        self.rows = Usage.tellingApart(rows, ledger).sorted { left, right in
             // Layers stand in their own order, all else by its size.
-            if grouping == .layer { return (Int(left.name) ?? 0) < (Int(right.name) ?? 0) }
-            return (right.amounts.diffSize, left.kind, left.name) < (left.amounts.diffSize, right.kind, right.name)
+            if grouping == .layer, order == nil || order == .name {
+                return (Int(left.name) ?? 0) < (Int(right.name) ?? 0)
+            }
+            let (one, other) = (left.value(order ?? .diff), right.value(order ?? .diff))
+            return one == other ? (left.kind, left.name) < (right.kind, right.name) : one > other
         }
         overhead =
             fates == nil && !isWhole
             ? (0..<ledger.layerCount).reduce(.zero) { $0 + ledger.overhead(ofLayer: $1) } : .zero
+    }
+
+    /// The rows; those that would look the same carry what tells their packages apart.
+    private static func tellingApart(_ rows: [Key: Row], _ ledger: Ledger) -> [Row] {
+        let counts = Dictionary(grouping: rows.values, by: { "\($0.kind) \($0.name)" }).mapValues(\.count)
+        return rows.map { key, row in
+            guard counts["\(row.kind) \(row.name)"] ?? 1 > 1, case .package(let owner) = key,
+                let distinction = ledger.packages[Int(owner)].distinction
+            else { return row }
+            return Row(
+                name: "\(row.name) (\(distinction))", kind: row.kind, amounts: row.amounts, wastedSize: row.wastedSize,
+                fileCount: row.fileCount)
+        }
     }
 
     private enum Key: Hashable {
@@ -88,20 +124,20 @@ public struct Usage: Sendable {
         case directory(String)
         case unowned
 
-        init(_ line: Ledger.Line, _ grouping: Grouping, _ ledger: Ledger) {
+        init(_ line: Ledger.Line, _ grouping: Grouping, _ ledger: Ledger, _ depth: Int) {
             let isOwned = line.owner != OwnershipHistory.noOwner
             switch grouping {
             case .owner: self = isOwned ? .package(line.owner) : .cause(line.cause)
             case .package: self = isOwned ? .package(line.owner) : .unowned
             case .cause: self = .cause(line.cause)
             case .layer: self = .layer(line.layer)
-            case .directory: self = .directory(Key.directory(ledger.path(of: line)))
+            case .directory: self = .directory(Key.directory(ledger.path(of: line), depth))
             }
         }
 
-        private static func directory(_ path: ArraySlice<UInt8>) -> String {
-            let parts = path.split(separator: UInt8(ascii: "/"), maxSplits: 2)
-            let folders = parts.count > 1 ? parts.dropLast().prefix(2) : []
+        private static func directory(_ path: ArraySlice<UInt8>, _ depth: Int) -> String {
+            let parts = path.split(separator: UInt8(ascii: "/"), maxSplits: depth)
+            let folders = parts.count > 1 ? parts.dropLast().prefix(depth) : []
             return "/" + folders.map { DisplayText.decoded($0) }.joined(separator: "/")
         }
 
@@ -120,6 +156,17 @@ public struct Usage: Sendable {
 }
 
 extension Usage.Row {
+    fileprivate func value(_ order: Usage.Order) -> Int64 {
+        switch order {
+        case .diff: amounts.diffSize
+        case .download: amounts.downloadSize
+        case .live: amounts.liveSize
+        case .wasted: wastedSize
+        case .files: Int64(fileCount)
+        case .name: 0
+        }
+    }
+
     fileprivate mutating func add(_ line: Ledger.Line) {
         amounts += line.amounts
         if line.fate != .live { wastedSize += line.amounts.diffSize }

@@ -23,7 +23,7 @@ extension DependencyGraph {
         var ranked: [(rank: Int, name: String)] = []
         for candidate in Set(packages.map(\.normalizedName)) {
             let other = Array(candidate.asciiLowercased.utf8.prefix(DependencyGraph.comparedLength))
-            let distance = DependencyGraph.distance(wanted, other)
+            let distance = TextDistance.between(wanted, other)
             if distance <= tolerance {
                 ranked.append((distance, candidate))
             } else if other.starts(with: wanted) || (wanted.count > 3 && candidate.contains(name)) {
@@ -36,23 +36,4 @@ extension DependencyGraph {
 
     /// Bytes of a name that are compared; longer names differ before.
     private static let comparedLength = 64
-
-    /// How many insertions, deletions, changes and swaps of neighbours make one text of the other.
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for (row, byte) in left.enumerated() {
-            var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                var best = min(last[column + 1] + 1, current[column] + 1, last[column] + (byte == other ? 0 : 1))
-                if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other {
-                    best = min(best, beforeLast[column - 1] + 1)
-                }
-                current.append(best)
-            }
-            beforeLast = last
-            last = current
-        }
-        return last[right.count]
-    }
 }

@@ -125,6 +125,49 @@ extension DependencyGraph {
         return kept
     }
 
+    /// What the package managers would remove unasked, as `apt-get autoremove` does: nobody chose it, and nothing that stays
+    /// needs it.
+    public var unneeded: [Int] {
+        let kept = kept(without: Array(repeating: false, count: packages.count))
+        return packages.indices.filter { !kept[$0] && isEnforced[$0] }
+    }
+
+    /// What packages that no package manager keeps together need, such as the interpreter of pip's, and what files that no package
+    /// owns are linked to; with all that these depend on.
+    public var usedByOthers: Set<Int> {
+        var used = Set(unownedUsers.keys)
+        for position in packages.indices where !isEnforced[position] {
+            used.formUnion(needs[position].filter { $0.kind.isHard && isEnforced[$0.to] }.map(\.to))
+        }
+        var pending = Array(used)
+        while let current = pending.popLast() {
+            for edge in needs[current] where edge.kind.isHard && used.insert(edge.to).inserted {
+                pending.append(edge.to)
+            }
+        }
+        return used
+    }
+
+    /// What is there only because packages recommend it: nobody chose it, and nothing that stays depends on it.
+    public var recommendedOnly: [Int] {
+        let nothing = Array(repeating: false, count: packages.count)
+        let kept = kept(without: nothing)
+        var needed = Array(repeating: false, count: packages.count)
+        var pending = packages.indices.filter { staysByItself($0, nothing) }
+        for root in pending { needed[root] = true }
+        while let current = pending.popLast() {
+            var next = relations[current].filter(\.kind.isHard).flatMap {
+                $0.alternatives.flatMap { followed($0, nothing) }
+            }
+            next += needs[current].filter { $0.kind.isHard && !$0.kind.isRecorded || $0.kind.isFollowed }.map(\.to)
+            for position in next where !needed[position] {
+                needed[position] = true
+                pending.append(position)
+            }
+        }
+        return packages.indices.filter { kept[$0] && !needed[$0] && isEnforced[$0] }
+    }
+
     /// Whether a package stays though no other needs it: for a reason of its own, or as the twin of one that is there.
     func staysByItself(_ position: Int, _ isRemoved: [Bool]) -> Bool {
         roots[position] != nil || provider(of: position).map { !isRemoved[$0] } ?? false

@@ -123,6 +123,10 @@ public struct Package: Sendable, Hashable {
 }
 
 extension Package {
+    /// What tells it from another package of its name and version: its environment, else its architecture, else the folder of its
+    /// record.
+    public var distinction: String? { details?.place ?? architecture ?? locations.first }
+
     /// Whether two packages agree in everything.
     public static func == (left: Package, right: Package) -> Bool {
         left.storage === right.storage || left.storage.facts == right.storage.facts

@@ -47,7 +47,7 @@ struct FewerPackagesRule: Rule {
         let percent = PercentRule.decrease(from: Int64(then), to: Int64(now))
         let words = "\(now) \(what) instead of \(then), \(PercentRule.words(percent, "fewer", "more"))"
         return percent >= share
-            ? .pass(words, evidence) : .fail("\(words), not \(ByteCount.percent(share / 100))", evidence)
+            ? .pass(words, evidence) : .fail("\(words); the claim is \(ByteCount.percent(share / 100)) fewer", evidence)
     }
 
     private func count(_ analysis: ImageAnalysis) -> Int {

@@ -14,7 +14,8 @@ struct LabelRule: Rule {
             RFC 3339 time) where a bound on the day is given.
             """,
         limits: "A label is what the author wrote; security.non-root=true makes no container run as another user.",
-        remedy: "LABEL security.updates=\"2026-01-31\"",
+        remedy:
+            "Set the label with the value that is asked for: LABEL key=\"value\" in the Dockerfile, or docker build --label.",
         parameters: [
             .init("label", "text", "The label's key."),
             .init("value", "glob", "What its value looks like; without * and ? exactly this."),

@@ -20,7 +20,7 @@ struct PackageVersionRule: Rule {
             upstream version; compare the whole Debian version.
             """,
         remedy:
-            "Pin the version where it is installed, for example requests==2.32.0 in requirements.txt, and build again.",
+            "Pin the version that is asked for where the package is installed (NAME==VERSION for pip, NAME=VERSION for apt-get), and build again.",
         parameters: PackageSelector.parameters + [
             .init("exactly", "version", "The version; 1.0 and 1.0.0 are equal to PEP 440."),
             .init("at-least", "version", "The lowest version."),

@@ -58,7 +58,8 @@ struct SecretsRule: Rule {
         }
         let offences = configuration(input) + files
         let leftOut =
-            published.count == 0 ? "" : "; \(published.count) in files of packages, which are published, left out"
+            published.count == 0
+            ? "" : "; \(Plural.text(published.count, "match", "matches")) in published packages' files ignored"
         guard input.analysis.secrets != nil || !offences.isEmpty else {
             return .noData("the contents of files were not searched for secrets")
         }

@@ -41,13 +41,14 @@ struct SmallerRule: Rule {
         let percent = PercentRule.decrease(from: then, to: now)
         let words =
             "\(ByteCount.text(now)) instead of \(ByteCount.text(then)) (\(measure.words)), "
-            + PercentRule.words(percent, "less", "more")
+            + PercentRule.words(percent, "smaller", "larger")
         let isEnough: Bool
         let asked: String
         switch bound {
         case .percent(let share): (isEnough, asked) = (percent >= share, ByteCount.percent(share / 100))
         case .bytes(let bytes): (isEnough, asked) = (then - now >= bytes, ByteCount.text(bytes))
         }
-        return isEnough ? .pass(words, evidence) : .fail("\(words), not \(asked)", evidence)
+        return isEnough
+            ? .pass(words, evidence) : .fail("\(words); the claim is \(asked) smaller", evidence)
     }
 }

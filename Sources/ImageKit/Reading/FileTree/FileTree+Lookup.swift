@@ -21,6 +21,22 @@ extension FileTree {
         }
     }
 
+    /// The index of a path's node, live or not, links not followed; nil where no layer has the path as it is written.
+    package func place(of path: ArraySlice<UInt8>) -> Int? {
+        var current = root.index
+        for component in path.split(separator: UInt8(ascii: "/")) {
+            guard let next = slot(component, parent: current) else { return nil }
+            current = next
+        }
+        return Int(current)
+    }
+
+    /// The index of the folder that a node lies in, live or not; nil for the root.
+    package func parentPlace(of place: Int) -> Int? {
+        let parent = nodes[place].parent
+        return parent == FileTree.none ? nil : Int(parent)
+    }
+
     /// The node at a path, links in its parents followed inside the root.
     ///
     /// - Parameters:

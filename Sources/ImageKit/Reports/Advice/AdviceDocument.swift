@@ -29,6 +29,8 @@ struct AdviceDocument: Encodable {
 
     struct EvidenceFacts: Encodable {
         let layer: Int
+        /// Whether the layer is the base image's; absent where that is not known.
+        let base: Bool?
         let instruction: String?
         let amounts: Amounts
         let files: Int
@@ -47,7 +49,8 @@ struct AdviceDocument: Encodable {
                 saving: advice.saving, files: advice.fileCount,
                 evidence: advice.evidence.map { evidence in
                     EvidenceFacts(
-                        layer: evidence.layer, instruction: report.instruction(evidence.layer),
+                        layer: evidence.layer, base: adviser.baseLayers.contains(evidence.layer),
+                        instruction: report.instruction(evidence.layer),
                         amounts: evidence.amounts, files: evidence.fileCount,
                         paths: evidence.paths.map(\.description), packages: evidence.packages)
                 })

@@ -16,15 +16,17 @@ public struct AdviceReport: Report {
 
     /// Makes a report.
     ///
-    /// - Parameter analysis: an image that was analyzed with ``/ImageLedger/ScanOptions/booksBytes``; reading linkage
-    ///   makes the advice more careful.
+    /// - Parameters:
+    ///   - analysis: an image that was analyzed with ``/ImageLedger/ScanOptions/booksBytes``; reading linkage makes the
+    ///     advice more careful.
+    ///   - base: the image it was built from, where it is at hand.
     /// - Throws: ``/ImageReading/ImageError`` where the bytes were not booked.
-    public init(_ analysis: ImageAnalysis) throws {
+    public init(_ analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws {
         guard let ledger = analysis.ledger else {
-            throw ImageError(.notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
+            throw ImageError.notBooked
         }
         self.analysis = analysis
-        adviser = Adviser(analysis, ledger: ledger)
+        adviser = Adviser(analysis, ledger: ledger, base: base)
     }
 
     /// How many layers of an advice are shown to people.
@@ -49,11 +51,18 @@ public struct AdviceReport: Report {
     var totals: String {
         let saving = adviser.saving
         let before = adviser.ledger.total
-        return "All of it: \(ByteCount.text(saving.diffSize)) of \(ByteCount.text(before.diffSize)) diff, "
-            + "\(ByteCount.text(saving.downloadSize)) of \(ByteCount.text(before.downloadSize)) download, "
-            + "\(ByteCount.text(saving.liveSize)) of \(ByteCount.text(before.liveSize)) live. No byte counts twice; "
+        let bound = adviser.advice.contains { $0.certainty == .upperBound } ? "≤ " : ""
+        return
+            "All of it: \(bound)\(ByteCount.text(saving.diffSize)) of \(ByteCount.text(before.diffSize)) diff (uncompressed), "
+            + "\(bound)\(ByteCount.text(saving.downloadSize)) of \(ByteCount.text(before.downloadSize)) download, "
+            + "\(bound)\(ByteCount.text(saving.liveSize)) of \(ByteCount.text(before.liveSize)) live (visible). No byte counts twice; "
             + "≤ marks an upper bound, part of which may be needed."
     }
+}
+
+extension ImageError {
+    static let notBooked = ImageError(
+        .notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
 }
 
 extension ImageError.Code {

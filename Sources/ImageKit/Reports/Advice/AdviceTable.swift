@@ -22,7 +22,7 @@ struct AdviceTable {
                 report.amount(advice.saving.liveSize, advice), String(advice.fileCount), advice.title,
             ])
         }
-        var text = heading + "\n" + table.render(style) + "\n" + report.totals + "\n"
+        var text = heading + "\n" + table.render(style) + "\n" + Words.wrapped(report.totals, style)
         for (index, advice) in report.adviser.advice.enumerated() { text += "\n" + details(advice, index + 1, style) }
         return text
     }
@@ -39,7 +39,8 @@ struct AdviceTable {
         if more > 0 { lines.append("   and \(Plural.text(more, "more layer")) (all of them with -o json)") }
         return lines.map { line in
             let safe = DisplayText.escaped(line)
-            guard let width = style.width, safe.count > width, !safe.hasPrefix("   Change") else { return safe + "\n" }
+            if safe.hasPrefix("   Change") { return Words.wrapped(safe, indent: "     ", style) }
+            guard let width = style.width, safe.count > width else { return safe + "\n" }
             return safe.prefix(max(12, width - 1)) + "…\n"
         }.joined()
     }
@@ -47,6 +48,7 @@ struct AdviceTable {
     private func title(_ evidence: Advice.Evidence) -> String {
         let files = Plural.text(evidence.fileCount, "file")
         let instruction = report.instruction(evidence.layer).map { ": " + $0 } ?? ""
-        return "Layer \(evidence.layer), \(files), \(ByteCount.text(evidence.amounts.diffSize))\(instruction)"
+        let base = report.adviser.baseLayers.contains(evidence.layer) == true ? " (base)" : ""
+        return "Layer \(evidence.layer)\(base), \(files), \(ByteCount.text(evidence.amounts.diffSize))\(instruction)"
     }
 }

@@ -17,6 +17,7 @@ public struct ComparisonReport: Report {
     let files: FileChanges?
     let stages: StageComparison?
     let gates: [SizeGate]
+    let showsAll: Bool
 
     /// Makes a report.
     ///
@@ -25,10 +26,12 @@ public struct ComparisonReport: Report {
     ///   - files: changed files, where they were asked for.
     ///   - stages: what one stage took from the other, where that was asked for.
     ///   - gates: bounds whose failure the report names.
+    ///   - showsAll: whether a table shows every row instead of the largest.
     public init(
         _ comparison: ImageComparison, files: FileChanges? = nil, stages: StageComparison? = nil,
-        gates: [SizeGate] = []
+        gates: [SizeGate] = [], showsAll: Bool = false
     ) {
+        self.showsAll = showsAll
         self.comparison = comparison
         self.files = files
         self.stages = stages

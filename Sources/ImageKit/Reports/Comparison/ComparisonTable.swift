@@ -47,10 +47,10 @@ struct ComparisonTable {
                 share.map(ByteCount.percent) ?? "",
             ])
         }
-        size("download", .download)
-        size("diff", .diff)
-        size("contents", .contents)
-        size("live", .live)
+        size("download (compressed)", .download)
+        size("diff (uncompressed)", .diff)
+        size("contents (docker images)", .contents)
+        size("live (visible files)", .live)
         count("layers", before.layers, after.layers)
         count("packages", before.distinctPackages, after.distinctPackages, share: comparison.goneShare)
         count("files", before.files, after.files)
@@ -70,11 +70,12 @@ struct ComparisonTable {
         ])
         for kind in [ComparisonRow.Kind.package, .cause, .waste, .overhead] {
             let rows = comparison.rows.filter { $0.kind == kind }
-            for row in rows.prefix(ComparisonTable.shownRows) {
+            let shown = report.showsAll ? rows.count : ComparisonTable.shownRows
+            for row in rows.prefix(shown) {
                 table.append(
                     [row.change.rawValue, name(row), ComparisonWords.version(row)] + amounts(row.delta))
             }
-            let rest = rows.dropFirst(ComparisonTable.shownRows)
+            let rest = rows.dropFirst(shown)
             if !rest.isEmpty {
                 table.append(
                     ["", "\(rest.count) more \(kind.rawValue)s", ""] + amounts(rest.reduce(.zero) { $0 + $1.delta }))
@@ -93,17 +94,30 @@ struct ComparisonTable {
         return phrase.name + phrase.words
     }
 
+    /// How many groups are shown: so many that what is left is not more than the largest of them.
+    private static func shown(_ groups: [ComparisonGroups.Group]) -> Int {
+        let largest = groups.map(\.delta.diffSize.magnitude).max() ?? 0
+        var rest = groups.dropFirst(shownGroups).reduce(Int64(0)) { $0 + $1.delta.diffSize }
+        var count = min(shownGroups, groups.count)
+        while count < groups.count, rest.magnitude > largest {
+            rest -= groups[count].delta.diffSize
+            count += 1
+        }
+        return count
+    }
+
     /// The groups that make most of the difference.
     private func groups(_ style: TableStyle) -> String {
         let groups = ComparisonGroups(comparison).groups
         // A list of single rows says no more than the table below.
         guard groups.contains(where: { $0.rows.count > 1 }) else { return "" }
         var table = TextTable([.init(title: "DIFF", alignment: .right), .init(title: "BECAUSE OF", shrinks: true)])
-        for group in groups.prefix(ComparisonTable.shownGroups) {
+        let shown = ComparisonTable.shown(groups)
+        for group in groups.prefix(shown) {
             let phrase = ComparisonWords.phrase(group)
             table.append([ByteCount.signed(group.delta.diffSize), phrase.name + phrase.words])
         }
-        let rest = groups.dropFirst(ComparisonTable.shownGroups)
+        let rest = groups.dropFirst(shown)
         if !rest.isEmpty {
             table.append([ByteCount.signed(rest.reduce(0) { $0 + $1.delta.diffSize }), "everything else"])
         }
@@ -167,9 +181,20 @@ struct ComparisonTable {
         var text =
             "\n\(Plural.text(files.added.count, "file")) added, \(files.removed.count) removed, \(files.changed.count) changed\n"
         for (mark, changes) in [("+", files.added), ("-", files.removed), ("~", files.changed)] {
-            for change in changes { text += "\(mark) \(change.path)\n" }
+            for change in changes { text += "\(mark) \(ComparisonTable.size(change))  \(change.path)\n" }
         }
         return text
+    }
+
+    /// How large a changed file is, or how it changed, in a column of its own.
+    private static func size(_ change: FileChanges.Change) -> String {
+        let text =
+            switch (change.sizeBefore, change.sizeAfter) {
+            case (let before?, let after?): ByteCount.signed(after - before)
+            case (let size?, nil), (nil, let size?): ByteCount.text(size)
+            case (nil, nil): ""
+            }
+        return String(repeating: " ", count: max(0, 9 - text.count)) + text
     }
 
     private func gates() -> String {

@@ -16,7 +16,18 @@ public struct InventoryReport: Report {
         ReportWriter(streaming: .csv) { try $0.writeCommaSeparated(to: $1) },
     ]
 
+    /// What the rows of a table are ordered by.
+    public enum Order: String, Sendable, CaseIterable {
+        /// The order of the package managers, within each the name.
+        case name
+        /// The bytes, the largest first.
+        case size
+        /// The layer, the lowest first.
+        case layer
+    }
+
     private let analysis: ImageAnalysis
+    private let order: Order
     private let includesRemoved: Bool
     private let isDetailed: Bool
 
@@ -28,14 +39,25 @@ public struct InventoryReport: Report {
     ///   - isDetailed: whether the JSON has everything that a ``SoftwareBill`` is made from: dependencies, the texts of licenses
     ///     where ``/ImageLedger/ScanOptions/readsLicenses`` was set, and files where
     ///     ``/ImageReading/ReadOptions/contentIdentity`` was `digest`.
-    public init(_ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false) {
+    ///   - order: what the rows of a table, JSON lines and CSV are ordered by.
+    public init(
+        _ analysis: ImageAnalysis, includesRemoved: Bool = false, isDetailed: Bool = false, order: Order = .name
+    ) {
         self.analysis = analysis
+        self.order = order
         self.includesRemoved = includesRemoved
         self.isDetailed = isDetailed
     }
 
     private var packages: [Package] {
-        analysis.inventory.packages + (includesRemoved ? analysis.inventory.removed : [])
+        let packages = analysis.inventory.packages + (includesRemoved ? analysis.inventory.removed : [])
+        let places: [Int]
+        switch order {
+        case .name: return packages
+        case .size: places = packages.indices.sorted { (packages[$1].size, $0) < (packages[$0].size, $1) }
+        case .layer: places = packages.indices.sorted { (packages[$0].layer, $0) < (packages[$1].layer, $1) }
+        }
+        return places.map { packages[$0] }
     }
 
     private func writeLines(to sink: (String) throws -> Void) throws {

@@ -14,8 +14,21 @@ public struct LayersReport: Report {
 
     private let analysis: ImageAnalysis
 
+    private let baseLayers: BaseLayers
+
     /// Makes a report.
-    public init(_ analysis: ImageAnalysis) { self.analysis = analysis }
+    ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - base: the image it was built from, where it is at hand.
+    public init(_ analysis: ImageAnalysis, base: ImageAnalysis? = nil) {
+        self.analysis = analysis
+        baseLayers = BaseLayers(of: analysis.image, base: base?.image)
+    }
+
+    private func facts(_ summary: LayerSummary) -> LayerFacts {
+        LayerFacts(summary, isOfBase: baseLayers.contains(summary.layer.index))
+    }
 
     private func document() throws -> String {
         try JSONText.document(
@@ -23,7 +36,7 @@ public struct LayersReport: Report {
                 "schemaVersion": .value(ImageFacts.schemaVersion),
                 "verified": .value(analysis.isVerified),
                 "image": .value(ImageFacts(analysis)),
-                "layers": .list(analysis.layers.lazy.map { LayerFacts($0) as any Encodable }),
+                "layers": .list(analysis.layers.lazy.map { facts($0) as any Encodable }),
                 "totals": .value(ImageTotals(analysis)),
                 "diagnostics": .list(analysis.diagnostics.lazy.map { $0 as any Encodable }),
             ])
@@ -33,7 +46,7 @@ public struct LayersReport: Report {
         try analysis.layers.map {
             try JSONText.line(
                 FlatLine(
-                    LayerFacts($0), of: analysis, schemaVersion: ImageFacts.schemaVersion, namesReference: false))
+                    facts($0), of: analysis, schemaVersion: ImageFacts.schemaVersion, namesReference: false))
         }.joined()
     }
 
@@ -59,7 +72,7 @@ public struct LayersReport: Report {
 
     private func table(_ style: TableStyle) -> String {
         var table = TextTable([
-            .init(title: "LAYER", alignment: .right), .init(title: "DIGEST"),
+            .init(title: "LAYER", alignment: .right), .init(title: "OF"), .init(title: "DIGEST"),
             .init(title: "DOWNLOAD", alignment: .right), .init(title: "DIFF", alignment: .right),
             .init(title: "CONTENTS", alignment: .right), .init(title: "LIVE", alignment: .right),
             .init(title: "ENTRIES", alignment: .right),
@@ -67,7 +80,8 @@ public struct LayersReport: Report {
         ])
         for summary in analysis.layers {
             table.append([
-                String(summary.layer.index), String((summary.digest ?? summary.layer.diffID).hex.prefix(12)),
+                String(summary.layer.index), Words.origin(summary.layer.index, baseLayers),
+                String((summary.digest ?? summary.layer.diffID).hex.prefix(12)),
                 ByteCount.text(summary.downloadSize), ByteCount.text(summary.diffSize),
                 ByteCount.text(summary.contentsSize), ByteCount.text(summary.liveSize), String(summary.entryCount),
                 counts(summary),

@@ -80,7 +80,9 @@ public struct LicensesReport: Report {
         let names = groups.groups.count { $0.license != nil }
         return
             "\(Plural.text(packages.count, "package")) under \(Plural.text(names, "license")); "
-            + "\(guessed) guessed from text or classifiers, \(unknown) unknown"
+            + "\(guessed) guessed from text or classifiers"
+            + (unknown == 0
+                ? "" : "; \(Plural.text(unknown, "package has", "packages have")) no recognized license")
     }
 
     private func table(_ style: TableStyle) -> String {

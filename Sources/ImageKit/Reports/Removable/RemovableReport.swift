@@ -38,6 +38,8 @@ public struct RemovableReport: Report {
     private struct Facts: Encodable {
         let package: PackageName
         let buildTool: Bool
+        /// Whether the system itself needs it.
+        let base: Bool
         let freedSize: Int64
         let removes: [PackageName]
         let broken: [PackageName]
@@ -45,38 +47,51 @@ public struct RemovableReport: Report {
 
     private func facts(_ row: RemovableRanking.Row) -> Facts {
         Facts(
-            package: PackageName(row.package), buildTool: row.isBuildTool, freedSize: row.removal.size,
+            package: PackageName(row.package), buildTool: row.isBuildTool, base: row.isBase,
+            freedSize: row.removal.size,
             removes: row.removal.packages.map { PackageName(ranking.graph.packages[$0]) },
             broken: row.removal.broken.map { PackageName(ranking.graph.packages[$0]) })
     }
 
     private func commaSeparated() -> String {
-        var text = CommaSeparated.line(["name", "version", "type", "freedSize", "packages", "buildTool", "broken"])
+        var text = CommaSeparated.line([
+            "name", "version", "type", "freedSize", "packages", "buildTool", "broken", "base",
+        ])
         for row in ranking.rows {
             text += CommaSeparated.line([
                 row.package.name, row.package.version, row.package.kind.rawValue, String(row.removal.size),
                 String(row.removal.packages.count), String(row.isBuildTool), String(row.removal.broken.count),
+                String(row.isBase),
             ])
         }
         return text
     }
 
     private func table(_ style: TableStyle) -> String {
+        let heading = ImageHeading(analysis).text(style)
+        guard !ranking.rows.isEmpty else { return heading + "\nNo package was installed by name.\n" }
+        let own = ranking.rows.filter { !$0.isBase }
+        let base = ranking.rows.filter(\.isBase)
+        var text = heading + "\n"
+        text += own.isEmpty ? "Nothing but packages that the system needs was installed by name.\n" : rows(own, style)
+        if !base.isEmpty { text += "\nThe system itself needs these:\n" + rows(base, style) }
+        return text
+            + "\nFREES is what removing that package alone frees of the visible files; rows overlap and do not add up.\n"
+    }
+
+    private func rows(_ rows: [RemovableRanking.Row], _ style: TableStyle) -> String {
         var table = TextTable([
             .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
             .init(title: "FREES", alignment: .right), .init(title: "PACKAGES", alignment: .right),
             .init(title: "NOTE", shrinks: true),
         ])
-        for row in ranking.rows {
+        for row in rows {
             table.append([
                 row.package.name, row.package.version, row.package.kind.rawValue, ByteCount.text(row.removal.size),
                 String(row.removal.packages.count), note(row),
             ])
         }
-        let heading = ImageHeading(analysis).text(style)
-        guard !ranking.rows.isEmpty else { return heading + "\nNo package was installed by name.\n" }
-        return heading + "\n" + table.render(style)
-            + "\nFREES is the live bytes that removing that package alone frees; rows overlap and do not add up.\n"
+        return table.render(style)
     }
 
     private func note(_ row: RemovableRanking.Row) -> String {

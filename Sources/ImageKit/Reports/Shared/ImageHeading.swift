@@ -35,7 +35,10 @@ package struct ImageHeading {
         return rows.map { title, value in
             let label = title + String(repeating: " ", count: 9 - title.count)
             var line = DisplayText.escaped(value)
-            if let width = style.width, line.count > width - 10 { line = line.prefix(max(12, width - 11)) + "…" }
+            // A digest that is cut is none.
+            if let width = style.width, title != "Digest", line.count > width - 10 {
+                line = line.prefix(max(12, width - 11)) + "…"
+            }
             return (style.usesColor ? "\u{1B}[1m\(label)\u{1B}[0m" : label) + " " + line + "\n"
         }.joined()
     }

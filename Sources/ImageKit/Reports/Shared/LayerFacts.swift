@@ -17,11 +17,14 @@ struct LayerFacts: Codable {
     let created: String?
     let createdBy: String?
     let comment: String?
+    /// Whether it is the base image's; absent where that is not known.
+    let base: Bool?
     let packagesAdded: [PackageChange]
     let packagesRemoved: [PackageChange]
     let packagesUpgraded: [PackageChange]
 
-    init(_ summary: LayerSummary) {
+    init(_ summary: LayerSummary, isOfBase: Bool? = nil) {
+        base = isOfBase
         index = summary.layer.index
         digest = summary.blobDigest?.description
         diffId = summary.layer.diffID.description

@@ -9,8 +9,20 @@ package struct TextTable {
         var alignment = Alignment.left
         /// Whether the column gives way where the lines would be too long.
         var shrinks = false
+        /// Terminal colors (SGR codes) of texts that stand alone in a cell.
+        var colors: [String: Int] = [:]
+        /// Whether the column is left out where names would have to be cut for it, as a bar is.
+        var yields = false
+        /// Whether a text that is cut keeps its end, as a path does.
+        var keepsEnd = false
 
-        package init(title: String, alignment: Alignment = .left, shrinks: Bool = false) {
+        package init(
+            title: String, alignment: Alignment = .left, shrinks: Bool = false, keepsEnd: Bool = false,
+            yields: Bool = false, colors: [String: Int] = [:]
+        ) {
+            self.keepsEnd = keepsEnd
+            self.yields = yields
+            self.colors = colors
             self.title = title
             self.alignment = alignment
             self.shrinks = shrinks
@@ -27,15 +39,20 @@ package struct TextTable {
 
     /// The lines, each ending in a line feed; columns that are empty in all rows are left out.
     package func render(_ style: TableStyle) -> String {
-        let used = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } || rows.isEmpty }
+        var used = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } || rows.isEmpty }
         var widths = used.map { column in
             max(columns[column].title.count, rows.reduce(0) { max($0, $1[column].count) })
         }
+        if let limit = style.width, widths.reduce(0, +) + 2 * (widths.count - 1) > limit {
+            let kept = used.indices.filter { !columns[used[$0]].yields }
+            widths = kept.map { widths[$0] }
+            used = kept.map { used[$0] }
+        }
         if let limit = style.width { shrink(&widths, used: used, to: limit) }
         var text = ""
-        let heading = line(columns.map(\.title), used: used, widths: widths)
+        let heading = line(columns.map(\.title), used: used, widths: widths, colored: false)
         text += style.usesColor ? "\u{1B}[1m\(heading)\u{1B}[0m\n" : heading + "\n"
-        for row in rows { text += line(row, used: used, widths: widths) + "\n" }
+        for row in rows { text += line(row, used: used, widths: widths, colored: style.usesColor) + "\n" }
         return text
     }
 
@@ -49,12 +66,17 @@ package struct TextTable {
         }
     }
 
-    private func line(_ cells: [String], used: [Int], widths: [Int]) -> String {
+    private func line(_ cells: [String], used: [Int], widths: [Int], colored: Bool) -> String {
         var parts: [String] = []
         for (place, column) in used.enumerated() {
             var cell = cells[column]
-            if cell.count > widths[place] { cell = cell.prefix(widths[place] - 1) + "…" }
+            if cell.count > widths[place] {
+                cell =
+                    columns[column].keepsEnd
+                    ? "…" + cell.suffix(widths[place] - 1) : cell.prefix(widths[place] - 1) + "…"
+            }
             let space = String(repeating: " ", count: widths[place] - cell.count)
+            if colored, let color = columns[column].colors[cell] { cell = "\u{1B}[\(color)m\(cell)\u{1B}[0m" }
             parts.append(columns[column].alignment == .left ? cell + space : space + cell)
         }
         let text = parts.joined(separator: "  ")

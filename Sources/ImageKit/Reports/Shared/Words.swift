@@ -37,6 +37,28 @@ package enum Words {
         return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit - 1))) + "…"
     }
 
+    /// Text in lines of at most the table's width, the second and later ones indented.
+    static func wrapped(_ text: String, indent: String = "", _ style: TableStyle) -> String {
+        guard let width = style.width else { return text + "\n" }
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            let next = line.isEmpty ? String(word) : line + " " + word
+            if next.count > width, !line.isEmpty {
+                lines.append(line)
+                line = indent + word
+            } else {
+                line = next
+            }
+        }
+        return (lines + [line]).map { $0 + "\n" }.joined()
+    }
+
+    /// Whose layer it is: `base` or `own`; empty where that is not known.
+    static func origin(_ layer: Int, _ base: BaseLayers) -> String {
+        base.contains(layer).map { $0 ? "base" : "own" } ?? ""
+    }
+
     /// The instruction that made a layer, as a person wrote it; nil where nothing is known about it.
     static func instruction(_ layer: Int, of analysis: ImageAnalysis) -> String? {
         guard analysis.layers.indices.contains(layer) else { return nil }

@@ -13,6 +13,9 @@ struct UsageDocument: Encodable {
     let overhead: Amounts
     let total: Amounts
     let wastedSize: Int64
+    /// As dive counts it, between 0 and 1.
+    let efficiency: Double
+    let gates: [Gate]?
     let duplicates: Duplicates?
     let diagnostics: [Diagnostic]
 
@@ -25,6 +28,10 @@ struct UsageDocument: Encodable {
         let liveSize: Int64
         let wastedSize: Int64
         let files: Int
+    }
+
+    struct Gate: Encodable {
+        let failure: String?
     }
 
     struct Duplicates: Encodable {
@@ -54,6 +61,8 @@ struct UsageDocument: Encodable {
         overhead = usage.overhead
         total = usage.total
         wastedSize = usage.wastedSize
+        efficiency = report.efficiency.share
+        gates = report.gates.isEmpty ? nil : report.gates.map { Gate(failure: $0.failure(analysis)) }
         duplicates = report.duplicates.map { found in
             Duplicates(
                 repeatedSize: found.repeatedSize,

@@ -16,6 +16,9 @@ public struct UsageReport: Report {
     let analysis: ImageAnalysis
     let usage: Usage
     let duplicates: DuplicateContents?
+    let efficiency: Efficiency
+    let gates: [SizeGate]
+    private let baseLayers: BaseLayers
     private let limit: Int?
 
     /// Makes a report.
@@ -25,12 +28,23 @@ public struct UsageReport: Report {
     ///   - usage: its bytes, summed by one grouping.
     ///   - duplicates: contents that are there several times, where they were asked for.
     ///   - limit: how many rows a table shows before it sums up the rest; nil shows all.
-    public init(_ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents? = nil, limit: Int? = nil) {
+    ///   - base: the image it was built from, where it is at hand.
+    ///   - gates: bounds whose failure the report names.
+    public init(
+        _ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents? = nil, limit: Int? = nil,
+        base: ImageAnalysis? = nil, gates: [SizeGate] = []
+    ) {
+        efficiency = Efficiency(of: analysis.tree)
+        baseLayers = BaseLayers(of: analysis.image, base: base?.image)
+        self.gates = gates
         self.analysis = analysis
         self.usage = usage
         self.duplicates = duplicates
         self.limit = limit
     }
+
+    /// What the gates found wrong.
+    public var failures: [String] { gates.compactMap { $0.failure(analysis) } }
 
     private func commaSeparated() -> String {
         func line(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, _ files: String) -> String {
@@ -51,7 +65,8 @@ public struct UsageReport: Report {
         var table = TextTable([
             .init(title: usage.grouping.rawValue.uppercased(), shrinks: true), .init(title: "KIND"),
             .init(title: "LIVE", alignment: .right), .init(title: "WASTED", alignment: .right),
-            .init(title: "DIFF", alignment: .right), .init(title: "DOWNLOAD", alignment: .right), .init(title: ""),
+            .init(title: "DIFF", alignment: .right), .init(title: "DOWNLOAD", alignment: .right),
+            .init(title: "", yields: true),
         ])
         let largest = usage.rows.map(\.amounts.diffSize).max() ?? 0
         func append(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, bar: String) {
@@ -73,7 +88,7 @@ public struct UsageReport: Report {
         }
         if usage.hasOverhead { append("archive overhead", "overhead", usage.overhead, 0, bar: "") }
         append("total", "", usage.total, usage.wastedSize, bar: "")
-        return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText()
+        return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText() + gateText()
     }
 
     private func rowName(_ row: Usage.Row) -> String {
@@ -81,22 +96,31 @@ public struct UsageReport: Report {
             return row.name
         }
         let instruction = Words.instruction(analysis.layers[index])
-        return instruction.isEmpty ? row.name : "\(row.name) \(instruction.prefix(60))"
+        let origin = baseLayers.contains(index) == true ? "\(row.name) (base)" : row.name
+        return instruction.isEmpty ? origin : "\(origin) \(Words.shortened(instruction, to: 60))"
     }
 
     private func legend() -> String {
-        var text = "\nLIVE contents in the final tree, WASTED contents overwritten or deleted by a later layer,\n"
-        text += "DIFF uncompressed layers, DOWNLOAD share of the compressed blobs.\n"
+        var text = "\nLIVE: visible files. WASTED: deleted or overwritten by a later layer.\n"
+        text += "DIFF: uncompressed layers. DOWNLOAD: the share of the compressed layers.\n"
+        if usage.fates == nil { text += "Efficiency: \(ByteCount.percent(efficiency.share)), as dive counts it.\n" }
         if let fates = usage.fates {
             text += "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")).\n"
         }
         return text
     }
 
+    private func gateText() -> String {
+        guard !gates.isEmpty else { return "" }
+        let failures = failures
+        guard !failures.isEmpty else { return "\n\(Plural.text(gates.count, "gate passes", "gates pass")).\n" }
+        return "\n" + failures.map { "GATE FAILED: \($0)\n" }.joined()
+    }
+
     private func duplicateText() -> String {
         guard let duplicates else { return "" }
         var text =
-            "\nThe same contents at several paths: \(ByteCount.text(duplicates.repeatedSize)) of the live bytes are repeats.\n"
+            "\nDuplicate files waste \(ByteCount.text(duplicates.repeatedSize)) of the visible files:\n"
         for group in duplicates.groups.prefix(10) {
             text += DisplayText.escaped(
                 "  \(ByteCount.text(group.repeatedSize)): \(group.paths.prefix(3).map(\.description).joined(separator: " "))"

@@ -21,7 +21,7 @@ struct WhyTable {
         var lines: [(String, String)] = []
         if let summary = package.summary { lines.append(("What", summary)) }
         let shared = package.sharedSize > 0 ? ", shares \(ByteCount.text(package.sharedSize))" : ""
-        lines.append(("Size", ByteCount.text(package.size) + " live" + shared))
+        lines.append(("Size", ByteCount.text(package.size) + shared))
         lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
         if let environment = package.details?.place { lines.append(("Place", environment)) }
         if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
@@ -30,6 +30,16 @@ struct WhyTable {
         for (title, value) in lines { text += line(title, value, style) }
         text += chains(position, style)
         return text + removal(position, style)
+    }
+
+    private func label(_ position: Int) -> String { label(graph.packages[position]) }
+
+    /// A package's name, with what tells it from another one of that name.
+    private func label(_ package: Package) -> String {
+        let label = DependencyGraph.shortLabel(package)
+        let isAlone =
+            graph.positions(named: package.normalizedName).count { graph.packages[$0].kind == package.kind } <= 1
+        return isAlone ? label : package.distinction.map { "\(label) in \($0)" } ?? label
     }
 
     private func heading(_ title: String, _ style: TableStyle) -> String {
@@ -51,11 +61,14 @@ struct WhyTable {
         let chains = graph.chains(to: position)
         guard !chains.isEmpty else { return line("Needed by", "nothing else", style) }
         var text = line(
-            "Needed by", "\(graph.neededBy[position].count) directly, \(chains.count) that stay in any case:", style)
+            "Needed by",
+            Plural.text(Set(graph.neededBy[position].map(\.from)).count, "package") + "; "
+                + Plural.text(chains.count, "chain starts", "chains start") + " at something installed on purpose:",
+            style)
         for chain in chains.prefix(WhyTable.shownChains) {
-            var parts = ["    " + DependencyGraph.shortLabel(graph.packages[chain[0].from])]
+            var parts = ["    " + label(chain[0].from)]
             for edge in chain {
-                parts.append("\(edge.kind.words) \(DependencyGraph.shortLabel(graph.packages[edge.to]))")
+                parts.append("\(edge.kind.words) \(label(edge.to))")
             }
             text += fitting(DisplayText.escaped(parts.joined(separator: " ")), style) + "\n"
         }
@@ -66,30 +79,30 @@ struct WhyTable {
     private func removal(_ position: Int, _ style: TableStyle) -> String {
         let set = graph.removal(of: position)
         let packages = Plural.text(set.packages.count, "package")
-        let title = "Removing it frees \(ByteCount.text(set.size)) live in \(packages):"
+        let title = "Removing it frees \(ByteCount.text(set.size)) in \(packages):"
         var table = TextTable([
             .init(title: "NAME", shrinks: true), .init(title: "VERSION", shrinks: true), .init(title: "TYPE"),
             .init(title: "SIZE", alignment: .right), .init(title: "REASON"),
         ])
         let reasons: [([Int], String)] = [
-            (set.targets, "requested"), (set.dependents, "needs a removed package"),
-            (set.unneeded, "needed by nothing else"),
+            (set.targets, "named by you"), (set.dependents, "depends on it"),
+            (set.unneeded, "only it needed this"),
             (set.twins, "has the same files"),
         ]
         for (positions, reason) in reasons {
             for package in positions.map({ graph.packages[$0] }).sorted(by: { ($1.size, $0.name) < ($0.size, $1.name) })
             {
                 table.append([
-                    DependencyGraph.shortLabel(package), package.version, package.kind.rawValue,
+                    label(package), package.version, package.kind.rawValue,
                     ByteCount.text(package.size), reason,
                 ])
             }
         }
         var text = "\n" + title + "\n" + table.render(style)
         for (positions, words) in [
-            (set.broken, "Stays, but would lack what it needs"), (set.alreadyUnneeded, "Already unneeded"),
+            (set.broken, "Would break"), (set.alreadyUnneeded, "Already unneeded"),
         ] where !positions.isEmpty {
-            let names = positions.map { DependencyGraph.shortLabel(graph.packages[$0]) }
+            let names = positions.map(label)
             text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
         }
         let users = report.unownedUsers(of: set)

@@ -75,7 +75,7 @@ import Testing
         let adviser = try await advice([base.archive, change.archive])
         let sizes = Dictionary(uniqueKeysWithValues: adviser.advice.map { ($0.kind, $0) })
         #expect(sizes["build-tools"]?.saving.liveSize == 150_000)
-        #expect(sizes["byte-code"]?.saving.liveSize == 40_000)
+        #expect(sizes["byte-code-run"]?.saving.liveSize == 40_000)
         #expect(sizes["pip-cache"]?.saving.liveSize == 30_000)
         #expect(sizes["changed-modes"]?.saving.liveSize == 0)
         #expect(sizes["changed-modes"]?.evidence.map(\.layer) == [1])

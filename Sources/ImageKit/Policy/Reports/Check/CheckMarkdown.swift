@@ -42,9 +42,9 @@ struct CheckMarkdown {
             for evidence in finding.evidence.prefix(limit) {
                 let layer = evidence.layer.map { "layer \($0): " } ?? ""
                 if let detail = evidence.detail {
-                    text.line("- \(own: layer)\(code: evidence.subject): \(code: detail)")
+                    text.line("- \(own: layer)\(code: evidence.label): \(code: detail)")
                 } else {
-                    text.line("- \(own: layer)\(code: evidence.subject)")
+                    text.line("- \(own: layer)\(code: evidence.label)")
                 }
             }
             let more = finding.evidence.count - limit

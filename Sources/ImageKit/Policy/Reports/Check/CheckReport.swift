@@ -28,7 +28,8 @@ public struct CheckReport: Report {
 
     private func table(_ style: TableStyle) -> String {
         var table = TextTable([
-            .init(title: "STATUS"), .init(title: "RULE", shrinks: true), .init(title: "RESULT", shrinks: true),
+            .init(title: "STATUS", colors: Finding.Status.colors), .init(title: "RULE", shrinks: true),
+            .init(title: "RESULT", shrinks: true),
         ])
         for finding in check.findings {
             let name = finding.id == finding.rule ? finding.title : "\(finding.id) \(finding.title)"
@@ -45,7 +46,7 @@ public struct CheckReport: Report {
         var lines = ["\(finding.status.label): \(finding.title)", "  \(finding.message)"]
         for evidence in finding.evidence.prefix(CheckReport.shownEvidence) {
             let layer = evidence.layer.map { "layer \($0): " } ?? ""
-            lines.append("  - \(layer)\(evidence.subject)" + (evidence.detail.map { ": \($0)" } ?? ""))
+            lines.append("  - \(layer)\(evidence.label)" + (evidence.detail.map { ": \($0)" } ?? ""))
         }
         let more = finding.evidence.count - CheckReport.shownEvidence
         if more > 0 { lines.append("  and \(more) more (all of them with -o json)") }
@@ -63,6 +64,9 @@ extension Finding {
 }
 
 extension Finding.Status {
+    /// The terminal colors of the statuses as a table shows them.
+    static let colors = [pass.label: 32, fail.label: 31, warn.label: 33, excepted.label: 36, noData.label: 2]
+
     /// The status as a table shows it.
     var label: String { self == .noData ? "no data" : rawValue }
 

@@ -29,7 +29,7 @@ struct CheckTestResults {
         let lines =
             [finding.message]
             + finding.evidence.prefix(100).map { evidence in
-                "- " + (evidence.layer.map { "layer \($0): " } ?? "") + evidence.subject
+                "- " + (evidence.layer.map { "layer \($0): " } ?? "") + evidence.label
                     + (evidence.detail.map { ": \($0)" } ?? "")
             } + finding.notes.map { "note: \($0)" }
         return [

@@ -1,0 +1,24 @@
+import ArgumentParser
+import ImageKit
+
+/// The image that another one was built from.
+struct BaseOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The image this one was built from; without it the history tells the base's layers, as far as it can.",
+            valueName: "image"))
+    var base: String?
+}
+
+extension ImageOptions {
+    /// Opens the archives and analyses the image and the one it was built from.
+    func analyze(
+        with base: BaseOptions, booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false
+    ) async throws -> (image: ImageAnalysis, base: ImageAnalysis?) {
+        let analyses = try await reading.analyze(
+            [image] + [base.base].compactMap(\.self), booksBytes: booksBytes, identity: identity,
+            readsLinkage: readsLinkage)
+        guard let analysis = analyses.first else { throw CancellationError() }
+        return (analysis, analyses.count > 1 ? analyses[1] : nil)
+    }
+}

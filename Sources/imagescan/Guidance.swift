@@ -1,0 +1,46 @@
+import ArgumentParser
+import ImageKit
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What to type instead of what a newcomer typed.
+enum Guidance {
+    /// Looks at the first words before they are parsed.
+    ///
+    /// - Throws: a usage error where they name an image instead of a command, or ask for help on a command that is not there.
+    static func check(_ arguments: [String], commands: [String]) throws {
+        guard let first = arguments.first, !first.hasPrefix("-"), !commands.contains(first) else { return }
+        if first == "help" {
+            guard arguments.count > 1, let command = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
+                !commands.contains(command), command != "help"
+            else { return }
+            throw ValidationError("there is no command \(command); there are \(commands.joined(separator: ", "))")
+        }
+        // Unsafe: the C string lives as long as the call.
+        if unsafe access(ImageReference(first).path, F_OK) == 0 {
+            throw ValidationError(
+                """
+                say what you want to know of \(first), for example
+                  imagescan inventory \(first)    which packages are in it
+                  imagescan usage \(first)        what every byte is there for
+                  imagescan advise \(first)       what to change to make it smaller
+                """)
+        }
+        if let hint = hint(forImage: first) { throw ValidationError("\(hint)") }
+    }
+
+    /// What to do where a name that looks like that of an image in a registry or an engine is no file; nil for other names.
+    static func hint(forImage name: String) -> String? {
+        let isName = name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "._-/:@".utf8.contains(byte)
+        }
+        guard isName, name.contains(":") || name.contains("@"), !name.hasPrefix("/"), !name.hasPrefix(".") else {
+            return nil
+        }
+        return "imagescan reads image archives and fetches nothing; try\n  docker save \(name) | imagescan inventory -"
+    }
+}
