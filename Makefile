@@ -35,6 +35,8 @@ setup: ## install the Debian packages the build needs, if any is missing
 	@.ci/system-packages build
 
 build: setup ## build the program for release
+	@[ -x "$$($(RELEASE) --show-bin-path 2>/dev/null)/imagescan" ] \
+		|| echo 'Building imagescan and what it is made of. The first time takes 4 to 8 minutes on two cores; later seconds.'
 	$(RELEASE)
 
 demo: build ## build, then show the inventory of a real Debian and Python image

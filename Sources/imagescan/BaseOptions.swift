@@ -6,7 +6,7 @@ struct BaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The image this one was built from; without it the history tells the base's layers, as far as it can.",
-            valueName: "image"))
+            valueName: "image"), completion: .file())
     var base: String?
 }
 

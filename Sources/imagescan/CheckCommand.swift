@@ -39,19 +39,20 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     @Option(
         help: ArgumentHelp(
             "A policy: \(Policy.builtInNames.joined(separator: ", ")) or a YAML file; can be repeated.",
-            valueName: "name|file")
-    )
+            valueName: "name|file"), completion: .custom { _, _, prefix in PolicyFile.completions(prefix) })
     var policy: [String] = []
-    @Option(help: ArgumentHelp("A file with the claims of a document; can be repeated.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A file with the claims of a document; can be repeated.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var claims: [String] = []
-    @Option(help: ArgumentHelp("An earlier image, for claims about a change.", valueName: "image"))
+    @Option(help: ArgumentHelp("An earlier image, for claims about a change.", valueName: "image"), completion: .file())
     var before: String?
-    @Option(help: ArgumentHelp("The image this one was built from.", valueName: "image"))
+    @Option(help: ArgumentHelp("The image this one was built from.", valueName: "image"), completion: .file())
     var base: String?
     @Option(
         help: ArgumentHelp(
             "The lists that apt-get update fetched, to find outstanding upgrades: /var/lib/apt/lists or a folder of Packages files.",
-            valueName: "folder"))
+            valueName: "folder"), completion: .directory)
     var aptLists: String?
     @Option(help: ArgumentHelp("Fail on warn or no-data too; can be repeated.", valueName: "status"))
     var failOn: [Strictness] = []

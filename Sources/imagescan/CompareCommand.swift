@@ -26,7 +26,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             """
     )
 
-    @Argument(help: "The images in order; see imagescan --help for how to name one.")
+    @Argument(help: "The images in order; see imagescan --help for how to name one.", completion: .file())
     var images: [String]
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions<ComparisonReport>

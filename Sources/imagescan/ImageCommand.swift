@@ -21,7 +21,9 @@ extension ImageCommand {
 
 /// One image and how it is read.
 struct ImageOptions: ParsableArguments {
-    @Argument(help: "An image archive or layout, or - for standard input; #reference chooses among several images.")
+    @Argument(
+        help: "An image archive or layout, or - for standard input; #reference chooses among several images.",
+        completion: .file())
     var image: String
 
     @OptionGroup var reading: ReadingOptions

@@ -48,7 +48,8 @@ struct ImageScan: AsyncParsableCommand {
         Terminal.prepare()
         do {
             let arguments = ImageReference.marking(CommandLine.arguments.dropFirst())
-            try Guidance.check(arguments, commands: configuration.subcommands.compactMap { $0.configuration.commandName })
+            try Guidance.check(
+                arguments, commands: configuration.subcommands.compactMap { $0.configuration.commandName })
             var command = try parseAsRoot(arguments)
             prepare(command)
             if var command = command as? any AsyncParsableCommand {

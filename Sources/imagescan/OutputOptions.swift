@@ -8,7 +8,8 @@ struct OutputOptions<WrittenReport: Report>: ParsableArguments {
         name: [.customShort("o"), .customLong("output")],
         help: ArgumentHelp(
             "Write a format to standard output or to a file: \(WrittenReport.formatList). Can be repeated.",
-            valueName: "format[=file]"))
+            valueName: "format[=file]"),
+        completion: .list(WrittenReport.formats.map(\.rawValue)))
     var outputs: [String] = []
 
     @Option(help: "When to use colors: auto, always or never; NO_COLOR turns auto off.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ImageKit
 
 /// Shows what policies and rules there are.
@@ -34,7 +35,9 @@ struct PolicyCommand: AsyncParsableCommand {
             abstract:
                 "Explain a rule: how it is decided, what it can't see, how to fix an image; or show a policy's text.")
 
-        @Argument(help: "A rule, a check of a policy such as CIS-DI-0008, or a policy.")
+        @Argument(
+            help: "A rule, a check of a policy such as CIS-DI-0008, or a policy.",
+            completion: .list(Policy.builtInNames + RuleCatalog.rules.map { $0.documentation.id }))
         var name: String
 
         func run() async throws {
@@ -56,7 +59,9 @@ struct PolicyCommand: AsyncParsableCommand {
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print a policy to start your own from.")
 
-        @Option(help: "The policy to copy: \(Policy.builtInNames.joined(separator: ", ")).")
+        @Option(
+            help: "The policy to copy: \(Policy.builtInNames.joined(separator: ", ")).",
+            completion: .list(Policy.builtInNames))
         var from = "default"
 
         func validate() throws {
@@ -66,12 +71,32 @@ struct PolicyCommand: AsyncParsableCommand {
             }
         }
 
-        func run() async throws { try Terminal.write(Policy.source(ofBuiltIn: from) ?? "") }
+        func run() async throws { try Terminal.write((Policy.source(ofBuiltIn: from) ?? "") + Init.exception) }
+
+        /// An exception to change, which does nothing before it is.
+        private static let exception = """
+
+            # What is allowed all the same, with the reason and the last day; take the marks away to use it.
+            # exceptions:
+            #   - rule: no-setuid
+            #     path: [/usr/bin/su, /usr/bin/passwd]
+            #     reason: logins on the console are needed until the new one is there
+            #     expires: 2027-01-31
+
+            """
     }
 }
 
 /// A policy or claims file as it is named on the command line.
 enum PolicyFile {
+    /// The policies that come with the program and files whose names begin so, for the completion of shells.
+    static func completions(_ prefix: String) -> [String] {
+        let folder = prefix.lastIndex(of: "/").map { String(prefix[...$0]) } ?? ""
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        return Policy.builtInNames
+            + files.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.map { folder + $0 }.sorted()
+    }
+
     /// A policy that comes with the program, or else a file.
     static func load(_ name: String) throws -> Policy { try Policy.builtIn(name) ?? read(name) }
 

@@ -11,10 +11,13 @@ struct ReadingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Let links in an image layout lead into this folder outside of it, as Bazel's do.", valueName: "folder"))
+            "Let links in an image layout lead into this folder outside of it, as Bazel's do.", valueName: "folder"),
+        completion: .directory)
     var followLinks: String?
 
-    @Option(help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
     @Option(

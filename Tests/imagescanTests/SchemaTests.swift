@@ -36,6 +36,9 @@ import Testing
             (["usage", "--duplicates", "-o", "json"], "usage", "d.json"),
             (["usage", "--by", "layer", "--fate", "live", "-o", "json"], "usage", "d.json"),
             (["usage", "--removable", "-o", "json"], "removable", "e.json"),
+            (["usage", "--max-waste", "0B", "-o", "json"], "usage", "d.json"),
+            (["files", "-o", "json"], "files", "k.json"),
+            (["files", "--deleted", "-o", "jsonl"], "files-line", "k.jsonl"),
             (["advise", "-o", "json"], "advice", "f.json"),
             (["attestations", "-o", "json"], "attestations", "h.json"),
             (["licenses", "-o", "json"], "licenses", "g.json"),
@@ -50,7 +53,9 @@ import Testing
     @Test(
         .enabled(if: hasValidator, "Python's jsonschema is missing"),
         arguments: [
-            (["why", Fixtures.full, "click"], "why"), (["why", Fixtures.full, "base-files"], "why"),
+            (["why", Fixtures.full, "click"], "why"), (["why", Fixtures.full, "/srv/app"], "path"),
+            (["why", Fixtures.full, "/usr/share/doc/base-files/changelog.gz"], "path"),
+            (["why", Fixtures.full, "base-files"], "why"),
             (["compare", Fixtures.full, Fixtures.slim, "--files", "--stages", "--max-size", "1TB"], "comparison"),
             (["compare", Fixtures.slim, Fixtures.full, "--no-verify"], "comparison"),
             (["compare", Fixtures.full, Fixtures.full, "--files"], "comparison"),
@@ -67,7 +72,7 @@ import Testing
         let scratch = try Scratch()
         let outcome = try await Program().run(arguments)
         // A check that fails has its report all the same.
-        #expect(outcome.status == 0 || ["check", "validate"].contains(arguments[0]) && outcome.status == 2)
+        #expect(outcome.status == 0 || ["check", "validate", "usage"].contains(arguments[0]) && outcome.status == 2)
         try Data(outcome.output).write(to: scratch.url(file))
         let path = SchemaTests.folder.appendingPathComponent("\(schema).schema.json").path
         let answer = try Python.run("check-schema.py", path, scratch.path(file))

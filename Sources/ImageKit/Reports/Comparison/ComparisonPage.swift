@@ -35,10 +35,10 @@ struct ComparisonPage {
                 sentence: words.sentence(groups) { "<b>\(MarkupContentType().escapeText($0))</b>" },
                 notes: words.notes.map { ($0, "") } + gates,
                 summaryColumns: ["", "before", "after", "change", "saved"], summary: summary,
-                maps: [("before", comparison.totalBefore.liveSize), ("after", comparison.totalAfter.liveSize)],
-                data: LiveTreeData(
-                    [("before", comparison.before), ("after", comparison.after)], nodeLimit: limit),
                 tables: tables.map { $0.limited(to: limit) })
+            page.maps = [("before", comparison.totalBefore.liveSize), ("after", comparison.totalAfter.liveSize)]
+            page.data = LiveTreeData(
+                [("before", comparison.before), ("after", comparison.after)], nodeLimit: limit)
             page.waterfall = comparison.rows.isEmpty ? nil : waterfall.values(rows: limit)
             return try page.text()
         }

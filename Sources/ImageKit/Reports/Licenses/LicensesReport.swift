@@ -11,6 +11,7 @@ public struct LicensesReport: Report {
         ReportWriter(.jsonLines, note: "one package a line") { try LicensesDocument($0).lines() },
         ReportWriter(.csv, note: "one package a line") { $0.commaSeparated() },
         ReportWriter(.markdown) { $0.markdown() },
+        ReportWriter(.html, note: "one file that fetches nothing") { try LicensesPage($0).text() },
     ]
 
     let analysis: ImageAnalysis
@@ -74,7 +75,7 @@ public struct LicensesReport: Report {
             })
     }
 
-    private var totals: String {
+    var totals: String {
         let unknown = packages.count { $0.license?.expression == nil }
         let guessed = packages.count { $0.license?.isHeuristic == true }
         let names = groups.groups.count { $0.license != nil }

@@ -3,32 +3,47 @@ import ImagePackages
 import ImageReading
 
 /// A self-contained page: one HTML file that fetches nothing.
-struct Page {
+package struct Page {
     /// A table of a page.
-    struct Table {
+    package struct Table {
+        package init(
+            id: String, title: String, note: String? = nil, searches: String? = nil,
+            columns: [(title: String, isNumber: Bool)], filters: Set<String> = [], rows: [[Cell]]
+        ) {
+            self.id = id
+            self.title = title
+            self.note = note
+            self.searches = searches
+            self.columns = columns
+            self.filters = filters
+            self.rows = rows
+        }
+
         let id: String
         let title: String
         var note: String?
         /// What a search looks for; nil for a table without one.
         var searches: String?
         let columns: [(title: String, isNumber: Bool)]
+        /// Titles of columns with few values, by which rows can be chosen.
+        var filters: Set<String> = []
         var rows: [[Cell]]
         /// How many rows are left out.
         var missing = 0
     }
 
-    struct Cell {
+    package struct Cell {
         let text: String
         var number: Int64?
         var style: String?
 
-        init(_ text: String, number: Int64? = nil, style: String? = nil) {
+        package init(_ text: String, number: Int64? = nil, style: String? = nil) {
             self.text = Words.shortened(text, to: 600)
             self.number = number
             self.style = style
         }
 
-        static func size(_ bytes: Int64) -> Cell { Cell(ByteCount.text(bytes), number: bytes) }
+        package static func size(_ bytes: Int64) -> Cell { Cell(ByteCount.text(bytes), number: bytes) }
 
         static func change(_ bytes: Int64) -> Cell {
             Cell(bytes == 0 ? "0" : Words.signed(bytes), number: bytes)
@@ -48,11 +63,27 @@ struct Page {
     let summaryColumns: [String]
     let summary: [(name: String, cells: [Cell])]
     var waterfall: ReportTemplate.Values?
-    let maps: [(label: String, size: Int64)]
-    let data: LiveTreeData
+    /// The maps of visible files; none for a page without.
+    var maps: [(label: String, size: Int64)] = []
+    var data = LiveTreeData([], nodeLimit: 0)
     let tables: [Table]
 
-    func text() throws -> String {
+    /// A page without maps.
+    package init(
+        kind: String, names: [String], verdict: String, sentence: String, notes: [(text: String, style: String)] = [],
+        summaryColumns: [String], summary: [(name: String, cells: [Cell])], tables: [Table]
+    ) {
+        self.kind = kind
+        self.names = names
+        self.verdict = verdict
+        self.sentence = sentence
+        self.notes = notes
+        self.summaryColumns = summaryColumns
+        self.summary = summary
+        self.tables = tables
+    }
+
+    package func text() throws -> String {
         let template = try ReportTemplate(PackageResources.page_html_mustache)
         var values: ReportTemplate.Values = [
             "kind": kind, "title": "\(names.joined(separator: " → ")): \(verdict)", "verdict": verdict,
@@ -64,8 +95,12 @@ struct Page {
             "summary": summary.map { row -> ReportTemplate.Values in
                 ["name": row.name, "cells": row.cells.map(Page.values)]
             },
+            "hasMap": !maps.isEmpty, "severalMaps": maps.count > 1,
             "maps": maps.enumerated().map { index, map -> ReportTemplate.Values in
-                ["index": String(index), "label": map.label, "size": ByteCount.text(map.size)]
+                [
+                    "index": String(index), "label": map.label, "size": ByteCount.text(map.size),
+                    "share": Page.share(map.size, of: maps.map(\.size).max() ?? 0),
+                ]
             }, "tables": tables.map(Page.values),
             "data": try data.script(), "style": Page.decoded(PackageResources.page_css),
             "script": "\"use strict\";\n{\n\(Page.decoded(PackageResources.tables_js))}\n"
@@ -78,8 +113,14 @@ struct Page {
     private var sections: [ReportTemplate.Values] {
         var sections: [ReportTemplate.Values] = [["id": "summary", "title": "Summary"]]
         if waterfall != nil { sections.append(["id": "difference", "title": "Difference"]) }
-        sections.append(["id": "map", "title": "Map"])
+        if !maps.isEmpty { sections.append(["id": "map", "title": "Map"]) }
         return sections + tables.map { ["id": $0.id, "title": $0.title] }
+    }
+
+    /// The share of the largest map that a map's area has, for the style sheet.
+    private static func share(_ size: Int64, of largest: Int64) -> String {
+        guard largest > 0 else { return "1" }
+        return String(Double(Int(Double(size) / Double(largest) * 10_000)) / 10_000)
     }
 
     private static func decoded(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
@@ -94,7 +135,10 @@ struct Page {
     private static func values(_ table: Table) -> ReportTemplate.Values {
         var values: ReportTemplate.Values = [
             "id": table.id, "title": table.title, "sorts": table.searches != nil,
-            "columns": table.columns.map { ["title": $0.title, "number": $0.isNumber] as ReportTemplate.Values },
+            "columns": table.columns.map {
+                ["title": $0.title, "number": $0.isNumber, "filters": table.filters.contains($0.title)]
+                    as ReportTemplate.Values
+            },
             "rows": table.rows.map { ["cells": $0.map(Page.values)] as ReportTemplate.Values },
         ]
         if let note = table.note { values["note"] = note }
@@ -106,7 +150,7 @@ struct Page {
 
 extension Page.Table {
     /// The table with only its first rows.
-    func limited(to limit: Int) -> Page.Table {
+    package func limited(to limit: Int) -> Page.Table {
         var table = self
         table.rows = Array(rows.prefix(limit))
         table.missing = rows.count - table.rows.count
@@ -114,18 +158,20 @@ extension Page.Table {
     }
 
     /// The layers of an image with what made them.
-    static func layers(_ analysis: ImageAnalysis, id: String, title: String) -> Page.Table {
-        Page.Table(
+    static func layers(_ analysis: ImageAnalysis, id: String, title: String, base: BaseLayers? = nil) -> Page.Table {
+        let base = base ?? BaseLayers(of: analysis.image)
+        return Page.Table(
             id: id, title: title, searches: "layers",
             columns: [
-                ("layer", true), ("instruction", false), ("live", true), ("diff", true), ("download", true),
-                ("entries", true), ("packages", false),
-            ],
+                ("layer", true), ("of", false), ("instruction", false), ("live", true), ("diff", true),
+                ("download", true), ("entries", true), ("packages", false),
+            ], filters: ["of"],
             rows: analysis.layers.map { layer in
                 let counts = [("+", layer.added.count), ("−", layer.removed.count), ("↑", layer.upgraded.count)]
                 return [
                     Page.Cell(String(layer.layer.index), number: Int64(layer.layer.index)),
-                    .code(Words.instruction(layer)), .size(layer.liveSize),
+                    Page.Cell(Words.origin(layer.layer.index, base)), .code(Words.instruction(layer)),
+                    .size(layer.liveSize),
                     .size(layer.diffSize), .size(layer.downloadSize),
                     Page.Cell(String(layer.entryCount), number: Int64(layer.entryCount)),
                     Page.Cell(counts.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")),

@@ -3,7 +3,7 @@ package enum SizeLimit {
     /// Bytes of Markdown: comments on GitHub may have 65,536 characters.
     package static let comment = 60_000
     /// Bytes of a page.
-    static let page = 4_800_000
+    package static let page = 4_800_000
 
     /// Renders with fewer and fewer rows until the text is short enough.
     ///

@@ -41,17 +41,31 @@ for (const table of document.querySelectorAll("table[data-search]")) {
   input.placeholder = "Search";
   input.setAttribute("aria-label", "Search " + table.dataset.search);
   const count = document.createElement("output");
+  // One choice for each column with few values, such as layers.
+  const choices = [...table.tHead.rows[0].cells].flatMap((head, column) => {
+    if (!("filter" in head.dataset)) return [];
+    const order = new Intl.Collator("en", { numeric: true });
+    const values = [...new Set(rows.map(({ row }) => row.cells[column].textContent))].sort(order.compare);
+    if (values.length < 2) return [];
+    const select = document.createElement("select");
+    select.setAttribute("aria-label", "Only " + head.textContent);
+    select.append(new Option(head.textContent + ": all", ""));
+    for (const value of values) select.append(new Option(head.textContent + ": " + (value || "none"), "=" + value));
+    select.addEventListener("input", () => show());
+    return [{ column, select }];
+  });
   const show = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const { row, text } of rows) {
-      row.hidden = !words.every((word) => text.includes(word));
+      row.hidden = !words.every((word) => text.includes(word)) || !choices.every(({ column, select }) =>
+        select.value === "" || select.value === "=" + row.cells[column].textContent);
       if (!row.hidden) shown += 1;
     }
-    count.textContent = words.length ? shown + " of " + rows.length : rows.length + " rows";
+    count.textContent = shown < rows.length ? shown + " of " + rows.length : rows.length + " rows";
   };
   input.addEventListener("input", show);
-  box.append(input, count);
+  box.append(input, ...choices.map(({ select }) => select), count);
   table.parentElement.before(box);
   show();
 }

@@ -59,8 +59,12 @@ class Treemap {
     this.area = figure.appendChild(Object.assign(document.createElement("div"), { className: "area" }));
     this.facts = figure.appendChild(Object.assign(document.createElement("p"), { className: "facts" }));
     this.facts.setAttribute("aria-live", "polite");
+    // Maps of several images have one scale: both sides shrink, so that areas compare as bytes do.
+    this.figure = figure;
+    this.side = Math.sqrt(Number(getComputedStyle(figure).getPropertyValue("--share")) || 0);
+    this.area.style.width = 100 * this.side + "%";
     this.area.setAttribute("role", "tree");
-    this.area.setAttribute("aria-label", "Live bytes, " + tree.label);
+    this.area.setAttribute("aria-label", "Visible files, " + tree.label);
     this.area.addEventListener("keydown", (event) => this.key(event));
     this.width = 0;
     new ResizeObserver(() => { if (this.area.clientWidth !== this.width) this.draw(); }).observe(this.area);
@@ -93,7 +97,7 @@ class Treemap {
 
   draw(focus) {
     const width = (this.width = this.area.clientWidth);
-    const height = Math.round(Math.min(520, Math.max(320, width * 0.6)));
+    const height = Math.round(this.side * Math.min(520, Math.max(320, this.figure.clientWidth * 0.6)));
     this.area.style.height = height + "px";
     this.area.replaceChildren();
     const parts = this.node[4] || [];

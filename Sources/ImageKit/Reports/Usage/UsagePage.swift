@@ -1,4 +1,5 @@
 import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// What the bytes of one image are there for, as a page.
@@ -7,26 +8,28 @@ struct UsagePage {
     private let usage: Usage
     private let duplicates: DuplicateContents?
     private let summary: UsageSummary
+    private let baseLayers: BaseLayers
 
     init(_ report: UsageReport) {
         analysis = report.analysis
         usage = report.usage
         duplicates = report.duplicates
         summary = UsageSummary(report)
+        baseLayers = report.baseLayers
     }
 
     func text() throws -> String {
         let tables = tables
         return try SizeLimit.fitting(SizeLimit.page, rows: 4000) { limit in
-            let page = Page(
+            var page = Page(
                 kind: "What is in this image", names: [Words.name(analysis)], verdict: summary.verdict,
                 sentence: summary.sentence { "<b>\(MarkupContentType().escapeText($0))</b>" },
                 notes: summary.notes.map { ($0, "bad") },
                 summaryColumns: ["", "size"],
                 summary: summary.rows.map { ($0.name, [Page.Cell($0.value)]) },
-                maps: [("", analysis.ledger?.total.liveSize ?? 0)],
-                data: LiveTreeData([("this image", analysis)], nodeLimit: limit * 3 / 2),
                 tables: tables.map { $0.limited(to: limit) })
+            page.maps = [("", analysis.ledger?.total.liveSize ?? 0)]
+            page.data = LiveTreeData([("this image", analysis)], nodeLimit: limit * 3 / 2)
             return try page.text()
         }
     }
@@ -36,7 +39,8 @@ struct UsagePage {
         if let ledger = analysis.ledger, usage.grouping != .cause {
             tables.append(rows(Usage(ledger, by: .cause), id: "causes", title: "By cause, with or without a package"))
         }
-        tables.append(.layers(analysis, id: "layers", title: "Layers"))
+        tables.append(packages)
+        tables.append(.layers(analysis, id: "layers", title: "Layers", base: baseLayers))
         if let duplicates {
             tables.append(
                 Page.Table(
@@ -50,6 +54,23 @@ struct UsagePage {
                     }))
         }
         return tables + [.facts([analysis], columns: ["value"])]
+    }
+
+    /// Every installed package with the layer that brought it, to be chosen by layer and by whose layer it is.
+    private var packages: Page.Table {
+        Page.Table(
+            id: "packages", title: "Packages by layer", searches: "packages",
+            columns: [
+                ("package", false), ("version", false), ("kind", false), ("layer", true), ("of", false), ("live", true),
+            ], filters: ["kind", "layer", "of"],
+            rows: analysis.inventory.packages.sorted { ($1.size, $0.name) < ($0.size, $1.name) }.map { package in
+                [
+                    Page.Cell(package.name), Page.Cell(package.version), Page.Cell(package.kind.rawValue),
+                    Page.Cell(String(package.layer), number: Int64(package.layer)),
+                    Page.Cell(Words.origin(package.layer, baseLayers)),
+                    Page.Cell(package.isSizeKnown ? ByteCount.text(package.size) : "unknown", number: package.size),
+                ]
+            })
     }
 
     private func rows(_ usage: Usage, id: String, title: String) -> Page.Table {

@@ -18,7 +18,7 @@ public struct UsageReport: Report {
     let duplicates: DuplicateContents?
     let efficiency: Efficiency
     let gates: [SizeGate]
-    private let baseLayers: BaseLayers
+    let baseLayers: BaseLayers
     private let limit: Int?
 
     /// Makes a report.

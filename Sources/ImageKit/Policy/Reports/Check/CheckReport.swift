@@ -8,6 +8,7 @@ public struct CheckReport: Report {
         ReportWriter(.table) { $0.table($1) },
         ReportWriter(.json) { try JSONText.document(CheckDocument($0.check)) },
         ReportWriter(.markdown) { CheckMarkdown($0).text() },
+        ReportWriter(.html, note: "one file that fetches nothing") { try CheckPage($0).text() },
         ReportWriter(.sarif) { try JSONText.document(CheckSARIF($0.check)) },
         ReportWriter(.junit) { try CheckTestResults($0.check).text() },
     ]
