@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "ImageLedger", targets: ["ImageLedger"]),
         .library(name: "ImageReports", targets: ["ImageReports"]),
         .library(name: "ImagePolicy", targets: ["ImagePolicy"]),
+        .library(name: "ImageAdvisories", targets: ["ImageAdvisories"]),
         .executable(name: "imagescan", targets: ["imagescan"]),
     ],
     traits: [
@@ -85,17 +86,21 @@ let package = Package(
             resources: [.embedInCode("Policies"), .embedInCode("Templates")],
             swiftSettings: settings
         ),
+        // Beside the library: only who looks for vulnerabilities builds it.
+        .target(
+            name: "ImageAdvisories", dependencies: ["CArchive", "ImageReading", "ImagePackages", "ImageLedger"],
+            path: "Sources/ImageKit/Advisories", swiftSettings: settings),
         .target(
             name: "ImageKit",
             dependencies: ["ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy"],
-            exclude: ["Reading", "Packages", "Ledger", "Reports", "Policy"],
+            exclude: ["Reading", "Packages", "Ledger", "Reports", "Policy", "Advisories"],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "imagescan",
             dependencies: [
                 .target(name: "CSandbox", condition: .when(platforms: [.linux])),
-                "ImageKit",
+                "ImageKit", "ImageAdvisories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
@@ -124,7 +129,7 @@ let package = Package(
             name: "ImageKitTests",
             dependencies: [
                 "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
-                "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
+                "ImageAdvisories", "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -86,14 +86,16 @@ import Testing
         let files = try #require(try await report(Fixtures.full, Fixtures.slim, "--files").files)
         #expect(files.removed.contains { $0.path == "/usr/sbin/update-passwd" })
         #expect(files.changed.contains { $0.path == "/var/lib/dpkg/status" })
-        #expect(files.removed.map(\.path) == files.removed.map(\.path).sorted())
+        let sizes = files.removed.map { $0.sizeBefore ?? 0 }
+        #expect(sizes == sizes.sorted(by: >))
         let back = try #require(try await report(Fixtures.slim, Fixtures.full, "--files").files)
         #expect(back.added.map(\.path) == files.removed.map(\.path))
     }
 
     @Test func tellsStages() async throws {
         let stages = try #require(try await report(Fixtures.full, Fixtures.slim, "--stages").stages)
-        #expect(stages.copies.contains { $0.to.hasSuffix("/click/core.py") && $0.from == $0.to })
+        // The slim image installs the same files itself: nothing was copied but what COPY brought.
+        #expect(stages.copies.allSatisfy { $0.to.hasPrefix("/srv/app/") && $0.from == $0.to })
         #expect(stages.copiedSize == stages.copies.reduce(0) { $0 + $1.size })
         #expect(stages.leftBehind.first?.name == "libpython3.11-minimal")
     }

@@ -34,6 +34,6 @@ import Testing
     }
 
     @Test func refusesAFormatItDoesNotHave() async throws {
-        #expect(try await Program().run("licenses", Fixtures.full, "-o", "html").status == 64)
+        #expect(try await Program().run("licenses", Fixtures.full, "-o", "sarif").status == 64)
     }
 }

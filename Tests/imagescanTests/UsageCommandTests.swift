@@ -94,7 +94,7 @@ import Testing
         let outcome = try await Program().run("usage", Fixtures.full, "--removable", "-o", "csv")
         #expect(outcome.status == 0)
         let lines = outcome.text.split(separator: "\n")
-        #expect(lines.first == "name,version,type,freedSize,packages,buildTool,broken")
+        #expect(lines.first == "name,version,type,freedSize,packages,buildTool,broken,base")
         #expect(lines.dropFirst().first?.hasPrefix("Jinja2,3.1.6,pypi,") == true)
         let freed = lines.dropFirst().compactMap { Int64($0.split(separator: ",")[3]) }
         #expect(freed == freed.sorted(by: >))

@@ -12,7 +12,7 @@ import Testing
 
     @Test func tellsWhatRemovingFrees() async throws {
         let outcome = try await Program().run("why", Fixtures.full, "jinja2")
-        #expect(outcome.text.contains("Removing it frees 1.32 MB live in 2 packages:\n"))
+        #expect(outcome.text.contains("Removing it frees 1.32 MB in 2 packages:\n"))
         #expect(outcome.text.contains("MarkupSafe"))
     }
 
@@ -26,7 +26,7 @@ import Testing
     @Test func advisesWithEvidence() async throws {
         let outcome = try await Program().run("advise", Fixtures.full)
         #expect(outcome.status == 0)
-        #expect(outcome.text.contains("1. Python modules are there compiled too: 1.66 MB\n"))
+        #expect(outcome.text.contains(". Compiled Python files (.pyc) of installed packages are in the image: 1.66 MB\n"))
         #expect(outcome.text.contains("   Change: "))
         #expect(outcome.text.contains("No byte counts twice"))
         let markdown = try await Program().run("advise", Fixtures.full, "-o", "markdown")

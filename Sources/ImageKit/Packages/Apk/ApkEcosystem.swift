@@ -119,3 +119,14 @@ enum ApkPaths {
     /// What a user asked for.
     static let world: BytePath = "etc/apk/world"
 }
+
+extension ApkEcosystem {
+    /// The origin in the branch of the image.
+    public func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject? {
+        guard distribution?.id == "alpine", let release = distribution?.versionID else { return nil }
+        let branch = release.split(separator: ".").prefix(2).joined(separator: ".")
+        return AdvisorySubject(
+            ecosystem: "Alpine", release: "v\(branch)", name: package.details?.source?.name ?? package.name,
+            version: package.details?.source?.version ?? package.version)
+    }
+}

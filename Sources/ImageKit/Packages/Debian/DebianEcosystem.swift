@@ -212,3 +212,15 @@ enum DebianPaths {
         }
     }
 }
+
+extension DebianEcosystem {
+    /// The source package in the release of the image; packages that are not properly installed have none.
+    public func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject? {
+        guard let distribution, let release = distribution.versionID, let source = package.debian?.source,
+            let name = ["debian": "Debian", "ubuntu": "Ubuntu"][distribution.id]
+        else { return nil }
+        // Point releases of Debian are one release.
+        let number = name == "Debian" ? String(release.prefix { $0 != "." }) : release
+        return AdvisorySubject(ecosystem: name, release: number, name: source.name, version: source.version)
+    }
+}

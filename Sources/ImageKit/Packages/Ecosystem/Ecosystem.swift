@@ -91,6 +91,13 @@ public protocol Ecosystem: Sendable {
     /// The index that installers take packages from where no other origin is recorded; nil where there is none.
     var index: (name: String, url: String)? { get }
 
+    /// How vulnerability databases name a package; nil where they have no name for it.
+    ///
+    /// - Parameters:
+    ///   - package: one of its packages.
+    ///   - distribution: the distribution of the image.
+    func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject?
+
     // MARK: What packages need of each other, by name
 
     /// The names that a package can be needed by: its own, normalized, and those it provides.
@@ -155,6 +162,8 @@ extension Ecosystem {
     public var platformVendors: [@Sendable (String) -> String] { [] }
     /// There is none.
     public var index: (name: String, url: String)? { nil }
+    /// They have none.
+    public func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject? { nil }
     /// The package URL's own version.
     public func version(of purl: PackageURL) -> String? { purl.version }
 

@@ -94,6 +94,11 @@ extension PythonEcosystem {
         return marker.contains("extra")
     }
 
+    /// The normalized name.
+    public func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject? {
+        AdvisorySubject(ecosystem: "PyPI", name: package.normalizedName, version: package.version)
+    }
+
     /// Requirements, and the interpreter.
     public var dependencyKinds: [DependencyKind] { [.requires, .interpreter] }
 

@@ -1,0 +1,258 @@
+import FoundationEssentials
+public import ImageLedger
+import ImagePackages
+public import ImageReading
+
+/// Advisories read from the files that databases publish: OSV records (a zip, a folder, JSON lines, one file), the JSON of
+/// Debian's security tracker, CISA's list of exploited vulnerabilities, and EPSS scores.
+///
+/// What a file is, is decided by its contents. Nothing is kept but records that name a wanted package.
+public struct AdvisoryFiles: AdvisorySource {
+    /// Bytes that one record may have.
+    static let recordLimit = 16 << 20
+    /// Bytes that one file may have, uncompressed.
+    static let fileLimit: Int64 = 1 << 30
+    /// How many files a folder may hold.
+    static let folderLimit = 200_000
+
+    public private(set) var provenance: [AdvisoryData] = []
+    public var diagnostics: [Diagnostic] { log.diagnostics }
+    public private(set) var exploited: Set<String> = []
+    private var log = DiagnosticLog()
+    private var likelihoods: [String: Double] = [:]
+    private var records: [Advisory] = []
+    /// Ecosystems and releases of which there was a record.
+    private var covered: Set<String> = []
+    private let wanted: Set<String>?
+
+    /// Reads files and folders.
+    ///
+    /// - Parameters:
+    ///   - paths: files and folders.
+    ///   - wanted: names of packages; records of others are counted and not kept. Nil keeps all.
+    /// - Throws: ``/ImageReading/ImageError`` where a path can't be read, is damaged as a whole, or is of no known kind.
+    public init(paths: [String], wanted: Set<String>?) throws {
+        self.wanted = wanted
+        for path in paths { try read(path) }
+    }
+
+    public func advisories(for names: [String: Set<String>]) -> [Advisory] {
+        // Debian's own tracker knows more than what OSV made of it.
+        let tracked = Set(records.lazy.filter { $0.source == DebianTracker.kind }.flatMap(\.affected).map(\.name))
+        return records.compactMap { record in
+            var record = record
+            record.affected.removeAll { affected in
+                names[affected.ecosystem]?.contains(affected.name) != true
+                    || record.source == OSVRecord.kind && affected.ecosystem == "Debian"
+                        && tracked.contains(affected.name)
+            }
+            return record.affected.isEmpty ? nil : record
+        }
+    }
+
+    /// Every record that was kept.
+    public var all: [Advisory] { records }
+
+    /// Ecosystems with their releases, of which there is data.
+    public var coverage: [String] { covered.sorted() }
+
+    public func covers(_ ecosystem: String, release: String?) -> Bool {
+        guard let release else { return covered.contains(ecosystem) }
+        return covered.contains("\(ecosystem):\(release)")
+            || covered.contains { $0.hasPrefix("\(ecosystem):\(release):") }
+    }
+
+    public func exploitLikelihood(_ id: String) -> Double? { likelihoods[id] }
+
+    // MARK: Files
+
+    private mutating func read(_ path: String) throws {
+        do {
+            let file = try InputFile(path: path)
+            switch file.kind {
+            case .directory: try readFolder(path)
+            case .regular(let size): try read(file, size: size, path: path)
+            case .stream: throw ImageError(.unreadable, "advisories are read from files and folders")
+            }
+        } catch let error as ImageError {
+            throw error.located(archive: path)
+        }
+    }
+
+    private mutating func readFolder(_ path: String) throws {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path).sorted(),
+            names.count <= AdvisoryFiles.folderLimit
+        else {
+            throw ImageError(
+                .unreadable, "the folder can't be read, or holds more than \(AdvisoryFiles.folderLimit) files")
+        }
+        var data = AdvisoryData(kind: OSVRecord.kind, file: path)
+        for name in names where !name.hasPrefix(".") {
+            let inner = path + "/" + name
+            let file = try InputFile(path: inner)
+            if case .directory = file.kind {
+                try readFolder(inner)
+                continue
+            }
+            guard case .regular(let size) = file.kind else { continue }
+            // A folder of single records is one source, not a thousand.
+            if name.hasSuffix(".json"), size < AdvisoryFiles.recordLimit {
+                let bytes = try contents(file, size: size)
+                if OSVRecord.isOne(bytes) {
+                    add(bytes[...], of: inner, to: &data)
+                    continue
+                }
+            }
+            try read(file, size: size, path: inner)
+        }
+        if data.records > 0 { provenance.append(data) }
+    }
+
+    private func contents(_ file: InputFile, size: Int64) throws -> [UInt8] {
+        let stream = try PeekedStream(file.region(offset: 0, size: size), count: CompressionFormat.headLength)
+        var limits = Limits()
+        limits.document = AdvisoryFiles.fileLimit
+        return try CompressionFormat(head: stream.peeked).decode(stream, limits: limits)
+            .readAll(limits: limits, what: "the file")
+    }
+
+    private mutating func read(_ file: InputFile, size: Int64, path: String) throws {
+        if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
+            var data = AdvisoryData(kind: OSVRecord.kind, file: path)
+            try ZipRecords.forEach(in: path) { name, bytes in add(bytes[...], of: "\(path), \(name)", to: &data) }
+            provenance.append(data)
+            return
+        }
+        let bytes = try contents(file, size: size)
+        switch Kind(bytes) {
+        case .osv:
+            var data = AdvisoryData(kind: OSVRecord.kind, file: path)
+            let skipped = log.diagnostics.count { $0.code == .skippedAdvisory }
+            add(bytes[...], of: path, to: &data)
+            guard data.records > 0, log.diagnostics.count(where: { $0.code == .skippedAdvisory }) == skipped else {
+                throw ImageError(.malformedDocument, log.diagnostics.last?.message ?? "no record")
+            }
+            provenance.append(data)
+        case .lines:
+            var data = AdvisoryData(kind: OSVRecord.kind, file: path)
+            for (number, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated()
+            where !line.allSatisfy(\.isJSONSpace) {
+                add(line, of: "\(path), line \(number + 1)", to: &data)
+            }
+            provenance.append(data)
+        case .tracker: try readTracker(bytes, path)
+        case .exploited:
+            let list = try ExploitedList(bytes)
+            exploited.formUnion(list.ids)
+            provenance.append(AdvisoryData(kind: "kev", file: path, date: list.date, records: list.ids.count))
+        case .likelihoods:
+            let scores = ExploitScores(bytes)
+            likelihoods.merge(scores.scores) { max($0, $1) }
+            provenance.append(AdvisoryData(kind: "epss", file: path, date: scores.date, records: scores.scores.count))
+        case nil:
+            throw ImageError(
+                .malformedDocument,
+                "these are no advisories that are known here: OSV, Debian's security tracker, CISA's KEV or EPSS")
+        }
+    }
+
+    // MARK: Records
+
+    private mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
+        guard bytes.count <= AdvisoryFiles.recordLimit else {
+            return skip("the record is larger than \(AdvisoryFiles.recordLimit) bytes", place)
+        }
+        data.records += 1
+        let facts = OSVRecord.Facts(bytes)
+        for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).key) }
+        for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).name) }
+        if let modified = facts.modified, modified > data.date ?? "" { data.date = modified }
+        if let wanted,
+            !facts.names.contains(where: { wanted.contains($0) || wanted.contains(PythonName.normalized($0)) })
+        {
+            return
+        }
+        do {
+            let (advisory, unmatched) = try OSVRecord.advisory(Array(bytes), name: place)
+            if unmatched > 0 {
+                log.append(.unmatchedRanges) {
+                    Diagnostic(
+                        .unmatchedRanges, "\(advisory.id): \(unmatched) ranges of commits can't be matched offline",
+                        path: place)
+                }
+            }
+            records.append(advisory)
+        } catch let error as ImageError {
+            skip(error.reason, place)
+        } catch {
+            skip("\(error)", place)
+        }
+    }
+
+    private mutating func skip(_ reason: String, _ place: String) {
+        log.append(.skippedAdvisory) { Diagnostic(.skippedAdvisory, "an advisory is left out: \(reason)", path: place) }
+    }
+
+    private mutating func readTracker(_ bytes: [UInt8], _ path: String) throws {
+        var data = AdvisoryData(kind: DebianTracker.kind, file: path)
+        for member in try JSONMembers(bytes) {
+            data.records += 1
+            let name = member.key
+            if data.records == 1 || wanted?.contains(name) != false {
+                do {
+                    let found = try DebianTracker.advisories(of: name, bytes[member.value], name: "\(path), \(name)")
+                    covered.formUnion(found.releases.map { "Debian:\($0)" })
+                    if wanted?.contains(name) != false { records += found.advisories }
+                } catch let error as ImageError {
+                    skip(error.reason, "\(path), \(name)")
+                }
+            } else {
+                for release in DebianTracker.releases(in: bytes[member.value]) { covered.insert("Debian:\(release)") }
+            }
+        }
+        covered.insert("Debian")
+        provenance.append(data)
+    }
+
+    /// What a file is.
+    private enum Kind {
+        case osv, lines, tracker, exploited, likelihoods
+
+        init?(_ bytes: [UInt8]) {
+            let head = bytes.prefix(64 << 10)
+            guard let first = head.first(where: { !$0.isJSONSpace }) else { return nil }
+            if head.starts(with: "#model_version".utf8) || head.starts(with: "cve,epss".utf8) {
+                self = .likelihoods
+                return
+            }
+            guard first == UInt8(ascii: "{") else { return nil }
+            let text = String(decoding: head, as: UTF8.self)
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 2)
+            if lines.count > 1, OSVRecord.isOne(Array(lines[0])), lines[1].first == UInt8(ascii: "{") {
+                self = .lines
+            } else if text.contains("\"catalogVersion\""),
+                text.contains("\"vulnerabilities\"") || text.contains("\"cves\"")
+            {
+                self = .exploited
+            } else if OSVRecord.isOne(bytes) {
+                self = .osv
+            } else if text.contains("\"releases\"") || text.contains("\"repositories\"") {
+                self = .tracker
+            } else {
+                return nil
+            }
+        }
+    }
+}
+
+extension UInt8 {
+    /// Whether it is white space of JSON.
+    var isJSONSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
+}
+
+extension Diagnostic.Code {
+    /// An advisory is damaged and was left out.
+    public static let skippedAdvisory = Diagnostic.Code(rawValue: "skippedAdvisory")
+    /// An advisory names commits, which an image does not have.
+    public static let unmatchedRanges = Diagnostic.Code(rawValue: "unmatchedRanges")
+}

@@ -1,0 +1,90 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// The JSON of Debian's security tracker: source package, vulnerability, release.
+enum DebianTracker {
+    static let kind = "debian-tracker"
+
+    private struct Issue: Decodable {
+        let description: String?
+        let releases: [String: Release]?
+    }
+
+    private struct Release: Decodable {
+        let status: String?
+        let repositories: [String: String]?
+        let fixed: String?
+        let urgency: String?
+        let nodsa: String?
+        let nodsaReason: String?
+
+        enum CodingKeys: String, CodingKey {
+            case status, repositories, urgency, nodsa
+            case fixed = "fixed_version"
+            case nodsaReason = "nodsa_reason"
+        }
+    }
+
+    /// The numbers of the releases by their names.
+    static let numbers = [
+        "wheezy": "7", "jessie": "8", "stretch": "9", "buster": "10", "bullseye": "11", "bookworm": "12",
+        "trixie": "13",
+        "forky": "14", "duke": "15",
+    ]
+
+    /// The releases that a source's entry names, without its being decoded.
+    static func releases(in bytes: ArraySlice<UInt8>) -> [String] {
+        let text = String(decoding: bytes.prefix(4096), as: UTF8.self)
+        return numbers.filter { text.contains("\"\($0.key)\"") }.map(\.value)
+    }
+
+    /// The advisories of a source package, one for each vulnerability, and the releases that they speak of.
+    ///
+    /// - Throws: ``/ImageReading/ImageError`` where the entry is damaged.
+    static func advisories(
+        of source: String, _ bytes: ArraySlice<UInt8>, name: String
+    ) throws -> (advisories: [Advisory], releases: Set<String>) {
+        let issues = try JSONDocument.decode([String: Issue].self, from: Array(bytes), name: name)
+        var releases: Set<String> = []
+        let advisories = issues.sorted { $0.key < $1.key }.compactMap { id, issue -> Advisory? in
+            var advisory = Advisory(id: id, source: kind)
+            advisory.summary = issue.description
+            for (codename, release) in (issue.releases ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard let number = numbers[codename] else { continue }
+                releases.insert(number)
+                guard let affected = affected(source, number, codename, release) else { continue }
+                advisory.affected.append(affected)
+            }
+            return advisory.affected.isEmpty ? nil : advisory
+        }
+        return (advisories, releases)
+    }
+
+    /// What one release says; nil where the package never had the vulnerability there.
+    private static func affected(
+        _ source: String, _ number: String, _ codename: String, _ release: Release
+    ) -> Advisory.Affected? {
+        // Version 0 stands for "never affected".
+        if release.status == "resolved", release.fixed == nil || release.fixed == "0" { return nil }
+        var affected = Advisory.Affected(ecosystem: "Debian", release: number, name: source)
+        affected.urgency = release.urgency.flatMap { $0 == "not yet assigned" ? nil : $0 }
+        affected.reason = release.nodsa
+        let order = ImagePackages.Package.Kind(rawValue: "deb").ecosystem
+        affected.newestKnown = (release.repositories ?? [:]).values.max { (order.order($0, $1) ?? 0) < 0 }
+        affected.ranges = [Advisory.Range(fixed: release.status == "resolved" ? release.fixed : nil)]
+        switch release.status {
+        case "undetermined": affected.verdict = .undetermined
+        case "open":
+            if release.urgency == "unimportant" {
+                affected.verdict = .unimportant
+            } else if release.urgency == "end-of-life" {
+                affected.verdict = .endOfLife
+            } else if release.nodsa != nil {
+                affected.verdict = Advisory.Verdict(rawValue: release.nodsaReason ?? "") ?? .noDSA
+            }
+        default: if release.urgency == "unimportant" { affected.verdict = .unimportant }
+        }
+        return affected
+    }
+}

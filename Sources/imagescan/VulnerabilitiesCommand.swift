@@ -1,0 +1,158 @@
+public import ArgumentParser
+import FoundationEssentials
+import ImageAdvisories
+public import ImageKit
+
+/// Finds the vulnerabilities of an image with advisories that the user brings.
+struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vulnerabilities",
+        abstract: "Find known vulnerabilities, offline, with the advisory data you bring.",
+        usage: "imagescan vulnerabilities [<options>] <image> --advisories <path> ...",
+        discussion: """
+            Debian and Ubuntu packages are matched by source package and version in the image's release, Python's by \
+            name, Alpine's by origin. The data is what databases publish: OSV records (all.zip, a folder, JSON lines), \
+            the JSON of Debian's security tracker, CISA's KEV and EPSS. Nothing is fetched, and nothing is called \
+            clean that the data does not cover.
+
+            EXAMPLES
+              imagescan vulnerabilities app.tar --advisories osv/ --advisories tracker.json
+              imagescan vulnerabilities app.tar --advisories data/ --only-fixed --severity high
+              imagescan vulnerabilities app.tar --advisories data/ --vex app.vex.json --fail-on fixable-high
+              imagescan vulnerabilities app.tar --advisories data/ -o html=app.html -o sarif=app.sarif
+
+            EXIT STATUS
+              0  nothing that --fail-on names was found
+              1  the image or the data could not be read
+              2  --fail-on found something, or there is no data to say that there is nothing
+              64 wrong usage
+            """
+    )
+
+    @OptionGroup var image: ImageOptions
+    @OptionGroup var output: OutputOptions<VulnerabilityReport>
+    @OptionGroup var advisories: AdvisoryOptions
+    @OptionGroup var base: BaseOptions
+    @Flag(help: "Show only what a newer version fixes.")
+    var onlyFixed = false
+    @Option(help: ArgumentHelp("Show only this severity and worse.", valueName: "severity"))
+    var severity: VulnerabilityFinding.Severity?
+    @Option(help: "Rows of a table: finding, package, vulnerability or layer.")
+    var by = VulnerabilityReport.Grouping.finding
+    @Flag(help: "Leave out what came with the base image.")
+    var ignoreBase = false
+    @Option(
+        help: ArgumentHelp(
+            "Fail on critical, high, medium or low and worse, on kev (known to be exploited), or with fixable- in front on those with a fix; can be repeated.",
+            valueName: "what"), transform: VulnerabilityGate.parse)
+    var failOn: [VulnerabilityGate] = []
+
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? {
+        reading.sandbox(
+            reading: [image.image] + [base.base].compactMap(\.self), files: advisories.files, writing: output)
+    }
+
+    func validate() throws {
+        try output.check()
+        guard !advisories.advisories.isEmpty else {
+            throw ValidationError(
+                "name the advisory data with --advisories; imagescan has none of its own and fetches none")
+        }
+    }
+
+    func run() async throws {
+        let analyses = try await image.analyze(with: base)
+        let found = try advisories.findings(in: analyses.image, base: analyses.base)
+        reading.warn(found.diagnostics)
+        let report = VulnerabilityReport(
+            analyses.image, found, grouping: by, showsSummaries: reading.verbose,
+            where: { finding in
+                (!onlyFixed || finding.isFixable) && (severity.map { finding.severity <= $0 } ?? true)
+                    && !(ignoreBase && finding.isOfBase == true)
+            })
+        try output.write(report)
+        let counted = found.counted.filter { !(ignoreBase && $0.isOfBase == true) }
+        let failures = failOn.filter { gate in counted.contains(where: gate.catches) }
+        for gate in failures {
+            Terminal.note("imagescan: \(counted.count(where: gate.catches)) found of --fail-on \(gate.text)")
+        }
+        if !failOn.isEmpty, !found.isComplete {
+            Terminal.note("imagescan: the data does not cover every package, so nothing can be said to be clean")
+            throw ExitCode(2)
+        }
+        if !failures.isEmpty { throw ExitCode(2) }
+    }
+}
+
+/// What ends a search for vulnerabilities with exit status 2.
+struct VulnerabilityGate: Sendable {
+    let text: String
+    private let severity: VulnerabilityFinding.Severity?
+    private let isFixable: Bool
+
+    static func parse(_ text: String) throws -> VulnerabilityGate {
+        let isFixable = text.hasPrefix("fixable-")
+        let word = isFixable ? String(text.dropFirst("fixable-".count)) : text
+        if word == "kev" { return VulnerabilityGate(text: text, severity: nil, isFixable: isFixable) }
+        guard let severity = VulnerabilityFinding.Severity(rawValue: word), severity <= .low else {
+            throw ValidationError(
+                "--fail-on takes critical, high, medium, low or kev, or these with fixable- in front, not \(text)")
+        }
+        return VulnerabilityGate(text: text, severity: severity, isFixable: isFixable)
+    }
+
+    /// Whether a finding is what the gate is for.
+    func catches(_ finding: VulnerabilityFinding) -> Bool {
+        (!isFixable || finding.isFixable) && (severity.map { finding.severity <= $0 } ?? finding.isExploited)
+    }
+}
+
+/// The advisory data, and what is said of its findings.
+struct AdvisoryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Advisories: a file or folder of OSV records, Debian's tracker, KEV or EPSS; can be repeated.",
+            valueName: "path"),
+        completion: .file())
+    var advisories: [String] = []
+    @Option(
+        help: ArgumentHelp("VEX statements: OpenVEX, CSAF or CycloneDX; can be repeated.", valueName: "file"),
+        completion: .file())
+    var vex: [String] = []
+    @Option(
+        help: ArgumentHelp("Leave out advisories that were published later.", valueName: "yyyy-mm-dd"), transform: day)
+    var asOf: CalendarDate?
+
+    private static func day(_ text: String) throws -> CalendarDate {
+        guard let date = CalendarDate(text) else {
+            throw ValidationError("--as-of takes a day such as 2026-01-31, not \(text)")
+        }
+        return date
+    }
+
+    var files: [String] { advisories + vex }
+
+    /// What the data says of an image; nothing is known without data.
+    func findings(in analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings {
+        let names = AdvisoryOptions.names(of: [analysis])
+        let source = try AdvisoryFiles(paths: advisories, wanted: names)
+        let found = try VulnerabilityMatcher(source, asOf: asOf, today: CalendarDate(Date())).findings(
+            in: analysis, base: base)
+        return try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
+    }
+
+    /// The names that databases have for the packages of images.
+    static func names(of analyses: [ImageAnalysis]) -> Set<String> {
+        Set(
+            analyses.flatMap { analysis in
+                analysis.inventory.packages.compactMap { package in
+                    analysis.inventory.ecosystem(of: package).advisorySubject(
+                        of: package, in: analysis.inventory.distribution)?.name
+                }
+            })
+    }
+}
+
+extension VulnerabilityFinding.Severity: ExpressibleByArgument {}
+extension VulnerabilityReport.Grouping: ExpressibleByArgument {}
