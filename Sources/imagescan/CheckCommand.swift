@@ -17,6 +17,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
               imagescan check app.tar
               imagescan check app.tar --policy cis --policy our-policy.yaml
               imagescan check app.tar --claims claims.yaml --before old.tar
+              imagescan check app.tar --policy scout --advisories data/
               imagescan check app.tar --base python-slim.tar -o sarif=out.sarif
               imagescan check app.tar -o junit=out.xml --fail-on warn
 
@@ -54,6 +55,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             "The lists that apt-get update fetched, to find outstanding upgrades: /var/lib/apt/lists or a folder of Packages files.",
             valueName: "folder"), completion: .directory)
     var aptLists: String?
+    @OptionGroup var advisories: AdvisoryOptions
     @Option(help: ArgumentHelp("Fail on warn or no-data too; can be repeated.", valueName: "status"))
     var failOn: [Strictness] = []
     @Option(
@@ -72,7 +74,9 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
-        let files = [aptLists].compactMap(\.self) + claims + policy.filter { !Policy.builtInNames.contains($0) }
+        let files =
+            [aptLists].compactMap(\.self) + advisories.files + claims
+            + policy.filter { !Policy.builtInNames.contains($0) }
         return reading.sandbox(reading: images, files: files, writing: output)
     }
 
@@ -101,6 +105,16 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             let packages = input.analysis.inventory.packages
             let lists = try AptLists(folder: aptLists, for: packages)
             input.upgrades = AptUpgrade.all(of: packages, in: lists.indices)
+        }
+        if !advisories.advisories.isEmpty {
+            let found = try advisories.findings(in: input.analysis, base: input.base)
+            reading.warn(found.diagnostics)
+            input.vulnerabilities = Vulnerability.all(of: found)
+            if let earlier { input.vulnerabilitiesBefore = Vulnerability.all(of: try advisories.findings(in: earlier)) }
+            if !found.isComplete {
+                let gaps = found.unknown.map { "\($0.count) of \($0.kind.rawValue): \($0.reason)" }
+                input.vulnerabilityGap = "the advisories do not cover every package (\(gaps.joined(separator: "; ")))"
+            }
         }
         let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }
         let check = PolicyCheck(input, policies: policies, failing: Set(failing).union([.fail]))

@@ -23,6 +23,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
               imagescan compare stages.tar#builder stages.tar#final --stages
               imagescan compare before.tar after.tar -o markdown=pr.md -o json=diff.json
               imagescan compare before.tar after.tar --max-growth 5% --max-waste 20MB
+              imagescan compare before.tar after.tar --advisories data/ --fail-on-introduced high
             """
     )
 
@@ -38,12 +39,22 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     @Flag(help: "Show what the second image copied from the first and what it left behind; hashes every file.")
     var stages = false
 
-    var sandbox: Sandbox? { reading.sandbox(reading: images, writing: output) }
+    @OptionGroup var advisories: AdvisoryOptions
+    @Option(
+        help: ArgumentHelp(
+            "With --advisories, fail if the second image has new vulnerabilities: critical, high, medium, low, kev, or fixable-high.",
+            valueName: "what"), transform: VulnerabilityGate.parse)
+    var failOnIntroduced: [VulnerabilityGate] = []
+
+    var sandbox: Sandbox? { reading.sandbox(reading: images, files: advisories.files, writing: output) }
 
     func validate() throws {
         guard images.count >= 2 else { throw ValidationError("name two or more images to compare") }
-        guard images.count == 2 || !(files || stages) else {
-            throw ValidationError("--files and --stages compare two images; name the two to look into")
+        guard images.count == 2 || !(files || stages || !advisories.advisories.isEmpty) else {
+            throw ValidationError("--files, --stages and --advisories compare two images; name the two to look into")
+        }
+        guard failOnIntroduced.isEmpty || !advisories.advisories.isEmpty else {
+            throw ValidationError("--fail-on-introduced needs --advisories")
         }
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
@@ -65,12 +76,18 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             }
             return
         }
+        let found = try advisories.comparison(from: analyses[0], to: analyses[1])
         let report = ComparisonReport(
             ImageComparison(from: analyses[0], to: analyses[1]),
             files: files ? FileChanges(from: analyses[0].tree, to: analyses[1].tree) : nil,
-            stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates, showsAll: all)
+            stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates, showsAll: all,
+            vulnerabilities: found)
         try output.write(report)
-        try CompareCommand.end(report.failures)
+        let introduced = failOnIntroduced.compactMap { gate -> String? in
+            let count = found?.introduced.count(where: gate.catches) ?? 0
+            return count == 0 ? nil : "\(count) introduced of --fail-on-introduced \(gate.text)"
+        }
+        try CompareCommand.end(report.failures + introduced)
     }
 
     static func end(_ failures: [String]) throws {

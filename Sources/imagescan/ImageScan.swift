@@ -37,7 +37,8 @@ struct ImageScan: AsyncParsableCommand {
         subcommands: [
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, FilesCommand.self, WhyCommand.self,
             AdviseCommand.self,
-            CompareCommand.self, VulnerabilitiesCommand.self, CheckCommand.self, PolicyCommand.self,
+            CompareCommand.self, VulnerabilitiesCommand.self, AdvisoriesCommand.self,
+            CheckCommand.self, PolicyCommand.self,
             LicensesCommand.self,
             AttestationsCommand.self, SBOMCommand.self, ConvertCommand.self, ValidateCommand.self,
         ]

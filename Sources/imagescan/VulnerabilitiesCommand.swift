@@ -142,6 +142,12 @@ struct AdvisoryOptions: ParsableArguments {
         return try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
     }
 
+    /// What was fixed and introduced between two images; nil without data.
+    func comparison(from before: ImageAnalysis, to after: ImageAnalysis) throws -> VulnerabilityComparison? {
+        guard !advisories.isEmpty else { return nil }
+        return VulnerabilityComparison(from: try findings(in: before), to: try findings(in: after))
+    }
+
     /// The names that databases have for the packages of images.
     static func names(of analyses: [ImageAnalysis]) -> Set<String> {
         Set(

@@ -15,12 +15,16 @@ public struct AdvisoryFiles: AdvisorySource {
     /// How many files a folder may hold.
     static let folderLimit = 200_000
 
+    /// The files, in the order in which they were read.
     public private(set) var provenance: [AdvisoryData] = []
+    /// Records that were left out, and ranges that can't be matched.
     public var diagnostics: [Diagnostic] { log.diagnostics }
+    /// Identifiers that are known to be exploited.
     public private(set) var exploited: Set<String> = []
     private var log = DiagnosticLog()
     private var likelihoods: [String: Double] = [:]
     private var records: [Advisory] = []
+    private var vectorsByID: [String: [String]] = [:]
     /// Ecosystems and releases of which there was a record.
     private var covered: Set<String> = []
     private let wanted: Set<String>?
@@ -36,6 +40,7 @@ public struct AdvisoryFiles: AdvisorySource {
         for path in paths { try read(path) }
     }
 
+    /// The advisories for some packages.
     public func advisories(for names: [String: Set<String>]) -> [Advisory] {
         // Debian's own tracker knows more than what OSV made of it.
         let tracked = Set(records.lazy.filter { $0.source == DebianTracker.kind }.flatMap(\.affected).map(\.name))
@@ -56,12 +61,17 @@ public struct AdvisoryFiles: AdvisorySource {
     /// Ecosystems with their releases, of which there is data.
     public var coverage: [String] { covered.sorted() }
 
+    /// Whether there is data for a release of an ecosystem.
     public func covers(_ ecosystem: String, release: String?) -> Bool {
         guard let release else { return covered.contains(ecosystem) }
         return covered.contains("\(ecosystem):\(release)")
             || covered.contains { $0.hasPrefix("\(ecosystem):\(release):") }
     }
 
+    /// CVSS vectors that records say of an identifier.
+    public func vectors(of id: String) -> [String] { vectorsByID[id] ?? [] }
+
+    /// The EPSS score of an identifier.
     public func exploitLikelihood(_ id: String) -> Double? { likelihoods[id] }
 
     // MARK: Files
@@ -182,6 +192,9 @@ public struct AdvisoryFiles: AdvisorySource {
                 }
             }
             records.append(advisory)
+            for id in advisory.identifiers where !advisory.vectors.isEmpty {
+                vectorsByID[id, default: []] += advisory.vectors
+            }
         } catch let error as ImageError {
             skip(error.reason, place)
         } catch {

@@ -19,6 +19,10 @@ public struct RuleInput: Sendable {
     }
     /// Vulnerabilities of the image's packages; nil where the caller has no such data.
     public var vulnerabilities: [Vulnerability]?
+    /// Those of the earlier image; nil where the caller has no such data.
+    public var vulnerabilitiesBefore: [Vulnerability]?
+    /// Why ``vulnerabilities`` may lack some: the data does not cover every package. Nil where it does.
+    public var vulnerabilityGap: String?
     /// What apt would upgrade; nil where no lists were given.
     public var upgrades: [AptUpgrade]?
 

@@ -112,6 +112,8 @@ public protocol AdvisorySource: Sendable {
     func covers(_ ecosystem: String, release: String?) -> Bool
     /// Identifiers that are known to be exploited.
     var exploited: Set<String> { get }
+    /// CVSS vectors that records say of an identifier, also those that are no advisories of their own here.
+    func vectors(of id: String) -> [String]
     /// The likelihood that one will be exploited in the next 30 days, between 0 and 1 (EPSS); nil where it is not known.
     func exploitLikelihood(_ id: String) -> Double?
 }

@@ -12,8 +12,8 @@ struct FixableVulnerabilitiesRule: Rule {
             that have a fixed version. Without such data there is no data; an image alone does not tell.
             """,
         limits: """
-            The program has no vulnerability data of its own and fetches none. Programs that use the library pass it as \
-            RuleInput.vulnerabilities. The rule no-outstanding-upgrades tells which packages Debian has newer versions of.
+            The program has no vulnerability data of its own and fetches none: --advisories names it. Programs that use the library \
+            pass it as RuleInput.vulnerabilities. The rule no-outstanding-upgrades tells which packages Debian has newer versions of.
             """,
         remedy: "Upgrade the packages named.",
         parameters: [
@@ -42,9 +42,10 @@ struct FixableVulnerabilitiesRule: Rule {
     func judge(_ input: RuleInput) -> Judgement {
         guard let known = input.vulnerabilities else { return .noData(Vulnerability.noData) }
         let found = known.filter { severities.contains($0.severity) && $0.fixedVersion != nil }
-        return .offences(
+        let judgement = Judgement.offences(
             found.map(\.evidence), "fixable vulnerability", plural: "fixable vulnerabilities",
             none: "no fixable vulnerability of these severities: "
                 + severities.map(\.rawValue).joined(separator: ", "))
+        return Vulnerability.judge(judgement, input)
     }
 }

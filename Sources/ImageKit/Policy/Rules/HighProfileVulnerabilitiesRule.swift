@@ -14,8 +14,8 @@ struct HighProfileVulnerabilitiesRule: Rule {
             there is no data; an image alone does not tell.
             """,
         limits: """
-            The program has no vulnerability data of its own and fetches none. Programs that use the library pass it as \
-            RuleInput.vulnerabilities.
+            The program has no vulnerability data of its own and fetches none: --advisories names it. Programs that use the library \
+            pass it as RuleInput.vulnerabilities.
             """,
         remedy: "Upgrade the packages named, with or without a newer base image.",
         parameters: [
@@ -31,8 +31,9 @@ struct HighProfileVulnerabilitiesRule: Rule {
     func judge(_ input: RuleInput) -> Judgement {
         guard let known = input.vulnerabilities else { return .noData(Vulnerability.noData) }
         let found = known.filter { item in item.isHighProfile || ids.contains { $0.matches(item.id) } }
-        return .offences(
+        let judgement = Judgement.offences(
             found.map(\.evidence), "high-profile vulnerability", plural: "high-profile vulnerabilities",
             none: "no high-profile vulnerability")
+        return Vulnerability.judge(judgement, input)
     }
 }

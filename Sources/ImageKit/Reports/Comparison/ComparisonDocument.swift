@@ -14,6 +14,7 @@ struct ComparisonDocument: Encodable {
     let configuration: [ConfigurationChange]
     let files: Files?
     let stages: Stages?
+    let vulnerabilities: Vulnerabilities?
     let gates: Gates?
     let diagnostics: [Diagnostic]
 
@@ -99,6 +100,13 @@ struct ComparisonDocument: Encodable {
         }
     }
 
+    struct Vulnerabilities: Encodable {
+        let fixed: [VulnerabilityFacts]
+        let introduced: [VulnerabilityFacts]
+        let remaining: [VulnerabilityFacts]
+        let data: [AdvisoryData]
+    }
+
     struct Stages: Encodable {
         let copiedSize: Int64
         let copies: [Copy]
@@ -145,6 +153,12 @@ struct ComparisonDocument: Encodable {
         files = report.files.map {
             Files(
                 added: $0.added.map(File.init), removed: $0.removed.map(File.init), changed: $0.changed.map(File.init))
+        }
+        vulnerabilities = report.vulnerabilities.map { changes in
+            Vulnerabilities(
+                fixed: changes.fixed.map(VulnerabilityFacts.init),
+                introduced: changes.introduced.map(VulnerabilityFacts.init),
+                remaining: changes.remaining.map(VulnerabilityFacts.init), data: changes.after.data)
         }
         stages = report.stages.map { stages in
             Stages(

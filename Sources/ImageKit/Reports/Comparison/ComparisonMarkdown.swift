@@ -37,6 +37,7 @@ struct ComparisonMarkdown {
         for kind in [ComparisonRow.Kind.package, .cause, .waste] { addRows(kind, limit, to: &text) }
         if let files = report.files { add(files, limit, to: &text) }
         if let stages = report.stages { add(stages, limit, to: &text) }
+        if let changes = report.vulnerabilities { add(changes, limit, to: &text) }
         text.line()
         text.line(
             """
@@ -123,6 +124,21 @@ struct ComparisonMarkdown {
                 text.line("- \(own: mark) \(code: "/" + change.path.string)")
             }
             text.more(changes.count - limit, "file")
+        }
+    }
+
+    private func add(_ changes: VulnerabilityComparison, _ limit: Int, to text: inout Markdown) {
+        for (word, findings) in [
+            ("fixed", changes.fixed), ("introduced", changes.introduced), ("remaining", changes.remaining),
+        ] {
+            text.folded("Vulnerabilities \(own: word): \(own: String(findings.count))") { text in
+                for finding in findings.prefix(limit) {
+                    text.line(
+                        "- \(code: finding.id) (\(own: finding.severity.rawValue)) in \(code: "\(finding.name) \(finding.version)")"
+                    )
+                }
+                text.more(findings.count - limit, "finding")
+            }
         }
     }
 

@@ -65,6 +65,7 @@ struct ComparisonPage {
         tables.append(.facts([comparison.before, comparison.after], columns: ["before", "after"]))
         tables.append(.layers(comparison.before, id: "layers-before", title: "Layers before"))
         tables.append(.layers(comparison.after, id: "layers-after", title: "Layers after"))
+        if let changes = report.vulnerabilities { tables.append(vulnerabilities(changes)) }
         if let stages = report.stages { tables += self.stages(stages) }
         if let files = report.files { tables.append(self.files(files)) }
         return tables
@@ -87,6 +88,29 @@ struct ComparisonPage {
                     .size(row.after?.diffSize ?? 0), .change(row.delta.diffSize), .change(row.delta.liveSize),
                     .change(row.delta.downloadSize),
                 ]
+            })
+    }
+
+    private func vulnerabilities(_ changes: VulnerabilityComparison) -> Page.Table {
+        let rows = [("fixed", changes.fixed), ("introduced", changes.introduced), ("remaining", changes.remaining)]
+        return Page.Table(
+            id: "vulnerabilities", title: "Vulnerabilities",
+            note:
+                "\(changes.fixed.count) fixed, \(changes.introduced.count) introduced, \(changes.remaining.count) remaining",
+            searches: "vulnerabilities",
+            columns: [
+                ("change", false), ("id", false), ("severity", false), ("package", false), ("version", false),
+                ("fixed in", false),
+            ],
+            filters: ["change", "severity"],
+            rows: rows.flatMap { word, findings in
+                findings.map { finding in
+                    [
+                        Page.Cell(word), Page.Cell(finding.id), Page.Cell(finding.severity.rawValue),
+                        Page.Cell(finding.name),
+                        Page.Cell(finding.version), Page.Cell(finding.fixedVersion ?? ""),
+                    ]
+                }
             })
     }
 

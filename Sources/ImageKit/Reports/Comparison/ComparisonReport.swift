@@ -18,6 +18,7 @@ public struct ComparisonReport: Report {
     let stages: StageComparison?
     let gates: [SizeGate]
     let showsAll: Bool
+    let vulnerabilities: VulnerabilityComparison?
 
     /// Makes a report.
     ///
@@ -27,10 +28,12 @@ public struct ComparisonReport: Report {
     ///   - stages: what one stage took from the other, where that was asked for.
     ///   - gates: bounds whose failure the report names.
     ///   - showsAll: whether a table shows every row instead of the largest.
+    ///   - vulnerabilities: what was fixed and introduced, where advisories were given.
     public init(
         _ comparison: ImageComparison, files: FileChanges? = nil, stages: StageComparison? = nil,
-        gates: [SizeGate] = [], showsAll: Bool = false
+        gates: [SizeGate] = [], showsAll: Bool = false, vulnerabilities: VulnerabilityComparison? = nil
     ) {
+        self.vulnerabilities = vulnerabilities
         self.showsAll = showsAll
         self.comparison = comparison
         self.files = files

@@ -21,7 +21,9 @@ struct ComparisonTable {
         if comparison.isSameImage { text += "Both are the same image.\n" }
         let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
         if platforms[0] != platforms[1] { text += "The platforms differ: \(platforms[0]) and \(platforms[1]).\n" }
-        text += groups(style) + rows(style) + configuration(style) + stages() + files() + gates()
+        text +=
+            groups(style) + rows(style) + configuration(style) + vulnerabilities(style) + stages() + files()
+            + gates()
         return text
     }
 
@@ -134,6 +136,43 @@ struct ComparisonTable {
             table.append([change.name, change.before ?? "(none)", change.after ?? "(none)"])
         }
         return "\n" + table.render(style)
+    }
+
+    private func vulnerabilities(_ style: TableStyle) -> String {
+        guard let changes = report.vulnerabilities else { return "" }
+        var text =
+            "\nVulnerabilities: \(changes.fixed.count) fixed, \(changes.introduced.count) introduced, "
+            + "\(changes.remaining.count) remaining\n"
+        for item in changes.after.unknown {
+            text += "No data on \(Plural.text(item.count, item.kind.ecosystem.noun)): \(item.reason)\n"
+        }
+        var table = TextTable([
+            .init(title: "VULNERABILITY"), .init(title: "ID"), .init(title: "SEVERITY"),
+            .init(title: "PACKAGE", shrinks: true),
+            .init(title: "VERSION", shrinks: true),
+        ])
+        for (word, findings) in [("fixed", changes.fixed), ("introduced", changes.introduced)] {
+            let shown = report.showsAll ? findings.count : ComparisonTable.shownRows
+            for finding in findings.prefix(shown) {
+                table.append([word, finding.id, finding.severity.rawValue, finding.name, finding.version])
+            }
+            if findings.count > shown { table.append([word, "\(findings.count - shown) more", "", "", ""]) }
+        }
+        let isEmpty = changes.fixed.isEmpty && changes.introduced.isEmpty
+        text += isEmpty ? "" : table.render(style)
+        for (package, count) in removedWith(changes) {
+            text +=
+                DisplayText.escaped(
+                    "Removing \(package) also removed \(Plural.text(count, "vulnerability", "vulnerabilities"))") + "\n"
+        }
+        return text
+    }
+
+    /// Packages that are gone, with the vulnerabilities that went with them; those of the most first.
+    private func removedWith(_ changes: VulnerabilityComparison) -> [(String, Int)] {
+        let kept = Set(comparison.after.inventory.packages.map { $0.details?.source?.name ?? $0.normalizedName })
+        let gone = Dictionary(grouping: changes.fixed.filter { !kept.contains($0.name) }, by: \.name)
+        return gone.map { ($0.key, $0.value.count) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(5).map { $0 }
     }
 
     private func stages() -> String {
