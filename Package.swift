@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CSandbox"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // The library, in the order in which data flows: a target uses those above it, and never one below.
@@ -88,7 +89,7 @@ let package = Package(
         ),
         // Beside the library: only who looks for vulnerabilities builds it.
         .target(
-            name: "ImageAdvisories", dependencies: ["CArchive", "ImageReading", "ImagePackages", "ImageLedger"],
+            name: "ImageAdvisories", dependencies: ["CArchive", "CSQLite", "ImageReading", "ImagePackages", "ImageLedger"],
             path: "Sources/ImageKit/Advisories", swiftSettings: settings),
         .target(
             name: "ImageKit",

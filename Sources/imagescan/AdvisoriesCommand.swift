@@ -1,19 +1,50 @@
 import ArgumentParser
 import ImageAdvisories
 import ImageKit
+import SystemPackage
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// Shows what advisory data holds.
 struct AdvisoriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "advisories",
-        abstract: "Show what is in advisory data, or look something up in it.",
+        abstract: "Build a database of advisories, show what is in it, or look something up.",
         discussion: """
             EXAMPLES
+              imagescan advisories build osv/ tracker.json kev.json epss.csv.gz -o advisories.db
+              imagescan vulnerabilities app.tar --advisories advisories.db
               imagescan advisories show osv/ tracker.json
               imagescan advisories search CVE-2024-35195 osv/
               imagescan advisories search requests osv/
             """,
-        subcommands: [Show.self, Search.self])
+        subcommands: [Build.self, Show.self, Search.self])
+
+    /// Makes one file of all data.
+    struct Build: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make one file of advisory data, to carry anywhere and search without reading it whole.")
+
+        @Argument(help: "Files and folders of advisories.", completion: .file())
+        var paths: [String]
+        @Option(
+            name: [.customShort("o"), .customLong("output")],
+            help: ArgumentHelp("The file to make; it may not be there yet.", valueName: "file"), completion: .file())
+        var output: String
+
+        func run() async throws {
+            let source = try AdvisoryFiles(paths: paths, wanted: nil)
+            for diagnostic in source.diagnostics {
+                Terminal.note("warning: \(diagnostic.path.map { "\($0): " } ?? "")\(diagnostic.message)")
+            }
+            try DatabaseFile.write(to: output) { try AdvisoryDatabase.write(source, to: $0) }
+            Terminal.note("imagescan: \(output): \(source.all.count) advisories of \(source.provenance.count) sources")
+        }
+    }
 
     /// Says what the data is made of.
     struct Show: AsyncParsableCommand {
@@ -80,6 +111,25 @@ struct AdvisoriesCommand: AsyncParsableCommand {
                 }
             }
             try Terminal.write(lines.map { DisplayText.escaped($0) + "\n" }.joined())
+        }
+    }
+}
+
+/// Writes a database whole or not at all.
+enum DatabaseFile {
+    /// Makes a file that is not there yet: under a name of its own, then under the one it is to have.
+    static func write(to path: String, _ make: (String) throws -> Void) throws {
+        // Unsafe, here and below: C strings live as long as the call.
+        guard unsafe access(path, F_OK) != 0 else { throw ImageError(.unwritable, "\(path) already exists") }
+        let partial = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
+        do {
+            try make(partial)
+            guard unsafe rename(partial, path) == 0 else {
+                throw ImageError(.unwritable, "\(path) can't be written: \(Errno(rawValue: errno))")
+            }
+        } catch {
+            _ = unsafe unlink(partial)
+            throw error
         }
     }
 }

@@ -21,7 +21,10 @@ import Testing
         }
 
         struct Files: Decodable {
-            struct File: Decodable { var path: String }
+            struct File: Decodable {
+                var path: String
+                var sizeBefore: Int64?
+            }
 
             var added: [File]
             var removed: [File]

@@ -5,6 +5,15 @@ import Testing
 @Suite struct SchemaTests {
     private static let folder = Fixtures.repository.appendingPathComponent("Documentation/schema")
 
+    /// A record on a package of the demo images.
+    private static let advisories: String = {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("imagescan-\(UUID().uuidString).json")
+        let record =
+            "{\"id\":\"CVE-2026-1\",\"modified\":\"2026-11-20T00:00:00Z\",\"affected\":[{\"package\":{\"ecosystem\":\"PyPI\",\"name\":\"click\"},\"versions\":[\"8.1.7\"]}]}"
+        try? record.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }()
+
     private static let hasValidator: Bool = {
         if (try? Python.run(["-c", "import jsonschema; jsonschema.Draft202012Validator"]))?.status == 0 { return true }
         Fixtures.note("SKIPPED: Python's jsonschema is missing (make test installs it), schemas are not checked")
@@ -62,6 +71,8 @@ import Testing
             (["compare", Fixtures.full, Fixtures.slim, Fixtures.full], "history"),
             (["check", Fixtures.full, "--before", Fixtures.slim, "--base", Fixtures.slim], "check"),
             (["policy", "list"], "policies"),
+            (["vulnerabilities", Fixtures.full, "--advisories", advisories], "vulnerabilities"),
+            (["compare", Fixtures.full, Fixtures.slim, "--advisories", advisories], "comparison"),
         ])
     func describesEveryMemberOf(_ arguments: [String], _ schema: String) async throws {
         let quiet = arguments[0] == "policy" ? [] : ["-q"]

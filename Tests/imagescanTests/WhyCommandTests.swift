@@ -26,7 +26,8 @@ import Testing
     @Test func advisesWithEvidence() async throws {
         let outcome = try await Program().run("advise", Fixtures.full)
         #expect(outcome.status == 0)
-        #expect(outcome.text.contains(". Compiled Python files (.pyc) of installed packages are in the image: 1.66 MB\n"))
+        #expect(
+            outcome.text.contains(". Compiled Python files (.pyc) of installed packages are in the image: 1.66 MB\n"))
         #expect(outcome.text.contains("   Change: "))
         #expect(outcome.text.contains("No byte counts twice"))
         let markdown = try await Program().run("advise", Fixtures.full, "-o", "markdown")

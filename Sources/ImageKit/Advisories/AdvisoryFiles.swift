@@ -58,6 +58,9 @@ public struct AdvisoryFiles: AdvisorySource {
     /// Every record that was kept.
     public var all: [Advisory] { records }
 
+    /// Every EPSS score.
+    var allLikelihoods: [String: Double] { likelihoods }
+
     /// Ecosystems with their releases, of which there is data.
     public var coverage: [String] { covered.sorted() }
 
@@ -127,6 +130,15 @@ public struct AdvisoryFiles: AdvisorySource {
     }
 
     private mutating func read(_ file: InputFile, size: Int64, path: String) throws {
+        if try file.region(offset: 0, size: min(size, 16)).read(upTo: 16) == SQLiteFile.magic {
+            let contents = try AdvisoryDatabase.read(path, wanted: wanted)
+            provenance += contents.data
+            covered.formUnion(contents.coverage)
+            exploited.formUnion(contents.exploited)
+            likelihoods.merge(contents.likelihoods) { max($0, $1) }
+            for advisory in contents.advisories { keep(advisory) }
+            return
+        }
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
             try ZipRecords.forEach(in: path) { name, bytes in add(bytes[...], of: "\(path), \(name)", to: &data) }
@@ -162,7 +174,8 @@ public struct AdvisoryFiles: AdvisorySource {
         case nil:
             throw ImageError(
                 .malformedDocument,
-                "these are no advisories that are known here: OSV, Debian's security tracker, CISA's KEV or EPSS")
+                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, CISA's KEV or EPSS"
+            )
         }
     }
 
@@ -191,14 +204,18 @@ public struct AdvisoryFiles: AdvisorySource {
                         path: place)
                 }
             }
-            records.append(advisory)
-            for id in advisory.identifiers where !advisory.vectors.isEmpty {
-                vectorsByID[id, default: []] += advisory.vectors
-            }
+            keep(advisory)
         } catch let error as ImageError {
             skip(error.reason, place)
         } catch {
             skip("\(error)", place)
+        }
+    }
+
+    private mutating func keep(_ advisory: Advisory) {
+        records.append(advisory)
+        for id in advisory.identifiers where !advisory.vectors.isEmpty {
+            vectorsByID[id, default: []] += advisory.vectors
         }
     }
 

@@ -258,4 +258,63 @@ import Testing
         #expect(try applied(vex("pkg:deb/debian/libx@1", "fixed")) == ["CVE-1"])
         #expect(try applied(vex("pkg:deb/debian/libx@1", "not_affected", "CVE-77")) == [])
     }
+
+    // MARK: The built database
+
+    @Test func aDatabaseSaysWhatItsFilesSay() async throws {
+        let image = try await AdvisoryMatchTests.image([("x", "x", "1")], pip: [("a", "1")])
+        let record = AdvisoryMatchTests.osv(
+            "G", "PyPI", "a", events: "{\"introduced\":\"0\"},{\"fixed\":\"2\"}", more: ",\"aliases\":[\"CVE-5\"]")
+        let paths = [
+            try folder.write(Array(AdvisoryMatchTests.tracker.utf8), to: "tracker.json"),
+            try folder.write(Array(record.utf8), to: "a.json"),
+            try folder.write(
+                Array("{\"catalogVersion\":\"2026.11.01\",\"vulnerabilities\":[{\"cveID\":\"CVE-5\"}]}".utf8),
+                to: "kev.json"),
+            try folder.write(Array("cve,epss,percentile\nCVE-4,0.5,0.9\n".utf8), to: "epss.csv"),
+        ]
+        let files = try AdvisoryFiles(paths: paths, wanted: nil)
+        for name in ["one.db", "two.db"] { try AdvisoryDatabase.write(files, to: folder.path(name)) }
+        let bytes = try ["one.db", "two.db"].map { try Data(contentsOf: URL(fileURLWithPath: folder.path($0))) }
+        #expect(bytes[0] == bytes[1])
+        let today = try #require(CalendarDate("2026-11-26"))
+        let direct = try VulnerabilityMatcher(files, today: today).findings(in: image)
+        for wanted in [nil, ["x", "a"]] as [Set<String>?] {
+            let stored = try AdvisoryFiles(paths: [folder.path("one.db")], wanted: wanted)
+            let found = try VulnerabilityMatcher(stored, today: today).findings(in: image)
+            #expect(found.findings == direct.findings && found.findings.count == 8)
+            #expect(found.data.map(\.kind) == direct.data.map(\.kind) && stored.coverage == files.coverage)
+        }
+        // Names are looked up, not put into statements.
+        let hostile = try AdvisoryFiles(paths: [folder.path("one.db")], wanted: ["x'; DROP TABLE advisories; --"])
+        #expect(hostile.all.isEmpty)
+    }
+
+    @Test func aDamagedDatabaseIsAnError() throws {
+        let files = try AdvisoryFiles(
+            paths: [folder.write(Array(AdvisoryMatchTests.tracker.utf8), to: "tracker.json")], wanted: nil)
+        try AdvisoryDatabase.write(files, to: folder.path("whole.db"))
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path("whole.db"))))
+        for length in [16, 100, 5000, bytes.count / 2] {
+            let path = try folder.write(Array(bytes.prefix(length)), to: "cut.db")
+            #expect(throws: ImageError.self) { try AdvisoryFiles(paths: [path], wanted: ["x"]) }
+        }
+        var other = try SQLiteFile.making(folder.path("other.db")) as SQLiteFile?
+        try other?.rows("CREATE TABLE meta (name TEXT, value TEXT)", [])
+        try other?.rows("INSERT INTO meta VALUES ('format', 'imagescan advisories 99')", [])
+        other = nil
+        #expect(throws: ImageError.self) { try AdvisoryFiles(paths: [folder.path("other.db")], wanted: ["x"]) }
+    }
+
+    @Test func comparesTwoImages() async throws {
+        let files = ["tracker.json": AdvisoryMatchTests.tracker]
+        let before = try find(files, in: await AdvisoryMatchTests.image([("x", "x", "1")]))
+        let after = try find(files, in: await AdvisoryMatchTests.image([("x", "x", "3")]))
+        let none = try find(files, in: await AdvisoryMatchTests.image([("y", "y", "3")], release: "11"))
+        let changes = VulnerabilityComparison(from: before, to: after)
+        #expect(changes.fixed.map(\.id) == ["CVE-1"] && changes.introduced.isEmpty)
+        #expect(VulnerabilityComparison(from: after, to: before).introduced.map(\.id) == ["CVE-1"])
+        // What the data does not cover is not fixed.
+        #expect(VulnerabilityComparison(from: before, to: none).fixed.isEmpty)
+    }
 }

@@ -59,13 +59,3 @@ public struct AdviceReport: Report {
             + "≤ marks an upper bound, part of which may be needed."
     }
 }
-
-extension ImageError {
-    static let notBooked = ImageError(
-        .notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
-}
-
-extension ImageError.Code {
-    /// The bytes of an image were not booked.
-    public static let notBooked = ImageError.Code(rawValue: "notBooked")
-}

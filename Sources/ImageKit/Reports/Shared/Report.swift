@@ -1,5 +1,5 @@
 import ImagePackages
-import ImageReading
+public import ImageReading
 
 /// Something about images that can be written in several formats.
 ///
@@ -120,4 +120,14 @@ extension ImageError {
             Code(rawValue: "unknownFormat"),
             "there is no format \(format.rawValue); known are \(known.map(\.rawValue).joined(separator: ", "))")
     }
+}
+
+extension ImageError {
+    static let notBooked = ImageError(
+        .notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
+}
+
+extension ImageError.Code {
+    /// The bytes of an image were not booked.
+    public static let notBooked = ImageError.Code(rawValue: "notBooked")
 }

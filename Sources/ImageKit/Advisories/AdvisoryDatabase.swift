@@ -1,0 +1,193 @@
+import FoundationEssentials
+import ImageLedger
+import ImageReading
+
+/// A database of advisories in one file: what ``AdvisoryFiles`` read, to be carried anywhere and searched without being loaded.
+///
+/// The same inputs give the same bytes with the same version of SQLite.
+public enum AdvisoryDatabase {
+    private static let format = "imagescan advisories 1"
+
+    /// Writes what was read to a new file.
+    ///
+    /// - Throws: ``/ImageReading/ImageError`` where it can't be written.
+    public static func write(_ source: AdvisoryFiles, to path: String) throws {
+        let file = try SQLiteFile.making(path)
+        for statement in [
+            "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA page_size = 4096", "BEGIN",
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
+            "CREATE TABLE data (place INTEGER PRIMARY KEY, kind TEXT, file TEXT, date TEXT, records INTEGER)",
+            "CREATE TABLE coverage (name TEXT PRIMARY KEY) WITHOUT ROWID",
+            "CREATE TABLE exploited (id TEXT PRIMARY KEY) WITHOUT ROWID",
+            "CREATE TABLE likelihoods (id TEXT PRIMARY KEY, score REAL) WITHOUT ROWID",
+            "CREATE TABLE advisories (place INTEGER PRIMARY KEY, record TEXT)",
+            "CREATE TABLE names (name TEXT, place INTEGER, PRIMARY KEY (name, place)) WITHOUT ROWID",
+            "CREATE TABLE identifiers (id TEXT, place INTEGER, PRIMARY KEY (id, place)) WITHOUT ROWID",
+        ] { try file.rows(statement, []) }
+        try file.rows("INSERT INTO meta VALUES ('format', ?)", [.text(format)])
+        try file.run(
+            "INSERT INTO data VALUES (?, ?, ?, ?, ?)",
+            forEach: source.provenance.enumerated().map { place, data in
+                // The name alone: where the file lay says nothing elsewhere.
+                let name = data.file.split(separator: "/").last.map(String.init) ?? data.file
+                return [.integer(place), .text(data.kind), .text(name), .text(data.date ?? ""), .integer(data.records)]
+            })
+        try file.run("INSERT INTO coverage VALUES (?)", forEach: source.coverage.map { [.text($0)] })
+        try file.run("INSERT INTO exploited VALUES (?)", forEach: source.exploited.sorted().map { [.text($0)] })
+        try file.run(
+            "INSERT INTO likelihoods VALUES (?, ?)",
+            forEach: source.allLikelihoods.sorted { $0.key < $1.key }.map { [.text($0.key), .number($0.value)] })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let records = source.all.sorted { ($0.id, $0.source) < ($1.id, $1.source) }
+        var names: [[SQLiteFile.Value]] = []
+        var identifiers: [[SQLiteFile.Value]] = []
+        for (place, record) in records.enumerated() {
+            let text = String(decoding: try encoder.encode(StoredAdvisory(record)), as: UTF8.self)
+            try file.rows("INSERT INTO advisories VALUES (?, ?)", [.integer(place), .text(text)])
+            names += Set(record.affected.map(\.name)).sorted().map { [.text($0), .integer(place)] }
+            identifiers += Set(record.identifiers).sorted().map { [.text($0), .integer(place)] }
+        }
+        try file.run("INSERT OR IGNORE INTO names VALUES (?, ?)", forEach: names.sorted(by: precedes))
+        try file.run("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", forEach: identifiers.sorted(by: precedes))
+        try file.rows("COMMIT", [])
+    }
+
+    private static func precedes(_ left: [SQLiteFile.Value], _ right: [SQLiteFile.Value]) -> Bool {
+        (left[0].text ?? "", left[1].integer ?? 0) < (right[0].text ?? "", right[1].integer ?? 0)
+    }
+
+    /// What a file holds of some packages.
+    struct Contents {
+        var data: [AdvisoryData] = []
+        var coverage: [String] = []
+        var exploited: Set<String> = []
+        var likelihoods: [String: Double] = [:]
+        var advisories: [Advisory] = []
+    }
+
+    /// Reads what a file has of some packages; of all where none are named.
+    ///
+    /// - Throws: ``/ImageReading/ImageError`` where it is damaged or of another version.
+    static func read(_ path: String, wanted: Set<String>?) throws -> Contents {
+        let file = try SQLiteFile.reading(path)
+        guard try file.rows("SELECT value FROM meta WHERE name = 'format'", []).first?.first?.text == format else {
+            throw ImageError(
+                .malformedDocument,
+                "this database is not one of imagescan advisories build, or of another version; build it again")
+        }
+        var contents = Contents()
+        contents.data = try file.rows("SELECT kind, file, date, records FROM data ORDER BY place", []).map { row in
+            let date = row[2].text ?? ""
+            return AdvisoryData(
+                kind: row[0].text ?? "", file: row[1].text ?? "", date: date.isEmpty ? nil : date,
+                records: row[3].integer ?? 0)
+        }
+        contents.coverage = try file.rows("SELECT name FROM coverage", []).compactMap { $0[0].text }
+        contents.exploited = Set(try file.rows("SELECT id FROM exploited", []).compactMap { $0[0].text })
+        var places: Set<Int> = []
+        if let wanted {
+            for name in wanted.sorted() {
+                for row in try file.rows("SELECT place FROM names WHERE name = ?", [.text(name)]) {
+                    row[0].integer.map { _ = places.insert($0) }
+                }
+            }
+        } else {
+            places = Set(try file.rows("SELECT place FROM advisories", []).compactMap { $0[0].integer })
+        }
+        let decoder = JSONDecoder()
+        for place in places.sorted() {
+            guard
+                let text = try file.rows("SELECT record FROM advisories WHERE place = ?", [.integer(place)]).first?
+                    .first?.text,
+                let stored = try? decoder.decode(StoredAdvisory.self, from: Data(text.utf8))
+            else {
+                throw ImageError(
+                    .malformedDocument, "the database of advisories is damaged: record \(place) can't be read")
+            }
+            contents.advisories.append(stored.advisory)
+        }
+        for id in Set(contents.advisories.flatMap(\.identifiers)).sorted() {
+            if let score = try file.rows("SELECT score FROM likelihoods WHERE id = ?", [.text(id)]).first?.first?.number
+            {
+                contents.likelihoods[id] = score
+            }
+        }
+        return contents
+    }
+}
+
+/// An advisory as it is stored.
+private struct StoredAdvisory: Codable {
+    private struct Affected: Codable {
+        let ecosystem: String
+        let release: String?
+        let name: String
+        let ranges: [Range]
+        let versions: [String]?
+        let binaries: [String]?
+        let urgency: String?
+        let verdict: String
+        let reason: String?
+        let newest: String?
+    }
+
+    private struct Range: Codable {
+        let introduced: String
+        let fixed: String?
+        let last: String?
+    }
+
+    private let id: String
+    private let aliases: [String]
+    private let published: String?
+    private let withdrawn: Bool
+    private let summary: String?
+    private let vectors: [String]
+    private let severity: String?
+    private let source: String
+    private let affected: [Affected]
+
+    init(_ advisory: Advisory) {
+        id = advisory.id
+        aliases = advisory.aliases
+        published = advisory.published?.description
+        withdrawn = advisory.isWithdrawn
+        summary = advisory.summary
+        vectors = advisory.vectors
+        severity = advisory.severity?.rawValue
+        source = advisory.source
+        affected = advisory.affected.map { item in
+            Affected(
+                ecosystem: item.ecosystem, release: item.release, name: item.name,
+                ranges: item.ranges.map { Range(introduced: $0.introduced, fixed: $0.fixed, last: $0.lastAffected) },
+                versions: item.versions.isEmpty ? nil : item.versions.sorted(),
+                binaries: item.binaries.isEmpty ? nil : item.binaries.sorted(), urgency: item.urgency,
+                verdict: item.verdict.rawValue, reason: item.reason, newest: item.newestKnown)
+        }
+    }
+
+    var advisory: Advisory {
+        var advisory = Advisory(id: id, source: source)
+        advisory.aliases = aliases
+        advisory.published = published.flatMap { CalendarDate($0) }
+        advisory.isWithdrawn = withdrawn
+        advisory.summary = summary
+        advisory.vectors = vectors
+        advisory.severity = severity.flatMap { VulnerabilityFinding.Severity(rawValue: $0) }
+        advisory.affected = affected.map { item in
+            var own = Advisory.Affected(ecosystem: item.ecosystem, release: item.release, name: item.name)
+            own.ranges = item.ranges.map {
+                Advisory.Range(introduced: $0.introduced, fixed: $0.fixed, lastAffected: $0.last)
+            }
+            own.versions = Set(item.versions ?? [])
+            own.binaries = Set(item.binaries ?? [])
+            own.urgency = item.urgency
+            own.verdict = Advisory.Verdict(rawValue: item.verdict) ?? .open
+            own.reason = item.reason
+            own.newestKnown = item.newest
+            return own
+        }
+        return advisory
+    }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImagePolicy
+@testable import ImageReading
+
+/// Rules that are decided with advisories, and the ends of releases.
+@Suite struct AdvisoryRulesTests {
+    private static func found(_ ids: [String]) -> [Vulnerability] {
+        let package = Package(
+            name: "a", version: "1", kind: .pypi, purl: PackageURL(type: "pypi", name: "a", version: "1"))
+        return ids.map { Vulnerability(id: $0, package: package, severity: .high, fixedVersion: "2") }
+    }
+
+    private func judge(_ rule: String, _ yaml: String = "", now: [String]?, before: [String]? = nil, gap: String? = nil)
+        async throws -> Judgement
+    {
+        try await TestPolicy.steps(["COPY a b"]).judge(rule, yaml) { input in
+            input.vulnerabilities = now.map(AdvisoryRulesTests.found)
+            input.vulnerabilitiesBefore = before.map(AdvisoryRulesTests.found)
+            input.vulnerabilityGap = gap
+        }
+    }
+
+    @Test func aPassNeedsDataOnEveryPackage() async throws {
+        #expect(try await judge("no-fixable-vulnerabilities", now: []).verdict == .pass)
+        #expect(try await judge("no-fixable-vulnerabilities", now: [], gap: "nothing of Debian 11").verdict == .noData)
+        #expect(
+            try await judge("no-fixable-vulnerabilities", now: ["CVE-1"], gap: "nothing of Debian 11").verdict == .fail)
+        #expect(try await judge("no-high-profile-vulnerabilities", now: [], gap: "x").verdict == .noData)
+    }
+
+    @Test(
+        arguments: [
+            ([], ["CVE-1"], Judgement.Verdict.pass), (["CVE-1"], ["CVE-1"], .fail), ([], [], .fail), ([], nil, .noData),
+            (nil, ["CVE-1"], .noData),
+        ] as [([String]?, [String]?, Judgement.Verdict)])
+    func aVulnerabilityIsFixedWhereOnlyTheImageBeforeHasIt(
+        _ now: [String]?, _ before: [String]?, _ verdict: Judgement.Verdict
+    ) async throws {
+        #expect(try await judge("vulnerability-fixed", "id: CVE-1", now: now, before: before).verdict == verdict)
+    }
+
+    @Test(arguments: [
+        ("ID=debian\nVERSION_ID=\"12\"\n", "", Judgement.Verdict.pass), ("ID=debian\nVERSION_ID=\"8\"\n", "", .pass),
+        ("ID=ubuntu\nVERSION_ID=\"22.04\"\n", "support: security", .pass), ("ID=arch\n", "", .noData),
+        ("", "", .noData),
+    ])
+    func knowsTheEndsOfReleases(_ text: String, _ yaml: String, _ verdict: Judgement.Verdict) async throws {
+        // The day of these checks is the first of 1970.
+        let image = TestPolicy.files { $0.add("etc/os-release", text) }
+        #expect(try await image.judge("supported-release", yaml).verdict == verdict)
+    }
+
+    @Test func aReleasePastItsEndFails() async throws {
+        var tar = TarBuilder()
+        tar.add("etc/os-release", "ID=debian\nVERSION_ID=\"11\"\n")
+        let policy = try Policy(
+            yaml: "rules: [supported-release, {rule: supported-release, id: s, with: {support: security}}]")
+        for (day, statuses) in [("2026-08-31", [Finding.Status.pass, .fail]), ("2026-09-01", [.fail, .fail])] {
+            let input = try await PolicyTrial.input([tar], for: [policy], today: day)
+            #expect(PolicyCheck(input, policies: [policy]).findings.map(\.status) == statuses)
+        }
+    }
+}

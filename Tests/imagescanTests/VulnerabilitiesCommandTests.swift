@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// The commands that bring advisories.
+@Suite struct VulnerabilitiesCommandTests {
+    private let scratch: Scratch
+
+    init() throws {
+        scratch = try Scratch()
+        let record = """
+            {"id":"PYSEC-1","modified":"2026-11-20T00:00:00Z","aliases":["CVE-2026-1"],"summary":"a hole","severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],"affected":[{"package":{"ecosystem":"PyPI","name":"click"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"9"}]}]}]}
+            {"id":"DEBIAN-CVE-2026-2","modified":"2026-11-20T00:00:00Z","upstream":["CVE-2026-2"],"affected":[{"package":{"ecosystem":"Debian:12","name":"nothing"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]}
+            """
+        try record.write(to: scratch.url("osv.jsonl"), atomically: true, encoding: .utf8)
+    }
+
+    private func run(_ arguments: String...) async throws -> Program.Outcome { try await Program().run(arguments) }
+
+    @Test func findsAndFails() async throws {
+        let data = scratch.path("osv.jsonl")
+        let table = try await run("vulnerabilities", Fixtures.full, "--advisories", data, "-q")
+        #expect(table.status == 0)
+        #expect(table.text.contains("1 critical in 1 of 10 packages; 1 fixable.\n"))
+        #expect(table.text.contains("CVE-2026-1  critical"))
+        #expect(
+            try await run("vulnerabilities", Fixtures.full, "--advisories", data, "-q", "--fail-on", "fixable-high")
+                .status == 2)
+        #expect(
+            try await run("vulnerabilities", Fixtures.full, "--advisories", data, "-q", "--fail-on", "kev").status == 0)
+        #expect(try await run("vulnerabilities", Fixtures.full, "-q").status == 64)
+        #expect(try await run("vulnerabilities", Fixtures.full, "--advisories", Fixtures.full, "-q").status == 1)
+    }
+
+    @Test func writesEveryFormat() async throws {
+        for format in ["table", "json", "jsonl", "csv", "markdown", "html", "sarif"] {
+            let outcome = try await run(
+                "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "-q", "-o", format)
+            #expect(outcome.status == 0 && outcome.text.contains("CVE-2026-1"), "\(format)")
+        }
+    }
+
+    @Test func buildsADatabaseThatSaysTheSame() async throws {
+        let database = scratch.path("advisories.db")
+        #expect(try await run("advisories", "build", scratch.path("osv.jsonl"), "-o", database).status == 0)
+        #expect(try await run("advisories", "build", scratch.path("osv.jsonl"), "-o", database).status == 1)
+        let direct = try await run(
+            "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "-q", "-o", "csv")
+        let stored = try await run("vulnerabilities", Fixtures.full, "--advisories", database, "-q", "-o", "csv")
+        #expect(stored.text == direct.text && stored.status == 0)
+        #expect(try await run("advisories", "show", database).text.contains("Covers: Debian, Debian:12, PyPI"))
+        #expect(
+            try await run("advisories", "search", "CVE-2026-1", database).text.contains(
+                "PyPI click: from 0, fixed in 9"))
+        #expect(try await run("advisories", "search", "CVE-1999-1", database).status == 1)
+    }
+
+    @Test func comparesAndChecks() async throws {
+        let data = scratch.path("osv.jsonl")
+        let compared = try await run("compare", Fixtures.full, Fixtures.slim, "--advisories", data, "-q")
+        #expect(compared.text.contains("\nVulnerabilities: 0 fixed, 0 introduced, 1 remaining\n"))
+        let checked = try await run("check", Fixtures.full, "--policy", "scout", "--advisories", data, "-q")
+        #expect(checked.text.contains("1 fixable vulnerability: click 8.1.7"))
+        #expect(try await run("compare", Fixtures.full, Fixtures.slim, "--fail-on-introduced", "high").status == 64)
+    }
+}
