@@ -121,6 +121,12 @@ struct AdvisoryOptions: ParsableArguments {
         completion: .file())
     var vex: [String] = []
     @Option(
+        help: ArgumentHelp(
+            "Findings to live with: YAML entries of id, reason, package (a glob) and expires; can be repeated.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var ignore: [String] = []
+    @Option(
         help: ArgumentHelp("Leave out advisories that were published later.", valueName: "yyyy-mm-dd"), transform: day)
     var asOf: CalendarDate?
 
@@ -131,15 +137,21 @@ struct AdvisoryOptions: ParsableArguments {
         return date
     }
 
-    var files: [String] { advisories + vex }
+    var files: [String] { advisories + vex + ignore }
 
     /// What the data says of an image; nothing is known without data.
     func findings(in analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings {
         let names = AdvisoryOptions.names(of: [analysis])
         let source = try AdvisoryFiles(paths: advisories, wanted: names)
-        let found = try VulnerabilityMatcher(source, asOf: asOf, today: CalendarDate(Date())).findings(
-            in: analysis, base: base)
-        return try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
+        let today = asOf ?? CalendarDate(Date())
+        var found = try VulnerabilityMatcher(source, asOf: asOf, today: today).findings(in: analysis, base: base)
+        found = try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
+        for file in ignore {
+            let result = try IgnoreFile(file).applied(to: found, today: today)
+            found = result.findings
+            for remark in result.remarks { Terminal.note("warning: \(DisplayText.escaped(remark))") }
+        }
+        return found
     }
 
     /// What was fixed and introduced between two images; nil without data.

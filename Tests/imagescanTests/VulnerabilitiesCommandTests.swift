@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func writesEveryFormat() async throws {
-        for format in ["table", "json", "jsonl", "csv", "markdown", "html", "sarif"] {
+        for format in ["table", "json", "jsonl", "csv", "markdown", "html", "sarif", "openvex"] {
             let outcome = try await run(
                 "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "-q", "-o", format)
             #expect(outcome.status == 0 && outcome.text.contains("CVE-2026-1"), "\(format)")
@@ -52,6 +52,26 @@ import Testing
             try await run("advisories", "search", "CVE-2026-1", database).text.contains(
                 "PyPI click: from 0, fixed in 9"))
         #expect(try await run("advisories", "search", "CVE-1999-1", database).status == 1)
+    }
+
+    @Test func ignoresWhatAFileNames() async throws {
+        try
+            "- {id: PYSEC-1, reason: not reached, expires: 2999-01-01}\n- {id: CVE-1, reason: gone}\n- {id: CVE-2026-1, reason: old, expires: 2020-01-01}\n"
+            .write(to: scratch.url("ignore.yaml"), atomically: true, encoding: .utf8)
+        let outcome = try await run(
+            "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "--ignore",
+            scratch.path("ignore.yaml"),
+            "--fail-on", "low", "-o", "json")
+        #expect(
+            outcome.text.contains("\"justification\" : \"not reached\"") && outcome.text.contains("\"suppressed\" : 1"))
+        #expect(outcome.message.contains("ignore.yaml:2: CVE-1 is ignored and not in the image"))
+        #expect(outcome.message.contains("ignore.yaml:3: CVE-2026-1 is no longer ignored since 2020-01-01"))
+        try "- {id: A}\n".write(to: scratch.url("bad.yaml"), atomically: true, encoding: .utf8)
+        #expect(
+            try await run(
+                "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "--ignore",
+                scratch.path("bad.yaml")
+            ).status == 64)
     }
 
     @Test func comparesAndChecks() async throws {

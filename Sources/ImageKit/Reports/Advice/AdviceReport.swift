@@ -1,6 +1,6 @@
 public import ImageLedger
 import ImagePackages
-public import ImageReading
+import ImageReading
 
 /// Shows what an image could do without, and the changes to its Dockerfile that would achieve it.
 public struct AdviceReport: Report {

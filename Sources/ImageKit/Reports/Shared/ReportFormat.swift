@@ -20,6 +20,8 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
     public static let html = ReportFormat(rawValue: "html")
     /// Static Analysis Results Interchange Format 2.1.0 (OASIS).
     public static let sarif = ReportFormat(rawValue: "sarif")
+    /// OpenVEX 0.2.0, a draft of statements to fill in.
+    public static let openVEX = ReportFormat(rawValue: "openvex")
     /// JUnit's XML form of test results.
     public static let junit = ReportFormat(rawValue: "junit")
 }
