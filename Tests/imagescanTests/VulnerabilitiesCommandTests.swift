@@ -20,7 +20,7 @@ import Testing
         let data = scratch.path("osv.jsonl")
         let table = try await run("vulnerabilities", Fixtures.full, "--advisories", data, "-q")
         #expect(table.status == 0)
-        #expect(table.text.contains("1 critical in 1 of 10 packages; 1 fixable.\n"))
+        #expect(table.text.contains("1 critical in 1 of 11 packages; 1 fixable.\n"))
         #expect(table.text.contains("CVE-2026-1  critical"))
         #expect(
             try await run("vulnerabilities", Fixtures.full, "--advisories", data, "-q", "--fail-on", "fixable-high")
