@@ -89,7 +89,8 @@ let package = Package(
         ),
         // Beside the library: only who looks for vulnerabilities builds it.
         .target(
-            name: "ImageAdvisories", dependencies: ["CArchive", "CSQLite", "ImageReading", "ImagePackages", "ImageLedger"],
+            name: "ImageAdvisories",
+            dependencies: ["CArchive", "CSQLite", "ImageReading", "ImagePackages", "ImageLedger"],
             path: "Sources/ImageKit/Advisories", swiftSettings: settings),
         .target(
             name: "ImageKit",
@@ -130,7 +131,8 @@ let package = Package(
             name: "ImageKitTests",
             dependencies: [
                 "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
-                "ImageAdvisories", "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive", "CLZMA", "CZlib", "CZstd",
+                "ImageAdvisories", "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive", "CLZMA",
+                "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],

@@ -21,7 +21,7 @@ public struct RuleInput: Sendable {
     public var vulnerabilities: [Vulnerability]?
     /// Those of the earlier image; nil where the caller has no such data.
     public var vulnerabilitiesBefore: [Vulnerability]?
-    /// Why ``vulnerabilities`` may lack some: the data does not cover every package. Nil where it does.
+    /// Why ``vulnerabilities`` may lack some, as where the data does not cover a package; nil where it covers them all.
     public var vulnerabilityGap: String?
     /// What apt would upgrade; nil where no lists were given.
     public var upgrades: [AptUpgrade]?

@@ -76,8 +76,10 @@ extension FileTree {
     /// The layer that brought a file's contents; for everything else the one that brought the node.
     package func contentLayer(of node: NodeID) -> Int { inode(of: node).map { Int($0.layer) } ?? layer(of: node) }
 
-    /// The contents of a file that stood at a path before an upper layer took it away; nil where nothing stood there or
-    /// they were not kept. Links on the way are followed, those that were taken away too.
+    /// The contents of a file that stood at a path before an upper layer took it away.
+    ///
+    /// Nil where nothing stood there or the contents were not kept. Links on the way are followed, those that were
+    /// taken away too.
     package func removedContents(at path: BytePath) -> [UInt8]? {
         var current = root.index
         var pending = Array(path.components.reversed())
