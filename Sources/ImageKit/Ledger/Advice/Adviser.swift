@@ -39,7 +39,7 @@ public struct Adviser: Sendable {
     ) {
         self.ledger = ledger
         self.baseLayers = baseLayers ?? .unknown
-        buildTools = Adviser.buildTools(of: graph)
+        buildTools = BuildTools.removable(graph)
         let needs = Adviser.needs(of: ledger, graph, buildTools: buildTools)
         let installed = Set(graph.packages.map(\.slot))
         // Behind those of the rules, what lies in layers that are not this image's own.
@@ -87,26 +87,5 @@ public struct Adviser: Sendable {
             needs[graph.packages[position].versionedSlot] = .unneeded
         }
         return ledger.packages.map { needs[$0.versionedSlot] ?? .needed }
-    }
-
-    /// Build tools that go without anything else that was asked for, and what is there for them alone.
-    ///
-    /// A library stays where a file is linked to it that no package owns, such as an interpreter built from sources.
-    private static func buildTools(of graph: DependencyGraph) -> [Package] {
-        let ranking = RemovableRanking(graph)
-        let tools = ranking.rows.filter(\.isBuildTool).filter { row in
-            row.removal.broken.allSatisfy { BuildTools.contains(graph.packages[$0]) }
-                && row.removal.dependents.allSatisfy { position in
-                    graph.roots[position] == nil || BuildTools.contains(graph.packages[position])
-                }
-        }
-        let linked = graph.packages.indices.filter { position in
-            graph.unownedUsers[position] != nil
-                || graph.neededBy[position].contains { !$0.kind.isRecorded }
-        }
-        // A package that others are linked to may be a tool only by its name.
-        let targets = tools.flatMap(\.removal.targets).filter { !linked.contains($0) }
-        guard !targets.isEmpty else { return [] }
-        return graph.removal(of: targets.uniqued, keeping: Set(linked)).packages.map { graph.packages[$0] }
     }
 }

@@ -27,12 +27,14 @@ public struct ImageAnalyzer: Sendable {
 
     func assemble(_ image: Image, layers: [Layer], diagnostics: [Diagnostic] = []) throws -> ImageAnalysis {
         try ExpansionBudget.check(layers, limits: options.limits)
+        options.progress?.willCatalog(layers: layers.count)
         var tree = FileTree(limits: options.limits)
         var states = PackageStates()
         var history = OwnershipHistory()
         var inventory: Inventory?
         var budget = CatalogBudget(limits: options.limits)
         for (number, layer) in layers.enumerated() {
+            try Task.checkCancellation()
             // What was found holds the tree, and a second reference would make the layer copy all of it.
             inventory = nil
             tree.apply(layer)
@@ -43,6 +45,7 @@ public struct ImageAnalyzer: Sendable {
             }
             states.append(inventory?.packages)
             if options.booksBytes { history.append(tree, inventory: inventory) }
+            options.progress?.didCatalogLayer()
         }
         var final = states.placing(try inventory ?? takeInventory(of: tree, image))
         if options.readsLicenses { final = final.readingLicenses(of: tree) }

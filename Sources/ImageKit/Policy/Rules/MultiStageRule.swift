@@ -12,8 +12,8 @@ struct MultiStageRule: Rule {
         method: """
             The traces in the final stage. For it: packages that came with a COPY step, so were installed elsewhere, or a COPY \
             with --from where the builder keeps it. Against it: compilers and other build tools that this image's own steps \
-            brought, or compilers that its base did. Copied packages and no build tools pass; build tools and no copied \
-            packages fail; both together are a warning.
+            brought, or compilers that its base did, as far as imagescan advise finds that nothing else needs them. Copied \
+            packages and no build tools pass; build tools and no copied packages fail; both together are a warning.
             """,
         limits: """
             No image lists its stages; only provenance does. An image into which nothing that has a record was copied (a single \
@@ -39,9 +39,11 @@ struct MultiStageRule: Rule {
         let ownLayers = Set(steps.compactMap(\.layer))
         let packages = input.analysis.inventory.packages
         let copied = packages.filter { copyLayers.contains($0.layer) }
+        // What advise names: a compiler that an installed package needs at run time is no trace of a build.
+        let unneeded = BuildTools.removable(DependencyGraph(input.analysis)).filter { $0.kind.ecosystem.isSystem }
         let tools =
-            packages.filter { $0.kind.ecosystem.isSystem && ownLayers.contains($0.layer) && BuildTools.contains($0) }
-            + SlimTraces.compilers(in: packages, below: ownLayers.min() ?? 0)
+            unneeded.filter { ownLayers.contains($0.layer) && BuildTools.contains($0) }
+            + SlimTraces.compilers(in: unneeded, below: ownLayers.min() ?? 0)
         let installed = packages.filter {
             !$0.kind.ecosystem.isSystem && ownLayers.contains($0.layer) && !copyLayers.contains($0.layer)
         }

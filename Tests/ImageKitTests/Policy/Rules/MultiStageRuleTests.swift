@@ -35,6 +35,34 @@ import Testing
             try await image(base: ["gcc"], copies: false, installs: true).judge(MultiStageRule.self).verdict == .fail)
     }
 
+    @Test func leavesAloneWhatAnotherPackageNeeds() async throws {
+        var image = PolicyImage()
+        image.layer("ADD rootfs") { TestDatabase.add([(name: "libc6", version: "1", files: [])], to: &$0) }
+        image.layer("RUN apt-get install r-base-dev-like") {
+            $0.add(
+                file: "var/lib/dpkg/status",
+                """
+                Package: libc6
+                Status: install ok installed
+                Version: 1
+
+                Package: gcc
+                Status: install ok installed
+                Version: 1
+
+                Package: numba-runner
+                Status: install ok installed
+                Version: 1
+                Depends: gcc
+
+
+                """)
+        }
+        image.layer("COPY dir:abc in /usr/local ") { $0.add(wheel: "flask", "1") }
+        let judgement = try await image.judge(MultiStageRule.self)
+        #expect(judgement.verdict == .pass, "\(judgement)")
+    }
+
     @Test func hasNoDataWhereNothingTells() async throws {
         #expect(try await image(copies: false).judge(MultiStageRule.self).message.hasPrefix("nothing tells"))
         #expect(try await image(copies: false, installs: true).judge(MultiStageRule.self).verdict == .noData)
