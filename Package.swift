@@ -109,6 +109,9 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Articles", dependencies: ["ImageKit", "ImageReading"], path: "Examples/Articles",
+            swiftSettings: settings),
         .executableTarget(
             name: "EcosystemExample",
             dependencies: ["ImageKit"],
@@ -131,7 +134,8 @@ let package = Package(
             name: "ImageKitTests",
             dependencies: [
                 "ImageKit", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy",
-                "ImageAdvisories", "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive", "CLZMA",
+                "ImageAdvisories", "Articles", "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive",
+                "CLZMA",
                 "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

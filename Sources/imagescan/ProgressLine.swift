@@ -33,6 +33,11 @@ final class ProgressLine: Sendable {
     }
 
     private static func text(_ progress: ScanProgress) -> String {
+        let (cataloged, toCatalog) = (progress.layersCataloged, progress.layersToCatalog)
+        // While a further image is read, not all layers are done.
+        if toCatalog > 0, progress.layersDone >= progress.layersTotal {
+            return "looking for packages: \(cataloged) of \(Plural.text(toCatalog, "layer"))"
+        }
         let read = progress.bytesRead / 1_000_000
         let total = progress.bytesTotal / 1_000_000
         let share = total > 0 ? "\(min(100, read * 100 / total)) % of \(total) MB" : "\(read) MB"

@@ -20,8 +20,13 @@ import Testing
 
     @Test(arguments: [
         ("AddingAnEcosystem", "EcosystemExample/EcosystemExample.swift"),
+        ("ComparingImages", "Articles/ComparingImages.swift"),
+        ("ComparingImages", "Articles/LargestFiles.swift"),
         ("MatchingPackages", "MatcherExample/ForbiddenPackage.swift"),
         ("MatchingPackages", "MatcherExample/MatcherExample.swift"),
+        ("ProgressAndCancellation", "Articles/ProgressAndCancellation.swift"),
+        ("ReadingFromElsewhere", "Articles/MemorySource.swift"),
+        ("WritingARule", "Articles/ShellRule.swift"),
     ])
     func quotesTheExampleAsItIs(_ name: String, _ file: String) throws {
         #expect(try article(name).contains("```swift\n\(text("Examples/\(file)"))```\n"))

@@ -78,6 +78,7 @@ import Testing
         let sizes = Set(sample().layers).map { Int64($0.count) }
         #expect(progress.bytesTotal == sizes.reduce(0, +) && progress.bytesRead == progress.bytesTotal)
         #expect(progress.layersTotal == 2 && progress.layersDone == 2)
+        #expect(progress.layersToCatalog == sample().layers.count && progress.layersCataloged == sample().layers.count)
     }
 
     private static let codes: [FileSource.Fault: (layer: ImageError.Code, document: ImageError.Code)] = [
