@@ -84,7 +84,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             path: "Sources/ImageKit/Policy",
-            resources: [.embedInCode("Policies"), .embedInCode("Templates")],
+            resources: [.embedInCode("Policies")],
             swiftSettings: settings
         ),
         // Beside the library: only who looks for vulnerabilities builds it.

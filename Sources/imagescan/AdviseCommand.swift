@@ -16,24 +16,30 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
             EXAMPLES
               imagescan advise app.tar
               imagescan advise app.tar --base python-slim.tar
+              imagescan advise app.tar --advisories advisories.db
               imagescan advise app.tar -o markdown=advice.md
             """
     )
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions<AdviceReport>
-
     @OptionGroup var base: BaseOptions
+    @OptionGroup var advisories: AdvisoryOptions
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
-        reading.sandbox(reading: [image.image] + [base.base].compactMap(\.self), writing: output)
+        reading.sandbox(
+            reading: [image.image] + [base.base].compactMap(\.self), files: advisories.files, writing: output)
     }
 
-    func validate() throws { try output.check() }
+    func validate() throws {
+        try output.check()
+        try advisories.check()
+    }
 
     func run() async throws {
         let analyses = try await image.analyze(with: base, booksBytes: true, readsLinkage: true)
-        try output.write(try AdviceReport(analyses.image, base: analyses.base))
+        let found = try advisories.findings(ifAny: analyses.image, base: analyses.base)
+        try output.write(try AdviceReport(analyses.image, base: analyses.base, vulnerabilities: found))
     }
 }

@@ -81,6 +81,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
     }
 
     func validate() throws {
+        try advisories.check()
         guard images.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be only one of the images")
         }

@@ -49,6 +49,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     var sandbox: Sandbox? { reading.sandbox(reading: images, files: advisories.files, writing: output) }
 
     func validate() throws {
+        try advisories.check()
         guard images.count >= 2 else { throw ValidationError("name two or more images to compare") }
         guard images.count == 2 || !(files || stages || !advisories.advisories.isEmpty) else {
             throw ValidationError("--files, --stages and --advisories compare two images; name the two to look into")

@@ -20,6 +20,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
             EXAMPLES
               imagescan sbom app.tar -o spdx-json=app.spdx.json
               imagescan sbom app.tar --files -o cyclonedx-json@1.7
+              imagescan sbom app.tar --advisories advisories.db -o cyclonedx-json
               imagescan sbom all.tar -o jsonl=packages.jsonl
               imagescan sbom app.tar --referrer app.sbom.layout
             """
@@ -28,6 +29,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions<BillReport>
     @OptionGroup var snapshot: SnapshotOptions
+    @OptionGroup var advisories: AdvisoryOptions
     @Option(
         help: ArgumentHelp(
             "Write the document as an artifact that refers to the image, in a new OCI layout; can be repeated.",
@@ -38,7 +40,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
-        var sandbox = reading.sandbox(reading: [image.image], writing: output)
+        var sandbox = reading.sandbox(reading: [image.image], files: advisories.files, writing: output)
         sandbox?.folders = referrer.map(\.folder)
         return sandbox
     }
@@ -46,6 +48,12 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws {
         // If only a referrer is asked for, nothing else is written.
         if writesDocuments { try output.check() }
+        try advisories.check()
+        let formats = (writesDocuments ? output.formats : []) + referrer.map(\.format)
+        guard advisories.advisories.isEmpty || formats.allSatisfy({ $0.rawValue.hasPrefix("cyclonedx") }) else {
+            throw ValidationError(
+                "--advisories goes with -o cyclonedx-json: no other format has a place for vulnerabilities")
+        }
     }
 
     private var writesDocuments: Bool { !output.outputs.isEmpty || referrer.isEmpty }
@@ -64,7 +72,11 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         let bills = try await reading.analyze([image.image], options: options, takesAll: takesAll) {
             archive, image in
             if !referrer.isEmpty { subject = archive.manifestDescriptor(of: image) }
-        }.map { SoftwareBill($0) }
+        }.map { analysis in
+            let bill = SoftwareBill(analysis)
+            let found = try advisories.findings(ifAny: analysis)
+            return found.map { bill.adding($0, of: analysis) } ?? bill
+        }
         let report = BillReport(
             bills, created: created, job: try snapshot.job(for: formats, image: bills.first?.image.name ?? ""))
         try writeReferrers(of: report, subject: subject)

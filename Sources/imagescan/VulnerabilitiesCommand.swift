@@ -139,6 +139,17 @@ struct AdvisoryOptions: ParsableArguments {
 
     var files: [String] { advisories + vex + ignore }
 
+    /// Refuses what says something of findings where no advisories give any.
+    func check() throws {
+        guard advisories.isEmpty, !(vex.isEmpty && ignore.isEmpty && asOf == nil) else { return }
+        throw ValidationError("--vex, --ignore and --as-of go with --advisories")
+    }
+
+    /// What the data says of an image; nil where none is given.
+    func findings(ifAny analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings? {
+        advisories.isEmpty ? nil : try findings(in: analysis, base: base)
+    }
+
     /// What the data says of an image; nothing is known without data.
     func findings(in analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings {
         let names = AdvisoryOptions.names(of: [analysis])

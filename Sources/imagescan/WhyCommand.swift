@@ -16,6 +16,7 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
             EXAMPLES
               imagescan why app.tar gcc
               imagescan why app.tar libssl3:amd64 -o json
+              imagescan why app.tar gcc --advisories advisories.db
               imagescan why app.tar /usr/bin/perl
             """
     )
@@ -28,10 +29,15 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
     var name: String
     @OptionGroup var output: OutputOptions<WhyReport>
 
-    var reading: ReadingOptions { image.reading }
-    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
+    @OptionGroup var advisories: AdvisoryOptions
 
-    func validate() throws { try output.check() }
+    var reading: ReadingOptions { image.reading }
+    var sandbox: Sandbox? { reading.sandbox(reading: [image.image], files: advisories.files, writing: output) }
+
+    func validate() throws {
+        try output.check()
+        try advisories.check()
+    }
 
     func run() async throws {
         if name.hasPrefix("/"), let path = BytePath(Array(name.utf8)) {
@@ -39,7 +45,7 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
             return
         }
         let analysis = try await image.analyze(readsLinkage: true)
-        let report = try WhyReport(analysis, name: name)
+        let report = try WhyReport(analysis, name: name, vulnerabilities: try advisories.findings(ifAny: analysis))
         reading.warn(report.diagnostics)
         try output.write(report)
     }

@@ -12,6 +12,8 @@ import Testing
             {"id":"DEBIAN-CVE-2026-2","modified":"2026-11-20T00:00:00Z","upstream":["CVE-2026-2"],"affected":[{"package":{"ecosystem":"Debian:12","name":"nothing"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]}
             """
         try record.write(to: scratch.url("osv.jsonl"), atomically: true, encoding: .utf8)
+        try String(record.prefix { $0 != "\n" }).write(
+            to: scratch.url("pypi.jsonl"), atomically: true, encoding: .utf8)
     }
 
     private func run(_ arguments: String...) async throws -> Program.Outcome { try await Program().run(arguments) }
@@ -32,11 +34,29 @@ import Testing
     }
 
     @Test func writesEveryFormat() async throws {
-        for format in ["table", "json", "jsonl", "csv", "markdown", "html", "sarif", "openvex"] {
+        for format in ["table", "json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "cyclonedx", "openvex"] {
             let outcome = try await run(
                 "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "-q", "-o", format)
             #expect(outcome.status == 0 && outcome.text.contains("CVE-2026-1"), "\(format)")
         }
+    }
+
+    @Test func fillsABill() async throws {
+        for format in ["cyclonedx-json", "cyclonedx-json@1.7"] {
+            let outcome = try await run(
+                "sbom", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "-q", "-o",
+                "\(format)=\(scratch.path(format))")
+            try #require(outcome.status == 0, "\(outcome.message)")
+            let text = try String(contentsOf: scratch.url(format), encoding: .utf8)
+            #expect(text.contains("\"id\" : \"CVE-2026-1\"") && text.contains("Upgrade click to 9 or later"))
+            #expect(text.contains("not looked up") == false)
+            #expect(
+                try BillValidators.schemaFaults(format.hasSuffix("1.7") ? "cdx17" : "cdx16", scratch.path(format)) == ""
+            )
+        }
+        let refused = try await run(
+            "sbom", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "-q", "-o", "spdx-json")
+        #expect(refused.status == 64 && refused.message.contains("cyclonedx-json"))
     }
 
     @Test func buildsADatabaseThatSaysTheSame() async throws {
@@ -72,6 +92,28 @@ import Testing
                 "vulnerabilities", Fixtures.full, "--advisories", scratch.path("osv.jsonl"), "--ignore",
                 scratch.path("bad.yaml")
             ).status == 64)
+    }
+
+    @Test func saysWhatRemovalTakesAway() async throws {
+        let record = """
+            {"id":"DEBIAN-CVE-2026-3","modified":"2026-11-20T00:00:00Z","upstream":["CVE-2026-3"],"severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],"affected":[{"package":{"ecosystem":"Debian:12","name":"python3.11"},"ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"}]}]}]}
+            """
+        try record.write(to: scratch.url("debian.jsonl"), atomically: true, encoding: .utf8)
+        let data = [scratch.path("osv.jsonl"), scratch.path("debian.jsonl")].flatMap { ["--advisories", $0] } + ["-q"]
+        let advice = try await Program().run(["advise", Fixtures.full] + data)
+        #expect(advice.text.contains("It takes away 1 of 2 vulnerabilities (2 critical).\n"))
+        #expect(advice.text.contains("   Takes away 1 vulnerability (1 critical)\n"))
+        let document = try await Program().run(["advise", Fixtures.full, "-o", "json"] + data)
+        #expect(document.text.contains("\"id\" : \"CVE-2026-3\""))
+        let why = try await Program().run(["why", Fixtures.full, "click"] + data)
+        #expect(why.text.contains("  Known CVEs  1 vulnerability (1 critical): CVE-2026-1\n"))
+        #expect(why.text.contains("It takes away 1 vulnerability (1 critical).\n"))
+        let other = try await Program().run(["why", Fixtures.full, "netbase"] + data)
+        #expect(other.text.contains("  Known CVEs  no known vulnerabilities\n"))
+        let uncovered = try await run(
+            "why", Fixtures.full, "netbase", "--advisories", scratch.path("pypi.jsonl"), "-q")
+        #expect(uncovered.text.contains("  Known CVEs  no data: "))
+        #expect(try await run("why", Fixtures.full, "click", "--vex", "a.json").status == 64)
     }
 
     @Test func comparesAndChecks() async throws {

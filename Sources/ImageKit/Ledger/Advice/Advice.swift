@@ -1,4 +1,4 @@
-import ImagePackages
+public import ImagePackages
 public import ImageReading
 
 /// A change to a Dockerfile that would save bytes, with the files that show it.
@@ -37,6 +37,8 @@ public struct Advice: Sendable {
     public let saving: Amounts
     /// The layers it shows in, the one with most bytes first.
     public let evidence: [Evidence]
+    /// The packages that go with them; empty where only files do.
+    public let packages: [Package]
     /// The files it is about.
     public let entries: [Ledger.Entry]
 
@@ -54,6 +56,8 @@ protocol AdviceRule: Sendable {
     var change: String { get }
     /// How sure the saving is.
     var certainty: Advice.Certainty { get }
+    /// Whether the packages go that own the files.
+    var removesPackages: Bool { get }
 
     /// What is wrong, with the packages that own most of what it is about.
     func title(naming packages: [String]) -> String
@@ -64,6 +68,7 @@ protocol AdviceRule: Sendable {
 
 extension AdviceRule {
     func title(naming packages: [String]) -> String { title }
+    var removesPackages: Bool { false }
 
     /// A title with the first packages behind it.
     static func title(_ title: String, naming packages: [String], shown: Int = 4) -> String {

@@ -15,8 +15,10 @@ struct AdviceClaim {
 
     private(set) var entries: [Ledger.Entry] = []
     private var parts: [Int: Part] = [:]
+    private var removed: Set<UInt32> = []
 
-    mutating func add(_ line: Ledger.Line, layer: Int) {
+    mutating func add(_ line: Ledger.Line, layer: Int, removesPackage: Bool) {
+        if removesPackage { removed.insert(line.owner) }
         entries.append(Ledger.Entry(layer: line.layer, entry: line.entry))
         parts[layer, default: Part()].add(line, limit: AdviceClaim.shownPaths)
     }
@@ -28,6 +30,9 @@ struct AdviceClaim {
         return owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ledger.packages[Int($0.key)].name }
             .uniqued
     }
+
+    /// The packages that go with the files.
+    func removedPackages(_ ledger: Ledger) -> [Package] { removed.sorted().map { ledger.packages[Int($0)] } }
 
     func evidence(_ ledger: Ledger) -> [Advice.Evidence] {
         parts.map { layer, part in

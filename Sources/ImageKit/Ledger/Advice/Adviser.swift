@@ -56,7 +56,8 @@ public struct Adviser: Sendable {
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
                 let isOfBase = base.contains(layer) ?? false
-                claims[isOfBase ? rules.count : position].add(line, layer: layer)
+                claims[isOfBase ? rules.count : position].add(
+                    line, layer: layer, removesPackage: rule.removesPackages)
                 return
             }
         }
@@ -68,7 +69,7 @@ public struct Adviser: Sendable {
             return Advice(
                 kind: rule.kind, title: rule.title(naming: claim.packages(ledger)), change: rule.change,
                 certainty: rule.certainty, saving: saving,
-                evidence: claim.evidence(ledger), entries: claim.entries)
+                evidence: claim.evidence(ledger), packages: claim.removedPackages(ledger), entries: claim.entries)
         }
         .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
         remaining = ledger.without(advice.lazy.flatMap(\.entries))

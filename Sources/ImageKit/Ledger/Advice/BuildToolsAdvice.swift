@@ -7,6 +7,7 @@ struct BuildToolsAdvice: AdviceRule {
     let change =
         "Build in a first stage (FROM … AS build), and COPY --from=build what it made into a stage on a -slim base without them"
     let certainty = Advice.Certainty.upperBound
+    let removesPackages = true
 
     func title(naming packages: [String]) -> String { BuildToolsAdvice.title(title, naming: packages) }
 
@@ -22,6 +23,7 @@ struct UnneededPackagesAdvice: AdviceRule {
     let change =
         "End the RUN that removes what needed them with apt-get autoremove --purge -y"
     let certainty = Advice.Certainty.exact
+    let removesPackages = true
 
     func title(naming packages: [String]) -> String { UnneededPackagesAdvice.title(title, naming: packages) }
 
@@ -36,6 +38,7 @@ struct RecommendedPackagesAdvice: AdviceRule {
     let title = "Packages are there only because others recommend them"
     let change = "apt-get install -y --no-install-recommends …; name those of them that you need"
     let certainty = Advice.Certainty.upperBound
+    let removesPackages = true
 
     func title(naming packages: [String]) -> String { RecommendedPackagesAdvice.title(title, naming: packages) }
 

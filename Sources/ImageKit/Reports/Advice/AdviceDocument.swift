@@ -25,6 +25,8 @@ struct AdviceDocument: Encodable {
         let saving: Amounts
         let files: Int
         let evidence: [EvidenceFacts]
+        /// What goes with the packages; absent where advisories were not asked or no package goes.
+        let vulnerabilities: [VulnerabilityName]?
     }
 
     struct EvidenceFacts: Encodable {
@@ -53,7 +55,7 @@ struct AdviceDocument: Encodable {
                         instruction: report.instruction(evidence.layer),
                         amounts: evidence.amounts, files: evidence.fileCount,
                         paths: evidence.paths.map(\.description), packages: evidence.packages)
-                })
+                }, vulnerabilities: report.vulnerabilities(takenBy: advice)?.map(VulnerabilityName.init))
         }
         buildTools = adviser.buildTools.map(PackageName.init)
         diagnostics = report.analysis.diagnostics

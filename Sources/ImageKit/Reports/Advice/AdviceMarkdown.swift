@@ -16,7 +16,7 @@ struct AdviceMarkdown {
             text.line(.text(report.nothing))
             return text.text
         }
-        text.line(.text(report.totals))
+        text.line(.text([report.totals, report.vulnerabilityTotal].compactMap(\.self).joined(separator: " ")))
         text.line()
         text.table(
             [.init("")] + ["diff", "download", "live", "files"].map { .init($0, isNumber: true) },
@@ -37,6 +37,10 @@ struct AdviceMarkdown {
     private func add(_ advice: Advice, to text: inout Markdown) {
         text.folded("\(text: advice.title): \(own: report.amount(advice.saving.diffSize, advice))") { text in
             text.line(.text(advice.change))
+            if let taken = report.vulnerabilities(takenBy: advice) {
+                text.line()
+                text.line(.text("Takes away \(VulnerabilityName.text(taken))."))
+            }
             text.line()
             for evidence in advice.evidence.prefix(AdviceReport.shownLayers) {
                 let layer = "layer \(evidence.layer), \(ByteCount.text(evidence.amounts.diffSize))"

@@ -13,6 +13,7 @@ public struct AdviceReport: Report {
 
     let analysis: ImageAnalysis
     let adviser: Adviser
+    let vulnerabilities: VulnerabilityFindings?
 
     /// Makes a report.
     ///
@@ -20,12 +21,16 @@ public struct AdviceReport: Report {
     ///   - analysis: an image that was analyzed with ``/ImageLedger/ScanOptions/booksBytes``; reading linkage makes the
     ///     advice more careful.
     ///   - base: the image it was built from, where it is at hand.
+    ///   - vulnerabilities: what advisories say of its packages, where they were asked.
     /// - Throws: ``/ImageReading/ImageError`` where the bytes were not booked.
-    public init(_ analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws {
+    public init(_ analysis: ImageAnalysis, base: ImageAnalysis? = nil, vulnerabilities: VulnerabilityFindings? = nil)
+        throws
+    {
         guard let ledger = analysis.ledger else {
             throw ImageError.notBooked
         }
         self.analysis = analysis
+        self.vulnerabilities = vulnerabilities
         adviser = Adviser(analysis, ledger: ledger, base: base)
     }
 
@@ -38,6 +43,20 @@ public struct AdviceReport: Report {
     /// What an advice saves; an upper bound is marked as one.
     func amount(_ bytes: Int64, _ advice: Advice) -> String {
         (advice.certainty == .exact || bytes == 0 ? "" : "≤ ") + ByteCount.text(bytes)
+    }
+
+    /// The vulnerabilities that go with the packages of an advice; nil where advisories were not asked or no package goes.
+    func vulnerabilities(takenBy advice: Advice) -> [VulnerabilityFinding]? {
+        advice.packages.isEmpty ? nil : vulnerabilities?.takenAway(by: advice.packages)
+    }
+
+    /// What all of it does for vulnerabilities; nil where advisories were not asked.
+    var vulnerabilityTotal: String? {
+        vulnerabilities.map { found in
+            let taken = found.takenAway(by: adviser.advice.flatMap(\.packages))
+            let gaps = found.isComplete ? "" : " The advisories do not cover every package."
+            return "It takes away \(taken.count) of \(VulnerabilityName.text(found.counted)).\(gaps)"
+        }
     }
 
     /// What is said where no advice is given; packages that were not read may be to spare.

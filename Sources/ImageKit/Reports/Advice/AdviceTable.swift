@@ -23,6 +23,7 @@ struct AdviceTable {
             ])
         }
         var text = heading + "\n" + table.render(style) + "\n" + Words.wrapped(report.totals, style)
+        if let total = report.vulnerabilityTotal { text += Words.wrapped(total, style) }
         for (index, advice) in report.adviser.advice.enumerated() { text += "\n" + details(advice, index + 1, style) }
         return text
     }
@@ -30,6 +31,9 @@ struct AdviceTable {
     private func details(_ advice: Advice, _ number: Int, _ style: TableStyle) -> String {
         var lines = ["\(number). \(advice.title): \(report.amount(advice.saving.diffSize, advice))"]
         lines.append("   Change: \(advice.change)")
+        if let taken = report.vulnerabilities(takenBy: advice) {
+            lines.append("   Takes away \(VulnerabilityName.text(taken))")
+        }
         for evidence in advice.evidence.prefix(AdviceReport.shownLayers) {
             lines.append("   " + title(evidence))
             for path in evidence.paths.prefix(2) { lines.append("     \(path)") }

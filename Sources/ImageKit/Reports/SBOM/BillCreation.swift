@@ -23,10 +23,16 @@ struct BillCreation {
     /// version, the time, what was asked for, and the format.
     func uuid(_ format: String) -> String {
         let hasLicenses = bill.packages.contains { $0.license != nil }
-        let parts = [
+        var parts = [
             "imagescan", ImageKitVersion.number, format, bill.image.digest.description, created, name,
             String(bill.isVerified), String(hasLicenses), String(bill.edges != nil), String(bill.files != nil),
         ]
+        if let vulnerabilities = bill.vulnerabilities {
+            parts += vulnerabilities.data.map { "\($0.kind) \($0.date ?? "")" } + vulnerabilities.gaps
+            parts += vulnerabilities.rows.map { row in
+                "\(row.finding.id) \(row.finding.name) \(row.finding.status.rawValue) \(row.finding.suppression?.status ?? "")"
+            }
+        }
         var bytes = Array(Digest.bytes(ofSHA256: parts.joined(separator: "\0")).prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x80
         bytes[8] = bytes[8] & 0x3F | 0x80

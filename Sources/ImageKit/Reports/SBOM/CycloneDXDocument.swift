@@ -1,3 +1,4 @@
+import ImageLedger
 import ImagePackages
 import ImageReading
 
@@ -31,6 +32,8 @@ struct CycloneDXDocument {
                 "components": .list(components.all.lazy.map { $0 as any Encodable }),
                 "dependencies": .list(dependencies.lazy.map { $0 as any Encodable }),
                 "compositions": .list(compositions.lazy.map { $0 as any Encodable }),
+                "vulnerabilities": .list(
+                    bill.vulnerabilities?.rows.lazy.map { CycloneDXVulnerability($0, of: bill) as any Encodable }),
             ], to: sink)
     }
 
@@ -52,10 +55,15 @@ struct CycloneDXDocument {
             tools = Tools(components: [tool])
             component = image
             supplier = image.supplier
-            properties = [
-                CycloneDXComponent.Property("verified", String(creation.bill.isVerified)),
-                CycloneDXComponent.Property("unownedSize", String(creation.bill.unownedSize)),
-            ]
+            properties =
+                [
+                    CycloneDXComponent.Property("verified", String(creation.bill.isVerified)),
+                    CycloneDXComponent.Property("unownedSize", String(creation.bill.unownedSize)),
+                ]
+                + (creation.bill.vulnerabilities?.data ?? []).map {
+                    .init("vulnerabilities:data", "\($0.kind) of \($0.date ?? "an unknown day"), \($0.records) records")
+                }
+                + (creation.bill.vulnerabilities?.gaps ?? []).map { .init("vulnerabilities:noData", $0) }
         }
     }
 

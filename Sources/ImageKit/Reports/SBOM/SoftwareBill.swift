@@ -85,4 +85,6 @@ public struct SoftwareBill: Sendable, Hashable {
     public let files: [File]?
     /// Bytes of live regular files that no package owns.
     public let unownedSize: Int64
+    /// The known vulnerabilities of the packages; nil where nobody looked for them.
+    public var vulnerabilities: Vulnerabilities?
 }

@@ -22,6 +22,8 @@ public struct ReportFormat: RawRepresentable, Hashable, Sendable {
     public static let sarif = ReportFormat(rawValue: "sarif")
     /// OpenVEX 0.2.0, a draft of statements to fill in.
     public static let openVEX = ReportFormat(rawValue: "openvex")
+    /// CycloneDX 1.6 as JSON, with what was found in it.
+    public static let cycloneDX = ReportFormat(rawValue: "cyclonedx")
     /// JUnit's XML form of test results.
     public static let junit = ReportFormat(rawValue: "junit")
 }

@@ -19,6 +19,8 @@ struct WhyDocument: Encodable {
         let neededBy: [Link]
         let chains: [Chain]
         let removal: Removal
+        /// Of the package itself; absent where advisories were not asked or do not cover it.
+        let vulnerabilities: [VulnerabilityName]?
     }
 
     /// A step of a chain, or a package that needs the one asked for.
@@ -45,6 +47,8 @@ struct WhyDocument: Encodable {
         let broken: [PackageName]
         let unownedUsers: [String]
         let alreadyUnneeded: [PackageName]
+        /// What goes with it; absent where advisories were not asked.
+        let vulnerabilities: [VulnerabilityName]?
     }
 }
 
@@ -78,6 +82,10 @@ extension WhyDocument.Reason {
         removal = WhyDocument.Removal(
             freedSize: set.size, targets: names(set.targets), dependents: names(set.dependents),
             unneeded: names(set.unneeded), twins: names(set.twins), broken: names(set.broken),
-            unownedUsers: report.unownedUsers(of: set), alreadyUnneeded: names(set.alreadyUnneeded))
+            unownedUsers: report.unownedUsers(of: set), alreadyUnneeded: names(set.alreadyUnneeded),
+            vulnerabilities: report.vulnerabilities(takenBy: set)?.map(VulnerabilityName.init))
+        let asked = graph.packages[position]
+        vulnerabilities =
+            report.gap(of: asked) == nil ? report.vulnerabilities(of: asked)?.map(VulnerabilityName.init) : nil
     }
 }

@@ -13,6 +13,7 @@ public struct WhyReport: Report {
     let analysis: ImageAnalysis
     let graph: DependencyGraph
     let name: String
+    let vulnerabilities: VulnerabilityFindings?
     /// The packages of the name in the graph.
     let positions: [Int]
     /// What could not be read of the packages' relations.
@@ -20,9 +21,14 @@ public struct WhyReport: Report {
 
     /// Makes a report on all packages of a name.
     ///
+    /// - Parameters:
+    ///   - analysis: the image.
+    ///   - name: the name.
+    ///   - vulnerabilities: what advisories say of the image's packages, where they were asked.
     /// - Throws: ``/ImageReading/ImageError`` with `noSuchPackage`, naming near names, where none is installed.
-    public init(_ analysis: ImageAnalysis, name: String) throws {
+    public init(_ analysis: ImageAnalysis, name: String, vulnerabilities: VulnerabilityFindings? = nil) throws {
         self.analysis = analysis
+        self.vulnerabilities = vulnerabilities
         self.name = name
         graph = DependencyGraph(analysis)
         positions = graph.positions(named: name)
@@ -34,6 +40,19 @@ public struct WhyReport: Report {
 
     /// The instruction that brought a package.
     func instruction(_ package: Package) -> String? { Words.instruction(package.layer, of: analysis) }
+
+    /// The vulnerabilities that count of a package; nil where advisories were not asked.
+    func vulnerabilities(of package: Package) -> [VulnerabilityFinding]? {
+        vulnerabilities?.counted.filter { $0.packages.contains { $0.versionedSlot == package.versionedSlot } }
+    }
+
+    /// Those that go with what is removed.
+    func vulnerabilities(takenBy set: RemovalSet) -> [VulnerabilityFinding]? {
+        vulnerabilities?.takenAway(by: set.packages.map { graph.packages[$0] })
+    }
+
+    /// Why a package has no known vulnerabilities though nobody looked; nil where the data covers its kind.
+    func gap(of package: Package) -> String? { vulnerabilities?.unknown.first { $0.kind == package.kind }?.reason }
 
     /// The files that no package owns and that would lack a library.
     func unownedUsers(of set: RemovalSet) -> [String] {

@@ -26,6 +26,15 @@ struct WhyTable {
         if let environment = package.details?.place { lines.append(("Place", environment)) }
         if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
         lines.append(("Stays", graph.roots[position].map(\.words) ?? "only while it is needed"))
+        if let found = report.vulnerabilities(of: package) {
+            let names = found.prefix(3).map(\.id) + (found.count > 3 ? ["…"] : [])
+            let list = found.isEmpty ? "" : ": \(names.joined(separator: ", "))"
+            lines.append(
+                (
+                    "Known CVEs",
+                    report.gap(of: package).map { "no data: \($0)" } ?? VulnerabilityName.text(found) + list
+                ))
+        }
         var text = heading(DependencyGraph.label(package), style)
         for (title, value) in lines { text += line(title, value, style) }
         text += chains(position, style)
@@ -104,6 +113,9 @@ struct WhyTable {
         ] where !positions.isEmpty {
             let names = positions.map(label)
             text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
+        }
+        if let taken = report.vulnerabilities(takenBy: set) {
+            text += fitting("It takes away \(VulnerabilityName.text(taken)).", style) + "\n"
         }
         let users = report.unownedUsers(of: set)
         guard !users.isEmpty else { return text }
