@@ -32,13 +32,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CSandbox"),
@@ -49,12 +49,11 @@ let package = Package(
         .target(
             name: "ImageReading",
             dependencies: [
-                "CArchive",
+                "CArchive", "CCrypto",
                 .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
                 "CLZMA",
                 "CZlib",
                 "CZstd",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Sources/ImageKit/Reading",
@@ -137,7 +136,6 @@ let package = Package(
                 "ImageAdvisories", "Articles", "EcosystemExample", "MatcherExample", "ZipSourceExample", "CArchive",
                 "CLZMA",
                 "CZlib", "CZstd",
-                .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Reports/Goldens"],
             swiftSettings: settings

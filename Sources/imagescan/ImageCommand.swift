@@ -15,6 +15,8 @@ extension ImageCommand {
         if !reading.quiet, let library = LoadedLibrary.current {
             for warning in KnownHole.warnings(for: library) { Terminal.note("warning: \(warning)") }
         }
+        // Made while it may be; what is wrong with it is said where it is used.
+        if let folder = reading.cacheFolder { _ = try? LayerCacheFolder(path: folder) }
         sandbox?.enter()
     }
 }

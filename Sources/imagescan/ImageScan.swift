@@ -38,7 +38,7 @@ struct ImageScan: AsyncParsableCommand {
             InventoryCommand.self, LayersCommand.self, UsageCommand.self, FilesCommand.self, WhyCommand.self,
             AdviseCommand.self,
             CompareCommand.self, VulnerabilitiesCommand.self, AdvisoriesCommand.self,
-            CheckCommand.self, PolicyCommand.self,
+            CheckCommand.self, PolicyCommand.self, CacheCommand.self,
             LicensesCommand.self,
             AttestationsCommand.self, SBOMCommand.self, ConvertCommand.self, ValidateCommand.self,
         ]

@@ -16,6 +16,12 @@ struct ReadingOptions: ParsableArguments {
     var followLinks: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Keep in this folder what was read of layers, and don't read again what is in it.", valueName: "folder"),
+        completion: .directory)
+    var cache: String?
+
+    @Option(
         help: ArgumentHelp("Read settings from this file instead of .imagescan.yaml.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
@@ -48,7 +54,13 @@ struct ReadingOptions: ParsableArguments {
         let inputs = images.map { ImageReference($0).path }.filter { $0 != "-" }
         return Sandbox(
             readable: inputs + files + [followLinks].compactMap(\.self) + [config ?? Settings.defaultFile],
-            writable: outputs.files)
+            writable: outputs.files, caches: [cacheFolder].compactMap(\.self))
+    }
+
+    /// The folder of layers that were read already, of the option, the environment or the settings; nil where there is none.
+    var cacheFolder: String? {
+        guard !noVerify, let folder = try? cache ?? settings().text("cache"), !folder.isEmpty else { return nil }
+        return folder
     }
 
     private static func platform(_ text: String) throws -> Platform {
@@ -77,6 +89,7 @@ struct ReadingOptions: ParsableArguments {
         var options = ScanOptions()
         options.reading.linkFolder = followLinks
         options.verifiesLayers = try !noVerify && settings.flag("verify") ?? true
+        options.layerCache = try cacheFolder.map { try LayerCacheFolder(path: $0) }
         for name in Limits.names {
             guard let text = settings.text("limits.\(name)") else { continue }
             guard case .bytes(let value) = SizeGate.Bound(text) else {
@@ -131,8 +144,18 @@ struct ReadingOptions: ParsableArguments {
             }
         }
         progress.finish()
+        if let cache = options.layerCache as? LayerCacheFolder { warn(of: cache) }
         for analysis in analyses { warn(analysis.diagnostics, of: names.count > 1 ? analysis.image.archive : nil) }
         return analyses
+    }
+
+    /// Says that layers can't be kept; what came of looking them up only where all is wanted.
+    private func warn(of cache: LayerCacheFolder) {
+        warn(cache.diagnostics.filter { verbose || $0.code == .cacheUnwritable })
+        guard verbose else { return }
+        let counts = cache.counts
+        Terminal.note(
+            "imagescan: \(counts.found) of \(counts.found + counts.missed) layers were in the cache \(cache.path)")
     }
 
     /// Prints diagnostics as warnings, the first ten unless all are asked for.

@@ -17,6 +17,9 @@ struct Sandbox {
     /// Folders that will be made; the folders they are made in.
     var folders: [String] = []
 
+    /// Folders in which files are read, replaced and removed.
+    var caches: [String] = []
+
     #if os(Linux)
     private enum Access {
         static let execute: UInt64 = 1 << 0
@@ -72,6 +75,10 @@ struct Sandbox {
             let parent = FilePath(path).removingLastComponent()
             let contents = Access.makeRegular | Access.removeFile | Access.makeDirectory | Access.removeDirectory
             allow(parent.isEmpty ? "." : parent.string, Access.writeFile | Access.truncate | contents, handled, ruleset)
+        }
+        for path in caches {
+            let files = Access.readFile | Access.readDirectory | Access.writeFile | Access.truncate
+            allow(path, files | Access.makeRegular | Access.removeFile, handled, ruleset)
         }
         _ = sandbox_landlock_restrict(ruleset)
     }

@@ -12,7 +12,7 @@ import Darwin
 struct Settings {
     /// Every setting there is: its name in the file, with `gates.` for those below `gates`.
     static let known: Set<String> = Set(Limits.names.map { "limits.\($0)" }).union([
-        "verify", "gates.max-size", "gates.max-growth", "gates.max-packages", "gates.min-saving",
+        "cache", "verify", "gates.max-size", "gates.max-growth", "gates.max-packages", "gates.min-saving",
         "gates.max-waste", "gates.min-efficiency",
     ])
     /// The file that is read where none is named.

@@ -89,8 +89,3 @@ enum Terminal {
         return max(40, Int(size.ws_col))
     }
 }
-
-extension ImageError.Code {
-    /// A result can't be written.
-    static let unwritable = ImageError.Code(rawValue: "unwritable")
-}

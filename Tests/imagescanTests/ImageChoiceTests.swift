@@ -122,6 +122,19 @@ import Testing
         }
     }
 
+    @Test(
+        .enabled(if: Fixtures.hasShapes, "generated/shapes is missing"),
+        arguments: ["skopeo-gzip.oci.tar", "skopeo-zstd.oci.tar", "podman.docker.tar", "buildah.oci.tar"])
+    func booksTheSameThroughAPipe(_ shape: String) async throws {
+        let url = Fixtures.shapes.appendingPathComponent(shape)
+        let read = try await Program().run("usage", url.path, "-o", "json")
+        var program = Program()
+        program.input = .pipe(url)
+        let piped = try await program.run("usage", "-", "-o", "json")
+        #expect(read.status == 0)
+        #expect(piped.text.replacing("\"standard input\"", with: "\"\(url.path)\"") == read.text)
+    }
+
     @Test func saysLessAndMore() async throws {
         // A media type that fits no layer of the demo: the archive of shapes has none, so a diagnostic is made here.
         let scratch = try Scratch()

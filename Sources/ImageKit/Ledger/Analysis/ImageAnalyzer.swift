@@ -7,7 +7,7 @@ public struct ImageAnalyzer: Sendable {
     public let options: ScanOptions
 
     /// Layers read so far; images that share some are analyzed faster with one analyzer.
-    private let cache = LayerCache()
+    private let known = LayerCacheMemory()
 
     /// Makes an analyzer.
     public init(options: ScanOptions = ScanOptions()) { self.options = options }
@@ -18,7 +18,7 @@ public struct ImageAnalyzer: Sendable {
     ///   canceled.
     public func analyze(_ image: Image) async throws -> ImageAnalysis {
         do {
-            let read = try await LayerLoader(options: options.readOptions, cache: cache).load(image)
+            let read = try await LayerLoader(options: options.readOptions, known: known).load(image)
             return try assemble(image, layers: read.layers, diagnostics: read.diagnostics)
         } catch let error as ImageError {
             throw error.located(archive: image.archive)

@@ -47,7 +47,7 @@ public struct ImageValidator: Sendable {
             do {
                 let image = try archive.image(listing)
                 checks += documentChecks(of: image, name: listing.label)
-                let loader = LayerLoader(options: options.readOptions, cache: LayerCache())
+                let loader = LayerLoader(options: options.uncached)
                 // Images that share layers read them once.
                 let fresh = checksFiles ? image.layers : image.layers.filter { known[LayerIdentity($0, image)] == nil }
                 let results = try await loader.results(image.having(fresh))
@@ -95,7 +95,7 @@ public struct ImageValidator: Sendable {
         guard !integrity.absentHashes.isEmpty, !image.store.isReadOnce else { return integrity }
         var options = options
         options.fileHashes.formUnion(integrity.absentHashes)
-        let results = try await LayerLoader(options: options.readOptions, cache: LayerCache()).results(image)
+        let results = try await LayerLoader(options: options.uncached).results(image)
         let again = try results.map { try $0.get() }
         return FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: again))
     }
@@ -196,4 +196,13 @@ public struct ImageValidation: Sendable {
     public var isValid: Bool { checks.allSatisfy { $0.failure == nil } }
     /// Whether no package's file is changed or missing; true where they were not checked.
     public var isIntact: Bool { files?.allSatisfy(\.integrity.isIntact) ?? true }
+}
+
+extension ScanOptions {
+    /// What is asked of reading, without the cache: an archive is not checked by what was found in another.
+    fileprivate var uncached: ReadOptions {
+        var options = readOptions
+        options.layerCache = nil
+        return options
+    }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import ImageReading
 
@@ -77,9 +76,9 @@ struct ApkDigest: RecordedDigest, Hashable {
 
     private func digest(of bytes: [UInt8]) -> [UInt8] {
         switch algorithm {
-        case .md5: Array(Insecure.MD5.hash(data: bytes))
-        case .sha1: Array(Insecure.SHA1.hash(data: bytes))
-        case .sha256, .sha256Beginning: Array(SHA256.hash(data: bytes).prefix(algorithm.byteCount))
+        case .md5: MD5.hash(bytes)
+        case .sha1: SHA1.hash(bytes)
+        case .sha256, .sha256Beginning: Array(SHA256.hash(bytes).prefix(algorithm.byteCount))
         }
     }
 

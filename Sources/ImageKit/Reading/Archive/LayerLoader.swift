@@ -1,11 +1,12 @@
 /// Reads the layers of an image, each distinct one once, several at a time, and compares their digests.
 package struct LayerLoader: Sendable {
     let options: ReadOptions
-    let cache: LayerCache
+    /// Layers of images that were loaded before with the same options.
+    let known: LayerCacheMemory
 
-    package init(options: ReadOptions, cache: LayerCache) {
+    package init(options: ReadOptions, known: LayerCacheMemory = LayerCacheMemory()) {
         self.options = options
-        self.cache = cache
+        self.known = known
     }
 
     /// Reads all layers.
@@ -93,8 +94,8 @@ package struct LayerLoader: Sendable {
             case .stream(let stream):
                 let available = try image.store.size(of: layer.file) ?? 0
                 if let size = layer.size, size != available { throw sizeMismatch(size, available) }
-                let key = LayerCache.Key(layer, of: image, isVerified: options.verifiesLayers)
-                if let known = cache[key] {
+                let key = key(of: layer, in: image, size: available)
+                if let known = try kept(key, budget: budget) {
                     options.progress?.didRead(Int(clamping: available))
                     options.progress?.didFinishLayer()
                     return known
@@ -104,12 +105,34 @@ package struct LayerLoader: Sendable {
                     progress: options.progress)
                 options.progress?.didFinishLayer()
                 // What does not have its digests must not stand for another image's layer.
-                if (try? verify(contents, as: layer)) != nil { cache[key] = contents }
+                if (try? verify(contents, as: layer)) != nil {
+                    known.keep(contents, for: key)
+                    if options.verifiesLayers { options.layerCache?.keep(contents, for: key) }
+                }
                 return contents
             }
         } catch let error as ImageError {
             throw error.located(archive: image.archive, layer: layer.label)
         }
+    }
+
+    /// What a layer is kept under: its verified digests, or without them its place in an archive.
+    func key(of layer: ImageLayer, in image: Image, size: Int64) -> LayerKey {
+        if options.verifiesLayers {
+            return layer.digest.map { LayerKey(digest: $0, options: options) }
+                ?? LayerKey(diffID: layer.diffID, size: size, options: options)
+        }
+        let file = (try? image.store.identity(of: layer.file)) ?? layer.file
+        return LayerKey(place: "\(file) of \(image.store.place), \(layer.diffID)", options: options)
+    }
+
+    /// A layer that was read before, counted as if it were read now.
+    private func kept(_ key: LayerKey, budget: ExpansionBudget) throws -> Layer? {
+        if let layer = known.layer(for: key) { return layer }
+        guard options.verifiesLayers, let layer = options.layerCache?.layer(for: key) else { return nil }
+        try budget.spend(layer)
+        known.keep(layer, for: key)
+        return layer
     }
 
     /// Refuses a layer that was read when it came, and for less than is wanted now.

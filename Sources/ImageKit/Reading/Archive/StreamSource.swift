@@ -19,7 +19,6 @@ struct StreamSource: BlobSource {
         let documentBound: Limits.Name = options.readsAttestations ? .attestation : .document
         let limits = options.limits
         let documentLimit = documentBound.value(in: limits)
-        let (reader, progress) = (options.layerReader, options.progress)
         self.name = name
         self.options = options
         let stream = BoundedStream(source, limits: limits, bound: .archive)
@@ -35,8 +34,7 @@ struct StreamSource: BlobSource {
                     continue
                 }
                 let contents = try StreamSource.read(
-                    entry, from: archive, with: reader, budget: budget, documentLimit: documentLimit, progress: progress
-                )
+                    entry, from: archive, options: options, budget: budget, documentLimit: documentLimit)
                 if case .document(let bytes) = contents { documentBytes += Int64(bytes.count) }
                 members.append(entry, contents: contents)
                 // Attestations come on top of the documents.
@@ -66,8 +64,7 @@ struct StreamSource: BlobSource {
     }
 
     private static func read(
-        _ entry: TarEntry, from archive: TarReader, with reader: LayerReader, budget: ExpansionBudget,
-        documentLimit: Int64, progress: ScanProgress?
+        _ entry: TarEntry, from archive: TarReader, options: ReadOptions, budget: ExpansionBudget, documentLimit: Int64
     ) throws -> Contents {
         let head = try archive.payloadHead(TarHeader.blockSize)
         let first = head.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -82,9 +79,8 @@ struct StreamSource: BlobSource {
         }
         let payload = PayloadStream(archive)
         do {
-            let isSHA512 = entry.path.bytes.starts(with: Array("blobs/sha512/".utf8))
-            let layer = try reader.read(payload, algorithm: isSHA512 ? .sha512 : .sha256, budget: budget)
-            progress?.didFinishLayer()
+            let layer = try StreamSource.layer(payload, of: entry, options: options, budget: budget)
+            options.progress?.didFinishLayer()
             return .layer(layer)
         } catch let error as ImageError {
             // Damage of the archive itself ends everything; damage of one member only that member.
@@ -92,6 +88,30 @@ struct StreamSource: BlobSource {
             try archive.skipPayload()
             return .failure(error, size: entry.size)
         }
+    }
+
+    /// Reads a layer; one that a cache has is only hashed.
+    private static func layer(
+        _ payload: PayloadStream, of entry: TarEntry, options: ReadOptions, budget: ExpansionBudget
+    ) throws -> Layer {
+        let named = Digest(blob: entry.path)
+        let algorithm = named?.algorithm ?? .sha256
+        guard options.verifiesLayers, let cache = options.layerCache, let named else {
+            return try options.layerReader.read(payload, algorithm: algorithm, budget: budget)
+        }
+        let key = LayerKey(digest: named, options: options)
+        if let layer = cache.layer(for: key) {
+            try budget.spend(layer)
+            let hashing = HashingStream(payload, algorithm: algorithm)
+            _ = try hashing.skip(.max)
+            guard hashing.digest == named, hashing.count == layer.downloadSize else {
+                throw ImageError(.digestMismatch, "the blob has the digest \(hashing.digest)")
+            }
+            return layer
+        }
+        let layer = try options.layerReader.read(payload, algorithm: algorithm, budget: budget)
+        if layer.digest == named { cache.keep(layer, for: key) }
+        return layer
     }
 
     var medium: String { "archive" }
@@ -147,6 +167,15 @@ struct StreamSource: BlobSource {
     }
 
     func identity(of file: String) throws -> String { try members.resolve(file)?.name ?? file }
+}
+
+extension Digest {
+    /// The digest that the name of a blob says it has; nil for the name of something else.
+    fileprivate init?(blob path: BytePath) {
+        let parts = path.string.split(separator: "/")
+        guard parts.count == 3, parts[0] == "blobs" else { return nil }
+        self.init("\(parts[1]):\(parts[2])")
+    }
 }
 
 /// The contents of a tar's current entry as a stream.

@@ -50,6 +50,10 @@ public struct BytePath: Hashable, Sendable {
     public var string: String { DisplayText.decoded(bytes) }
 
     private static func normalize(_ bytes: [UInt8]) -> [UInt8]? {
+        // Nearly all paths of layers are normal, but for the slash behind a directory and the `./` before all of a tar.
+        var whole = bytes.last == slashByte ? bytes.dropLast() : bytes[...]
+        if whole.count > 2, whole[0] == UInt8(ascii: "."), whole[1] == slashByte { whole = whole.dropFirst(2) }
+        if isNormal(whole) { return Array(whole) }
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         for component in bytes.split(separator: slashByte) {
@@ -62,6 +66,22 @@ public struct BytePath: Hashable, Sendable {
             }
         }
         return result
+    }
+
+    private static func isNormal(_ path: ArraySlice<UInt8>) -> Bool {
+        var length = 0
+        var dots = 0
+        for byte in path {
+            if byte == slashByte {
+                if length <= 2, dots == length { return false }
+                length = 0
+                dots = 0
+            } else {
+                length += 1
+                if byte == UInt8(ascii: ".") { dots += 1 }
+            }
+        }
+        return length > 2 || dots < length
     }
 }
 

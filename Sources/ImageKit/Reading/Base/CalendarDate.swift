@@ -15,6 +15,9 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
         daysSince1970 = Int(min(max(days, -719_162), 2_932_896))
     }
 
+    /// The day on which a second since 1970 lies.
+    init(second: Int64) { self.init(Date(timeIntervalSince1970: Double(second))) }
+
     /// The day that stands alone, `2026-01-31`, or begins an RFC 3339 timestamp; fails where there is none.
     public init?(_ text: String) {
         let day = text.unicodeScalars.prefix(10)

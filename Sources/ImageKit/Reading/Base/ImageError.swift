@@ -12,6 +12,8 @@ public struct ImageError: Error, Sendable {
 
         /// The file can't be opened or read.
         public static let unreadable = Code(rawValue: "unreadable")
+        /// A result, or a folder for results, can't be written.
+        public static let unwritable = Code(rawValue: "unwritable")
         /// The input is neither an image archive nor an image layout.
         public static let notAnImage = Code(rawValue: "notAnImage")
         /// The input ends before it is complete.

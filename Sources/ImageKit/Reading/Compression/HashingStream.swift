@@ -1,5 +1,3 @@
-import Crypto
-
 /// Passes bytes through and hashes all of them, skipped ones included.
 final class HashingStream: ByteStream {
     private enum Hasher {
@@ -28,11 +26,11 @@ final class HashingStream: ByteStream {
         case .sha256(var state):
             // Taken out and put back so that the state is not copied while it is shared.
             hasher = .sha512(SHA512())
-            unsafe state.update(bufferPointer: part)
+            unsafe state.update(part)
             hasher = .sha256(state)
         case .sha512(var state):
             hasher = .sha256(SHA256())
-            unsafe state.update(bufferPointer: part)
+            unsafe state.update(part)
             hasher = .sha512(state)
         }
         return read

@@ -31,6 +31,9 @@
 
     /// Reads on where fewer bytes are there than asked for; false where none is left.
     ///
+    /// Fills the whole buffer, so that what a decoder has taken at a place in its output does not depend on the parts in which
+    /// the stream comes.
+    ///
     /// - Parameter count: how many are to be there unless the stream ends before; 1 to ``capacity``.
     func fill(atLeast count: Int = 1) throws -> Bool {
         guard end - start < count else { return true }
@@ -38,7 +41,7 @@
         unsafe storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[first..<end]))
         start -= first
         end -= first
-        while end - start < count {
+        while end < InputBuffer.headroom + InputBuffer.capacity {
             let read = try unsafe base.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[end...]))
             if read == 0 { break }
             end += read

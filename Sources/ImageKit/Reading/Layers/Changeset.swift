@@ -29,6 +29,16 @@ public struct Changeset: Sendable {
     /// Makes an empty changeset.
     public init() {}
 
+    /// Makes a changeset of what another had.
+    ///
+    /// - Parameters:
+    ///   - records: its entries, with the places of their names in the text.
+    ///   - text: its paths, each followed by its link target.
+    init(records: [Record], text: [UInt8]) {
+        self.records = records
+        self.text = text
+    }
+
     /// The number of entries.
     public var count: Int { records.count }
 

@@ -1,5 +1,4 @@
 import CZlib
-import Crypto
 
 #if ISAL
 import CISAL
@@ -47,7 +46,7 @@ struct ContentIdentities {
         unsafe checksum = UInt32(
             truncatingIfNeeded: crc32_z(UInt(checksum), base.assumingMemoryBound(to: UInt8.self), part.count))
         #endif
-        if withDigests { unsafe hasher.update(bufferPointer: part) }
+        if withDigests { unsafe hasher.update(part) }
     }
 
     /// The checksum of the file.

@@ -1,5 +1,5 @@
 /// What a program or shared library says of the libraries it needs (System V ABI, "Dynamic Section").
-public struct ELFDynamic: Sendable, Hashable {
+public struct ELFDynamic: Sendable, Hashable, Codable {
     /// The names of the libraries it needs (DT_NEEDED).
     public var needed: [String] = []
     /// Its own name as a library (DT_SONAME); nil where it has none.

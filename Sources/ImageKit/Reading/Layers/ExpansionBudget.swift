@@ -23,6 +23,12 @@ package final class ExpansionBudget: Sendable {
         guard total <= limits.entries else { throw limits.exceeded(.entries, ExpansionBudget.tooMany(limits)) }
     }
 
+    /// Counts a layer that was read before.
+    func spend(_ layer: Layer) throws {
+        try spend(bytes: layer.diffSize)
+        for _ in 0..<layer.changeset.count { try spendEntry() }
+    }
+
     /// Whether a hole of so many bytes can be read as zeros; counts it where it can.
     func spend(hole count: Int64) -> Bool {
         guard count <= ExpansionBudget.holeLimit else { return false }

@@ -1,7 +1,5 @@
-import Crypto
-
 /// A hash function by which package managers know files, beside the SHA-256 of ``ContentIdentity/digest``.
-public enum FileHash: String, Sendable, Hashable, CaseIterable {
+public enum FileHash: String, Sendable, Hashable, CaseIterable, Codable {
     /// MD5: dpkg's `md5sums` and configuration files.
     case md5
     /// SHA-1.
@@ -14,8 +12,8 @@ public enum FileHash: String, Sendable, Hashable, CaseIterable {
     /// Bytes of one digest.
     var byteCount: Int {
         switch self {
-        case .md5: Insecure.MD5.byteCount
-        case .sha1: Insecure.SHA1.byteCount
+        case .md5: MD5.byteCount
+        case .sha1: SHA1.byteCount
         case .sha384: SHA384.byteCount
         case .sha512: SHA512.byteCount
         }
@@ -23,8 +21,8 @@ public enum FileHash: String, Sendable, Hashable, CaseIterable {
 
     fileprivate var hasher: any HashFunction {
         switch self {
-        case .md5: Insecure.MD5()
-        case .sha1: Insecure.SHA1()
+        case .md5: MD5()
+        case .sha1: SHA1()
         case .sha384: SHA384()
         case .sha512: SHA512()
         }
@@ -49,9 +47,7 @@ struct FileHashes {
     mutating func begin() { hasher = kind.hasher }
 
     // Unsafe: the caller holds the part during the call.
-    mutating func append(_ part: UnsafeRawBufferPointer) { unsafe hasher.update(bufferPointer: part) }
+    mutating func append(_ part: UnsafeRawBufferPointer) { unsafe hasher.update(part) }
 
-    mutating func finish() { digests += FileHashes.digest(of: hasher) }
-
-    private static func digest(of hasher: some HashFunction) -> [UInt8] { Array(hasher.finalize()) }
+    mutating func finish() { digests += hasher.finalize() }
 }

@@ -23,6 +23,10 @@ public struct ReadOptions: Sendable {
     /// A folder outside of an image layout that links in the layout may lead into, as build systems that keep files by their
     /// contents lay them out; nil where links must stay inside the layout.
     public var linkFolder: String?
+    /// Where layers are kept that were read already; nil where every layer is read.
+    ///
+    /// Not used where digests are not computed, nor by ``/ImageLedger/ImageValidator``.
+    public var layerCache: (any LayerCache)?
     /// Receives how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
 

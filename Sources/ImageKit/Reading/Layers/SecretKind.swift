@@ -45,7 +45,7 @@ public enum SecretKind: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// A secret in a file's contents; of the secret itself only its first characters are kept.
-public struct SecretMatch: Sendable, Hashable {
+public struct SecretMatch: Sendable, Hashable, Codable {
     /// What kind of secret it is.
     public let kind: SecretKind
     /// How it begins, and no more of it: printable ASCII, for example `ghp_16...`.

@@ -1,5 +1,3 @@
-import Crypto
-
 /// A content digest: algorithm and lower-case hexadecimal value (image specification, "Digests").
 public struct Digest: Hashable, Sendable {
     /// The hash functions of the specification.
@@ -77,13 +75,13 @@ extension Digest: Codable {
 
 extension Digest {
     /// The 32 bytes of the SHA-256 of a text.
-    package static func bytes(ofSHA256 text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
+    package static func bytes(ofSHA256 text: String) -> [UInt8] { SHA256.hash(Array(text.utf8)) }
 
     /// The digest of bytes in memory.
     package static func of(_ bytes: [UInt8], algorithm: Algorithm) -> Digest {
         switch algorithm {
-        case .sha256: Digest(.sha256, bytes: SHA256.hash(data: bytes))
-        case .sha512: Digest(.sha512, bytes: SHA512.hash(data: bytes))
+        case .sha256: Digest(.sha256, bytes: SHA256.hash(bytes))
+        case .sha512: Digest(.sha512, bytes: SHA512.hash(bytes))
         }
     }
 }

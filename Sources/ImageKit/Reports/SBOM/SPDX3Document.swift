@@ -1,4 +1,3 @@
-import Crypto
 import ImagePackages
 import ImageReading
 
@@ -106,7 +105,7 @@ struct SPDX3Names {
         var hasher = SHA256()
         var separator = ""
         for value in values {
-            hasher.update(data: Array((separator + value).utf8))
+            hasher.update(Array((separator + value).utf8))
             separator = "\0"
         }
         return "\(namespace)\(kind)-\(Digest.hex(hasher.finalize().prefix(8)))"

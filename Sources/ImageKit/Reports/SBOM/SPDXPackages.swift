@@ -1,4 +1,3 @@
-import Crypto
 import ImageLedger
 import ImagePackages
 import ImageReading
@@ -68,8 +67,8 @@ struct SPDXPackages {
         /// 7.9: the SHA-1 of the sorted SHA-1s.
         init(_ files: some Sequence<SoftwareBill.File>) {
             let hashes = files.compactMap { file in file.hashes.first { $0.algorithm == "SHA-1" }?.hex }
-            var hasher = Insecure.SHA1()
-            for hash in hashes.sorted() { hasher.update(data: Array(hash.utf8)) }
+            var hasher = SHA1()
+            for hash in hashes.sorted() { hasher.update(Array(hash.utf8)) }
             packageVerificationCodeValue = Digest.hex(hasher.finalize())
         }
     }

@@ -1,4 +1,3 @@
-import Crypto
 import Testing
 
 @testable import ImageLedger
@@ -191,7 +190,7 @@ struct FileIntegrityTests {
 
     @Test func tellsARewrittenFirstLineFromOtherChanges() async throws {
         let original = "#!python\nimport sys\n"
-        let digest = RecordDigest.base64(Array(SHA256.hash(data: Array(original.utf8))))
+        let digest = RecordDigest.base64(SHA256.hash(Array(original.utf8)))
         let rows = ["../../../bin/a,sha256=\(digest),20", "../../../bin/b,sha256=\(digest),20"]
         var tar = wheel(rows, [])
         tar.add("usr/bin/a", "#!/usr/bin/python3.11 -E\nimport sys\n")

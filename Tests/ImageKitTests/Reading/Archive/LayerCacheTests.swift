@@ -24,53 +24,73 @@ import Testing
 
     private func key(
         _ file: String = "a", digest: String? = "blob", diffID: String = "tar", of image: Image? = nil,
-        isVerified: Bool
-    ) -> LayerCache.Key {
+        isVerified: Bool, _ change: (inout ReadOptions) -> Void = { _ in }
+    ) throws -> LayerKey {
         let layer = ImageLayer(
             index: 0, mediaType: nil, digest: digest.map(LayerCacheTests.digest), size: nil,
             diffID: LayerCacheTests.digest(diffID), file: file, history: nil)
-        return LayerCache.Key(layer, of: image ?? self.image, isVerified: isVerified)
+        var options = ReadOptions()
+        options.verifiesLayers = isVerified
+        change(&options)
+        let image = image ?? self.image
+        let size = try #require(try image.store.size(of: image.store.identity(of: file)))
+        return LayerLoader(options: options).key(of: layer, in: image, size: size)
     }
 
-    @Test func verifiedLayersAreOneByTheirDigests() {
-        let first = key(isVerified: true)
-        #expect(key("b", of: twin, isVerified: true) == first)
-        #expect(key(digest: "another", isVerified: true) != first)
-        #expect(key(diffID: "another", isVerified: true) != first)
-        #expect(key(digest: nil, isVerified: true) != first)
+    @Test func verifiedLayersAreOneByTheDigestOfTheirBlobs() throws {
+        let first = try key(isVerified: true)
+        #expect(try key("b", of: twin, isVerified: true) == first)
+        #expect(try key(digest: "another", isVerified: true) != first)
+        #expect(try key(digest: nil, isVerified: true) != first)
     }
 
-    @Test func withoutABlobDigestLayersOfOneSizeAreOne() {
-        let first = key(digest: nil, isVerified: true)
-        #expect(key("b", digest: nil, of: twin, isVerified: true) == first)
-        #expect(key("long", digest: nil, isVerified: true) != first)
-        #expect(key(digest: nil, diffID: "another", isVerified: true) != first)
+    @Test func withoutABlobDigestLayersOfOneSizeAreOne() throws {
+        let first = try key(digest: nil, isVerified: true)
+        #expect(try key("b", digest: nil, of: twin, isVerified: true) == first)
+        #expect(try key("long", digest: nil, isVerified: true) != first)
+        #expect(try key(digest: nil, diffID: "another", isVerified: true) != first)
     }
 
-    @Test func layersThatNobodyVerifiesAreOneByTheirPlace() {
-        let first = key(isVerified: false)
-        #expect(key("link", digest: "another", isVerified: false) == first)
-        #expect(key("b", isVerified: false) != first)
-        #expect(key(of: twin, isVerified: false) != first)
-        #expect(key(diffID: "another", isVerified: false) != first)
-        #expect(key(isVerified: true) != first)
+    @Test func layersThatNobodyVerifiesAreOneByTheirPlace() throws {
+        let first = try key(isVerified: false)
+        #expect(try key("link", digest: "another", isVerified: false) == first)
+        #expect(try key("b", isVerified: false) != first)
+        #expect(try key(of: twin, isVerified: false) != first)
+        #expect(try key(diffID: "another", isVerified: false) != first)
+        #expect(try key(isVerified: true) != first)
+    }
+
+    @Test func layersReadForOtherThingsAreOthers() throws {
+        let changes: [(inout ReadOptions) -> Void] = [
+            { _ in }, { $0.contentIdentity = .checksum }, { $0.contentIdentity = .digest }, { $0.fileHashes = [.md5] },
+            { $0.fileHashes = [.md5, .sha1] }, { $0.readsLinkage = true }, { $0.scansSecrets = true },
+            { $0.captures = [CaptureRule("dpkg") { _ in nil }] }, { $0.limits.entries = 7 },
+            { $0.limits.metadataField = 7 },
+        ]
+        let keys = try changes.map { try key(isVerified: true, $0) }
+        #expect(Set(keys).count == changes.count)
+        // What bounds no layer leaves it what it is.
+        #expect(try key(isVerified: true) { $0.limits.packages = 7 } == keys[0])
     }
 
     @Test func pathsNameOnePlace() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(ImageBuilder(layers: [TarBuilder().archive]).archive(.dockerFlat), to: "a.tar")
         let again = try folder.write(ImageBuilder(layers: [TarBuilder().archive]).archive(.dockerFlat), to: "b.tar")
-        let images = try [path, path, again].map { try ImageArchive(path: $0, reading: ReadOptions()).image() }
-        let keys = images.map { LayerCache.Key($0.layers[0], of: $0, isVerified: false) }
+        var options = ReadOptions()
+        options.verifiesLayers = false
+        let loader = LayerLoader(options: options)
+        let images = try [path, path, again].map { try ImageArchive(path: $0, reading: options).image() }
+        let keys = images.map { loader.key(of: $0.layers[0], in: $0, size: 1) }
         #expect(keys[0] == keys[1] && keys[0] != keys[2])
     }
 
-    @Test func keepsALayerUnderItsKey() {
-        let cache = LayerCache()
+    @Test func keepsALayerUnderItsKey() throws {
+        let cache = LayerCacheMemory()
         var layer = Layer()
         layer.downloadSize = 7
-        cache[key(isVerified: true)] = layer
-        #expect(cache[key("b", of: twin, isVerified: true)]?.downloadSize == 7)
-        #expect(cache[key(diffID: "another", isVerified: true)] == nil)
+        cache.keep(layer, for: try key(isVerified: true))
+        #expect(cache.layer(for: try key("b", of: twin, isVerified: true))?.downloadSize == 7)
+        #expect(cache.layer(for: try key(digest: "another", isVerified: true)) == nil)
     }
 }
