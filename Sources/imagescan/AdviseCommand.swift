@@ -38,7 +38,8 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     }
 
     func run() async throws {
-        let analyses = try await image.analyze(with: base, booksBytes: true, readsLinkage: true)
+        let analyses = try await image.analyze(
+            with: base, booksBytes: true, readsLinkage: true, readsAdvisoryFiles: advisories.isGiven)
         let found = try advisories.findings(ifAny: analyses.image, base: analyses.base)
         try output.write(try AdviceReport(analyses.image, base: analyses.base, vulnerabilities: found))
     }

@@ -13,11 +13,12 @@ struct BaseOptions: ParsableArguments {
 extension ImageOptions {
     /// Opens the archives and analyses the image and the one it was built from.
     func analyze(
-        with base: BaseOptions, booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false
+        with base: BaseOptions, booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false,
+        readsAdvisoryFiles: Bool = false
     ) async throws -> (image: ImageAnalysis, base: ImageAnalysis?) {
         let analyses = try await reading.analyze(
             [image] + [base.base].compactMap(\.self), booksBytes: booksBytes, identity: identity,
-            readsLinkage: readsLinkage)
+            readsLinkage: readsLinkage, readsAdvisoryFiles: readsAdvisoryFiles)
         guard let analysis = analyses.first else { throw CancellationError() }
         return (analysis, analyses.count > 1 ? analyses[1] : nil)
     }

@@ -93,6 +93,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
         if policies.isEmpty { policies = [try PolicyFile.load("default")] }
         var options = try reading.scanOptions(reading.settings())
         options.prepare(for: policies)
+        options.readsAdvisoryFiles = advisories.isGiven
         var attestations: [ImageAttestations] = []
         let analyses = try await reading.analyze(images, options: options) { archive, image in
             if options.readsAttestations { attestations.append(try archive.attestations(for: image)) }
@@ -107,8 +108,9 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             let lists = try AptLists(folder: aptLists, for: packages)
             input.upgrades = AptUpgrade.all(of: packages, in: lists.indices)
         }
-        if !advisories.advisories.isEmpty {
+        if advisories.isGiven {
             let found = try advisories.findings(in: input.analysis, base: input.base)
+            input.releaseEnds = found.releaseEnds
             reading.warn(found.diagnostics)
             input.vulnerabilities = Vulnerability.all(of: found)
             if let earlier { input.vulnerabilitiesBefore = Vulnerability.all(of: try advisories.findings(in: earlier)) }

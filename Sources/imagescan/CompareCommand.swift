@@ -67,7 +67,8 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
         let settings = try reading.settings()
         let gates = try gates.gates(settings)
         let analyses = try await reading.analyze(
-            images, identity: files || stages ? .digest : .checksum, readsLinkage: stages)
+            images, identity: files || stages ? .digest : .checksum, readsLinkage: stages,
+            readsAdvisoryFiles: advisories.isGiven)
         guard analyses.count == 2 else {
             let report = HistoryReport(analyses)
             try output.write(report)

@@ -104,13 +104,14 @@ struct ReadingOptions: ParsableArguments {
     /// Opens archives, chooses the images and analyses them; layers they share are read once.
     func analyze(
         _ names: [String], booksBytes: Bool = true, identity: ContentIdentity = .none, readsLinkage: Bool = false,
-        readsLicenses: Bool = false
+        readsLicenses: Bool = false, readsAdvisoryFiles: Bool = false
     ) async throws -> [ImageAnalysis] {
         var options = try scanOptions(settings())
         options.booksBytes = booksBytes
         options.contentIdentity = identity
         options.readsLinkage = readsLinkage
         options.readsLicenses = readsLicenses
+        options.readsAdvisoryFiles = readsAdvisoryFiles
         return try await analyze(names, options: options)
     }
 

@@ -64,6 +64,7 @@ struct SBOMCommand: AsyncParsableCommand, ImageCommand {
         var options = try reading.scanOptions(reading.settings())
         options.readsLicenses = true
         options.readsLinkage = true
+        options.readsAdvisoryFiles = advisories.isGiven
         if files { options.askForFiles() }
         var subject: Descriptor?
         let formats = writesDocuments ? output.formats : []

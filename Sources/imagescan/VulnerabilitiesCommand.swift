@@ -12,7 +12,8 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
         discussion: """
             Debian and Ubuntu packages are matched by source package and version in the image's release, Python's by \
             name, Alpine's by origin. The data is what databases publish: OSV records (all.zip, a folder, JSON lines), \
-            the JSON of Debian's security tracker, CISA's KEV and EPSS. Nothing is fetched, and nothing is called \
+            the JSON of Debian's security tracker, its DSA and DLA lists, Debian changelogs, CISA's KEV and EPSS, and \
+            distro-info-data's tables of releases. What a changelog in the image says is fixed counts as fixed. Nothing is fetched, and nothing is called \
             clean that the data does not cover.
 
             EXAMPLES
@@ -39,6 +40,12 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     var severity: VulnerabilityFinding.Severity?
     @Option(help: "Rows of a table: finding, package, vulnerability or layer.")
     var by = VulnerabilityReport.Grouping.finding
+    @Option(
+        help: ArgumentHelp(
+            "A newer version of the base image: how many of the base's vulnerabilities it is without.",
+            valueName: "image"),
+        completion: .file())
+    var newerBase: String?
     @Flag(help: "Leave out what came with the base image.")
     var ignoreBase = false
     @Option(
@@ -50,7 +57,8 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
         reading.sandbox(
-            reading: [image.image] + [base.base].compactMap(\.self), files: advisories.files, writing: output)
+            reading: [image.image] + [base.base, newerBase].compactMap(\.self), files: advisories.files, writing: output
+        )
     }
 
     func validate() throws {
@@ -62,8 +70,11 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     }
 
     func run() async throws {
-        let analyses = try await image.analyze(with: base)
-        let found = try advisories.findings(in: analyses.image, base: analyses.base)
+        let analyses = try await image.analyze(with: base, readsAdvisoryFiles: true)
+        var found = try advisories.findings(in: analyses.image, base: analyses.base)
+        if let newerBase, let newer = try await reading.analyze([newerBase], readsAdvisoryFiles: true).first {
+            found = found.comparing(withNewerBase: try advisories.findings(in: newer), named: newerBase)
+        }
         reading.warn(found.diagnostics)
         let report = VulnerabilityReport(
             analyses.image, found, grouping: by, showsSummaries: reading.verbose,
@@ -112,7 +123,7 @@ struct VulnerabilityGate: Sendable {
 struct AdvisoryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Advisories: a file or folder of OSV records, Debian's tracker, KEV or EPSS; can be repeated.",
+            "Advisories: a file or folder of OSV records, Debian's tracker, its DSA list, changelogs, KEV, EPSS; can be repeated.",
             valueName: "path"),
         completion: .file())
     var advisories: [String] = []
@@ -138,6 +149,8 @@ struct AdvisoryOptions: ParsableArguments {
     }
 
     var files: [String] { advisories + vex + ignore }
+    /// Whether there is data, for which the image's changelogs are read too.
+    var isGiven: Bool { !advisories.isEmpty }
 
     /// Refuses what says something of findings where no advisories give any.
     func check() throws {
@@ -147,15 +160,15 @@ struct AdvisoryOptions: ParsableArguments {
 
     /// What the data says of an image; nil where none is given.
     func findings(ifAny analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings? {
-        advisories.isEmpty ? nil : try findings(in: analysis, base: base)
+        isGiven ? try findings(in: analysis, base: base) : nil
     }
 
     /// What the data says of an image; nothing is known without data.
     func findings(in analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings {
-        let names = AdvisoryOptions.names(of: [analysis])
-        let source = try AdvisoryFiles(paths: advisories, wanted: names)
+        let source = try AdvisoryFiles(paths: advisories, wanted: VulnerabilityMatcher.names(in: analysis))
         let today = asOf ?? CalendarDate(Date())
         var found = try VulnerabilityMatcher(source, asOf: asOf, today: today).findings(in: analysis, base: base)
+        found = found.readingChangelogs(of: analysis, and: source)
         found = try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
         for file in ignore {
             let result = try IgnoreFile(file).applied(to: found, today: today)
@@ -167,19 +180,8 @@ struct AdvisoryOptions: ParsableArguments {
 
     /// What was fixed and introduced between two images; nil without data.
     func comparison(from before: ImageAnalysis, to after: ImageAnalysis) throws -> VulnerabilityComparison? {
-        guard !advisories.isEmpty else { return nil }
+        guard isGiven else { return nil }
         return VulnerabilityComparison(from: try findings(in: before), to: try findings(in: after))
-    }
-
-    /// The names that databases have for the packages of images.
-    static func names(of analyses: [ImageAnalysis]) -> Set<String> {
-        Set(
-            analyses.flatMap { analysis in
-                analysis.inventory.packages.compactMap { package in
-                    analysis.inventory.ecosystem(of: package).advisorySubject(
-                        of: package, in: analysis.inventory.distribution)?.name
-                }
-            })
     }
 }
 

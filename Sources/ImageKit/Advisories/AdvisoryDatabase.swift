@@ -1,12 +1,13 @@
 import FoundationEssentials
 import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// A database of advisories in one file: what ``AdvisoryFiles`` read, to be carried anywhere and searched without being loaded.
 ///
 /// The same inputs give the same bytes with the same version of SQLite.
 public enum AdvisoryDatabase {
-    private static let format = "imagescan advisories 1"
+    private static let format = "imagescan advisories 2"
 
     /// Writes what was read to a new file.
     ///
@@ -20,6 +21,11 @@ public enum AdvisoryDatabase {
             "CREATE TABLE coverage (name TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE exploited (id TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE likelihoods (id TEXT PRIMARY KEY, score REAL) WITHOUT ROWID",
+            "CREATE TABLE notices (package TEXT, release TEXT, id TEXT, name TEXT, date TEXT, "
+                + "PRIMARY KEY (package, release, id)) WITHOUT ROWID",
+            "CREATE TABLE changelogs (package TEXT, place INTEGER, file TEXT, id TEXT, version TEXT, date TEXT, "
+                + "fix INTEGER, PRIMARY KEY (package, place)) WITHOUT ROWID",
+            "CREATE TABLE ends (name TEXT PRIMARY KEY, security TEXT, longTerm TEXT) WITHOUT ROWID",
             "CREATE TABLE advisories (place INTEGER PRIMARY KEY, record TEXT)",
             "CREATE TABLE names (name TEXT, place INTEGER, PRIMARY KEY (name, place)) WITHOUT ROWID",
             "CREATE TABLE identifiers (id TEXT, place INTEGER, PRIMARY KEY (id, place)) WITHOUT ROWID",
@@ -37,6 +43,35 @@ public enum AdvisoryDatabase {
         try file.run(
             "INSERT INTO likelihoods VALUES (?, ?)",
             forEach: source.allLikelihoods.sorted { $0.key < $1.key }.map { [.text($0.key), .number($0.value)] })
+        try file.run(
+            "INSERT INTO notices VALUES (?, ?, ?, ?, ?)",
+            forEach: source.notices.sorted { $0.key < $1.key }.map { key, notice in
+                [
+                    .text(key.package), .text(key.release), .text(key.id), .text(notice.name),
+                    .text(notice.date.description),
+                ]
+            })
+        for (package, changelogs) in source.changelogsByName.sorted(by: { $0.key < $1.key }) {
+            let rows = changelogs.sorted { $0.file < $1.file }.flatMap { log in log.mentions.map { (log.file, $0) } }
+            try file.run(
+                "INSERT INTO changelogs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                forEach: rows.enumerated().map { place, row in
+                    [
+                        .text(package), .integer(place),
+                        .text(row.0.split(separator: "/").last.map(String.init) ?? row.0),
+                        .text(row.1.id), .text(row.1.version), .text(row.1.date?.description ?? ""),
+                        .integer(row.1.isFix ? 1 : 0),
+                    ]
+                })
+        }
+        if source.releaseEnds != .builtIn {
+            try file.rows("INSERT INTO meta VALUES ('ends', ?)", [.text(source.releaseEnds.origin)])
+            try file.run(
+                "INSERT INTO ends VALUES (?, ?, ?)",
+                forEach: source.releaseEnds.releases.sorted { $0.key < $1.key }.map { name, ends in
+                    [.text(name), .text(ends.security.description), .text(ends.longTerm.description)]
+                })
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let records = source.all.sorted { ($0.id, $0.source) < ($1.id, $1.source) }
@@ -64,6 +99,9 @@ public enum AdvisoryDatabase {
         var exploited: Set<String> = []
         var likelihoods: [String: Double] = [:]
         var advisories: [Advisory] = []
+        var notices: [(AdvisoryFiles.NoticeKey, FixNotice)] = []
+        var changelogs: [PackageChangelog] = []
+        var releaseEnds: ReleaseEnds?
     }
 
     /// Reads what a file has of some packages; of all where none are named.
@@ -85,6 +123,7 @@ public enum AdvisoryDatabase {
         }
         contents.coverage = try file.rows("SELECT name FROM coverage", []).compactMap { $0[0].text }
         contents.exploited = Set(try file.rows("SELECT id FROM exploited", []).compactMap { $0[0].text })
+        try readExtras(from: file, wanted: wanted, into: &contents)
         var places: Set<Int> = []
         if let wanted {
             for name in wanted.sorted() {
@@ -114,6 +153,50 @@ public enum AdvisoryDatabase {
             }
         }
         return contents
+    }
+}
+
+extension AdvisoryDatabase {
+    /// Reads announcements, changelogs and the ends of releases.
+    private static func readExtras(from file: SQLiteFile, wanted: Set<String>?, into contents: inout Contents) throws {
+        func rows(of table: String) throws -> [[SQLiteFile.Value]] {
+            guard let wanted else { return try file.rows("SELECT * FROM \(table)", []) }
+            return try wanted.sorted().flatMap {
+                try file.rows("SELECT * FROM \(table) WHERE package = ?", [.text($0)])
+            }
+        }
+        for row in try rows(of: "notices") {
+            guard let date = CalendarDate(row[4].text ?? "") else { continue }
+            contents.notices.append(
+                (
+                    .init(package: row[0].text ?? "", release: row[1].text ?? "", id: row[2].text ?? ""),
+                    FixNotice(name: row[3].text ?? "", date: date)
+                ))
+        }
+        for row in try rows(of: "changelogs") {
+            let (package, name) = (row[0].text ?? "", row[2].text ?? "")
+            let mention = PackageChangelog.Mention(
+                id: row[3].text ?? "", version: row[4].text ?? "", date: CalendarDate(row[5].text ?? ""),
+                isFix: row[6].integer == 1)
+            if let last = contents.changelogs.indices.last, contents.changelogs[last].source == package,
+                contents.changelogs[last].file == name
+            {
+                contents.changelogs[last].mentions.append(mention)
+            } else {
+                contents.changelogs.append(PackageChangelog(source: package, file: name, mentions: [mention]))
+            }
+        }
+        guard let origin = try file.rows("SELECT value FROM meta WHERE name = 'ends'", []).first?.first?.text else {
+            return
+        }
+        var ends = ReleaseEnds(origin: origin)
+        for row in try file.rows("SELECT name, security, longTerm FROM ends", []) {
+            guard let name = row[0].text, let security = CalendarDate(row[1].text ?? ""),
+                let longTerm = CalendarDate(row[2].text ?? "")
+            else { continue }
+            ends.releases[name] = ReleaseEnds.Release(security: security, longTerm: longTerm)
+        }
+        contents.releaseEnds = ends
     }
 }
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 public import ImageLedger
-import ImagePackages
+public import ImagePackages
 public import ImageReading
 
 /// Advisories read from the files that databases publish: OSV records (a zip, a folder, JSON lines, one file), the JSON of
@@ -24,6 +24,12 @@ public struct AdvisoryFiles: AdvisorySource {
     private var log = DiagnosticLog()
     private var likelihoods: [String: Double] = [:]
     private var records: [Advisory] = []
+    /// Until when releases are supported: the table that was given, else the one that comes with the library.
+    public private(set) var releaseEnds = ReleaseEnds.builtIn
+    /// Announcements of fixes.
+    private(set) var notices: [NoticeKey: FixNotice] = [:]
+    /// Changelogs by the name of their source package.
+    private(set) var changelogsByName: [String: [PackageChangelog]] = [:]
     private var vectorsByID: [String: [String]] = [:]
     /// Ecosystems and releases of which there was a record.
     private var covered: Set<String> = []
@@ -73,6 +79,27 @@ public struct AdvisoryFiles: AdvisorySource {
 
     /// CVSS vectors that records say of an identifier.
     public func vectors(of id: String) -> [String] { vectorsByID[id] ?? [] }
+
+    /// What an announcement of a fix is kept under.
+    struct NoticeKey: Hashable, Comparable {
+        let package: String
+        let release: String
+        let id: String
+
+        static func < (left: NoticeKey, right: NoticeKey) -> Bool {
+            (left.package, left.release, left.id) < (right.package, right.release, right.id)
+        }
+    }
+
+    /// The first announcement of a fix in a release.
+    public func fixNotice(of ids: [String], package: String, release: String?) -> FixNotice? {
+        guard let release else { return nil }
+        return ids.compactMap { notices[NoticeKey(package: package, release: release, id: $0)] }
+            .min { $0.date < $1.date }
+    }
+
+    /// The changelogs that were given of a source package.
+    public func changelogs(of package: String) -> [PackageChangelog] { changelogsByName[package] ?? [] }
 
     /// The EPSS score of an identifier.
     public func exploitLikelihood(_ id: String) -> Double? { likelihoods[id] }
@@ -137,6 +164,9 @@ public struct AdvisoryFiles: AdvisorySource {
             exploited.formUnion(contents.exploited)
             likelihoods.merge(contents.likelihoods) { max($0, $1) }
             for advisory in contents.advisories { keep(advisory) }
+            for (key, notice) in contents.notices { add(notice, for: key) }
+            for changelog in contents.changelogs { changelogsByName[changelog.source, default: []].append(changelog) }
+            if let ends = contents.releaseEnds { add(ends) }
             return
         }
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
@@ -146,6 +176,7 @@ public struct AdvisoryFiles: AdvisorySource {
             return
         }
         let bytes = try contents(file, size: size)
+        if try readPlain(bytes, path) { return }
         switch Kind(bytes) {
         case .osv:
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
@@ -174,9 +205,53 @@ public struct AdvisoryFiles: AdvisorySource {
         case nil:
             throw ImageError(
                 .malformedDocument,
-                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, CISA's KEV or EPSS"
+                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, its DSA or DLA list, a Debian changelog, CISA's KEV, EPSS, or distro-info-data's debian.csv or ubuntu.csv"
             )
         }
+    }
+
+    /// Reads what is no JSON: lists of announcements, tables of releases and changelogs; false where it is none of them.
+    private mutating func readPlain(_ bytes: [UInt8], _ path: String) throws -> Bool {
+        if SecurityNotices.isOne(bytes) {
+            let list = SecurityNotices(bytes, wanted: wanted)
+            for fix in list.fixes {
+                add(fix.notice, for: NoticeKey(package: fix.package, release: fix.release, id: fix.id))
+            }
+            if list.malformed > 0 { skip("\(list.malformed) headings can't be read", path) }
+            provenance.append(
+                AdvisoryData(
+                    kind: SecurityNotices.kind, file: path, date: list.newest?.description, records: list.count))
+        } else if ReleaseTable.isOne(bytes) {
+            let table = try ReleaseTable(bytes)
+            var ends = ReleaseEnds(origin: path.split(separator: "/").last.map(String.init) ?? path)
+            ends.releases = table.releases
+            add(ends)
+            provenance.append(AdvisoryData(kind: ReleaseTable.kind, file: path, records: table.releases.count))
+        } else if DebianChangelog.isOne(bytes), let changelog = DebianChangelog.read(bytes, file: path) {
+            if wanted?.contains(changelog.source) ?? true {
+                changelogsByName[changelog.source, default: []].append(changelog)
+            }
+            provenance.append(
+                AdvisoryData(
+                    kind: "debian-changelog", file: path,
+                    date: changelog.mentions.compactMap(\.date).max()?.description,
+                    records: changelog.mentions.count))
+        } else {
+            return false
+        }
+        return true
+    }
+
+    /// The first announcement counts: a second one corrects it.
+    private mutating func add(_ notice: FixNotice, for key: NoticeKey) {
+        if let known = notices[key], known.date <= notice.date { return }
+        notices[key] = notice
+    }
+
+    private mutating func add(_ ends: ReleaseEnds) {
+        releaseEnds.releases.merge(ends.releases) { $1 }
+        let isFirst = releaseEnds.origin == ReleaseEnds.builtIn.origin
+        releaseEnds.origin = isFirst ? ends.origin : "\(releaseEnds.origin), \(ends.origin)"
     }
 
     // MARK: Records
@@ -241,7 +316,18 @@ public struct AdvisoryFiles: AdvisorySource {
             }
         }
         covered.insert("Debian")
+        data.date = AdvisoryFiles.day(inNameOf: path)
         provenance.append(data)
+    }
+
+    /// The day in a file's name, such as `tracker.2026-11-20.json`, for data that has none of its own; nil where there is none.
+    private static func day(inNameOf path: String) -> String? {
+        var rest = (path.split(separator: "/").last ?? "")[...]
+        while rest.count >= 10 {
+            if let day = CalendarDate(String(rest.prefix(10))) { return day.description }
+            rest = rest.dropFirst()
+        }
+        return nil
     }
 
     /// What a file is.

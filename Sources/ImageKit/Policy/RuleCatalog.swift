@@ -16,7 +16,7 @@ public enum RuleCatalog {
         WorldWritableRule.self, StrayFilesRule.self,
         // Where it comes from, and what is newer
         LicensesRule.self, FixableVulnerabilitiesRule.self, HighProfileVulnerabilitiesRule.self,
-        VulnerabilityFixedRule.self, SupportedReleaseRule.self,
+        VulnerabilityFixedRule.self, ResponseTimeRule.self, SupportedReleaseRule.self,
         OutstandingUpgradesRule.self, ApprovedBaseImageRule.self, CurrentBaseImageRule.self, AttestationsRule.self,
         // Claims
         PackageAbsentRule.self, PackagePresentRule.self, PackageVersionRule.self,

@@ -23,6 +23,8 @@ public struct RuleInput: Sendable {
     public var vulnerabilitiesBefore: [Vulnerability]?
     /// Why ``vulnerabilities`` may lack some, as where the data does not cover a package; nil where it covers them all.
     public var vulnerabilityGap: String?
+    /// Until when releases of distributions are supported.
+    public var releaseEnds = ReleaseEnds.builtIn
     /// What apt would upgrade; nil where no lists were given.
     public var upgrades: [AptUpgrade]?
 

@@ -30,21 +30,21 @@ import Testing
     // black 23.0.0, which the document tells of, was never released; the image before had 23.1.0.
     @Test func decidesTheDocumentOfTheSearchService() async throws {
         let (before, after) = (ClaimedImages.jiraBefore, ClaimedImages.jiraAfter)
-        try await expect("jira", after, before: before, "--p---p pppppp ppp ppp pp pppfpp pppp p-p")
-        try await expect("jira", before, before: before, "--p---f fpffff fff fpf ff fffffp ffpf f-f")
+        try await expect("jira", after, before: before, "---p---p pppppp ppp ppp pp pppfpp pppp p-p")
+        try await expect("jira", before, before: before, "---p---f fpffff fff fpf ff fffffp ffpf f-f")
     }
 
     // The stand-ins don't have the gigabytes that the document tells of.
     @Test func decidesTheDocumentOfTheJupyterImage() async throws {
         let (before, after) = (ClaimedImages.jupyterBefore, ClaimedImages.jupyterAfter)
-        try await expect("jupyter", after, before: before, "--p---p pppffppppppp pp ppp pp pp -")
-        try await expect("jupyter", before, before: before, "--f---f ffffffffffff ff fpf ff ff -")
+        try await expect("jupyter", after, before: before, "---p---p pppffppppppp pp ppp pp pp -")
+        try await expect("jupyter", before, before: before, "---f---f ffffffffffff ff fpf ff ff -")
     }
 
     @Test func decidesTheDocumentOfTheClassifier() async throws {
         let (before, after) = (ClaimedImages.classifierBefore, ClaimedImages.classifierAfter)
-        try await expect("classifier", after, before: before, "--p---p pppppp ppp ppp pw pp -")
-        try await expect("classifier", before, before: before, "--p---f fffpff fff fpp pw ff -")
+        try await expect("classifier", after, before: before, "---p---p pppppp ppp ppp pw pp -")
+        try await expect("classifier", before, before: before, "---p---f fffpff fff fpp pw ff -")
     }
 
     @Test func letsNothingOfAnImageReachATerminal() async throws {

@@ -16,6 +16,9 @@ public struct ScanOptions: Sendable {
     /// Whether copyright and license files are kept and read, for ``/ImagePackages/Package/license``.
     public var readsLicenses = false
 
+    /// Whether changelogs are kept, for ``VulnerabilityFindings/readingChangelogs(of:and:)``.
+    public var readsAdvisoryFiles = false
+
     /// Makes options with every ecosystem of this library.
     public init() {}
 
@@ -56,6 +59,10 @@ public struct ScanOptions: Sendable {
                 CaptureRule(
                     ecosystem.name, byPath: { ecosystem.captureMode(for: $0) },
                     byHead: { ecosystem.captureMode(forHead: $0) }))
+            if readsAdvisoryFiles {
+                options.captures.append(
+                    CaptureRule("changelogs of \(ecosystem.name)") { ecosystem.advisoryCaptureMode(for: $0) })
+            }
             guard readsLicenses else { continue }
             options.captures.append(
                 CaptureRule("licenses of \(ecosystem.name)") { ecosystem.licenseCaptureMode(for: $0) })

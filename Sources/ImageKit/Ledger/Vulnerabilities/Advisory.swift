@@ -1,3 +1,4 @@
+public import ImagePackages
 public import ImageReading
 
 /// What a database says of one vulnerability: which versions of which packages have it.
@@ -114,8 +115,42 @@ public protocol AdvisorySource: Sendable {
     var exploited: Set<String> { get }
     /// CVSS vectors that records say of an identifier, also those that are no advisories of their own here.
     func vectors(of id: String) -> [String]
+    /// Until when releases are supported.
+    var releaseEnds: ReleaseEnds { get }
+    /// The announcement that published the fix of a vulnerability.
+    ///
+    /// - Parameters:
+    ///   - ids: identifiers of the vulnerability.
+    ///   - package: the package as the ecosystem's advisories name it.
+    ///   - release: the release, as in ``Advisory/Affected/release``.
+    func fixNotice(of ids: [String], package: String, release: String?) -> FixNotice?
+    /// Changelogs of a source package.
+    func changelogs(of package: String) -> [PackageChangelog]
     /// The likelihood that one will be exploited in the next 30 days, between 0 and 1 (EPSS); nil where it is not known.
     func exploitLikelihood(_ id: String) -> Double?
+}
+
+extension AdvisorySource {
+    /// The table that comes with the library.
+    public var releaseEnds: ReleaseEnds { .builtIn }
+    /// None is known.
+    public func fixNotice(of ids: [String], package: String, release: String?) -> FixNotice? { nil }
+    /// There are none.
+    public func changelogs(of package: String) -> [PackageChangelog] { [] }
+}
+
+/// The announcement of a fix.
+public struct FixNotice: Sendable, Hashable {
+    /// Its name, for example `DSA-5380-1`.
+    public var name: String
+    /// The day on which it was published.
+    public var date: CalendarDate
+
+    /// Makes one.
+    public init(name: String, date: CalendarDate) {
+        self.name = name
+        self.date = date
+    }
 }
 
 /// One of the files that advisories come from.

@@ -54,6 +54,16 @@ public struct DebianEcosystem: Ecosystem {
         DebianLicenses.isLicense(path) ? .licenseText : nil
     }
 
+    /// Keeps changelogs.
+    public func advisoryCaptureMode(for path: BytePath) -> CaptureMode? {
+        DebianChangelog.isChangelog(path) ? .licenseText : nil
+    }
+
+    /// Debian's changelog in /usr/share/doc.
+    public func changelog(of package: Package, in tree: FileTree) -> PackageChangelog? {
+        DebianChangelog.changelog(of: package, in: tree)
+    }
+
     /// Keeps dpkg's configuration.
     public func integrityCaptureMode(for path: BytePath) -> CaptureMode? { DebianPathFilter.captureMode(for: path) }
 
@@ -221,6 +231,45 @@ extension DebianEcosystem {
         else { return nil }
         // Point releases of Debian are one release.
         let number = name == "Debian" ? String(release.prefix { $0 != "." }) : release
-        return AdvisorySubject(ecosystem: name, release: number, name: source.name, version: source.version)
+        let origin = DebianOrigin(of: source.version, on: name, number)
+        var subject = AdvisorySubject(
+            ecosystem: name, release: origin.release ?? number, name: source.name, version: source.version)
+        subject.reasonAside = origin.reason
+        if source.name == "linux" {
+            subject.reasonAside = "kernel headers are not the kernel"
+            subject.isHarmless = true
+        }
+        return subject
+    }
+}
+
+/// Where a package comes from, as far as its version tells.
+private struct DebianOrigin {
+    /// The release whose advisories speak of it, where it is not the image's; nil where it is.
+    private(set) var release: String?
+    /// Why no release's advisories do.
+    private(set) var reason: String?
+
+    /// Marks that archives outside of the distribution put into versions.
+    private static let archives = [
+        ("pgdg", "PostgreSQL's archive"), ("nodesource", "NodeSource"), ("deb.sury.org", "deb.sury.org"),
+        ("~bpo", "backports"), (".sav", "a personal archive"), ("~ppa", "a personal archive"),
+    ]
+
+    init(of version: String, on distribution: String, _ number: String) {
+        let text = version.utf8
+        if let (_, archive) = DebianOrigin.archives.first(where: { text.firstRange(of: $0.0.utf8) != nil }) {
+            reason = "it comes from \(archive), of which the advisories say nothing"
+            return
+        }
+        guard distribution == "Debian" else { return }
+        if text.firstRange(of: "ubuntu".utf8) != nil {
+            reason = "it was built for Ubuntu"
+        } else if let mark = text.firstRange(of: "deb".utf8) {
+            // 1.2-3+deb13u1: an update of Debian 13, whatever it is installed on.
+            let digits = text[mark.upperBound...].prefix(while: \.isDigit)
+            let rest = text[digits.endIndex...]
+            if rest.first == UInt8(ascii: "u"), let own = String(digits), own != number { release = own }
+        }
     }
 }

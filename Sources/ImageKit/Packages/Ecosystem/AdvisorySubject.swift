@@ -9,6 +9,11 @@ public struct AdvisorySubject: Sendable, Hashable {
     /// The version of what ``name`` names.
     public let version: String
 
+    /// Why advisories of this release say nothing of it, as of a package that comes from elsewhere; nil where they do.
+    public var reasonAside: String?
+    /// Whether it is no package at all that could have the vulnerabilities, as headers of the kernel are not the kernel.
+    public var isHarmless = false
+
     /// Makes one.
     public init(ecosystem: String, release: String? = nil, name: String, version: String) {
         self.ecosystem = ecosystem

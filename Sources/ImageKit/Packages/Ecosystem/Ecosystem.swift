@@ -98,6 +98,12 @@ public protocol Ecosystem: Sendable {
     ///   - distribution: the distribution of the image.
     func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject?
 
+    /// Whether and how a file is kept for telling vulnerabilities, where that is wanted: changelogs, lists of vendored copies.
+    func advisoryCaptureMode(for path: BytePath) -> CaptureMode?
+
+    /// What the changelog of a package says of vulnerabilities; nil where the tree has none.
+    func changelog(of package: Package, in tree: FileTree) -> PackageChangelog?
+
     // MARK: What packages need of each other, by name
 
     /// The names that a package can be needed by: its own, normalized, and those it provides.
@@ -164,6 +170,10 @@ extension Ecosystem {
     public var index: (name: String, url: String)? { nil }
     /// They have none.
     public func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject? { nil }
+    /// Keeps nothing more.
+    public func advisoryCaptureMode(for path: BytePath) -> CaptureMode? { nil }
+    /// There is none.
+    public func changelog(of package: Package, in tree: FileTree) -> PackageChangelog? { nil }
     /// The package URL's own version.
     public func version(of purl: PackageURL) -> String? { purl.version }
 

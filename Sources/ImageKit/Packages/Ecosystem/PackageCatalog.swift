@@ -39,6 +39,11 @@ public protocol PackageCatalog: Sendable {
     ///   - tree: the squashed tree.
     func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense]
 
+    /// Software that no package manager lists, for what is known of its vulnerabilities.
+    ///
+    /// - Parameter tree: the squashed tree; has files of ``Ecosystem/advisoryCaptureMode(for:)`` where they were asked for.
+    func unlistedSoftware(in tree: FileTree) -> [UnlistedSoftware]
+
     /// Lets go of ``packages`` and ``removed``, which the inventory has taken: what is asked afterwards gets them again.
     mutating func forgetPackages()
 
@@ -53,6 +58,8 @@ extension PackageCatalog {
     public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
     /// None are read.
     public func licenses(of packages: [Package], in tree: FileTree) -> [PackageLicense] { [] }
+    /// None is known.
+    public func unlistedSoftware(in tree: FileTree) -> [UnlistedSoftware] { [] }
     /// Keeps them.
     public mutating func forgetPackages() {}
     /// Nothing was recorded.

@@ -48,6 +48,11 @@ public struct PythonEcosystem: Ecosystem {
         return folder.hasSuffix(".dist-info") || folder.hasSuffix(".egg-info") || folder.elementsEqual("EGG-INFO".utf8)
     }
 
+    /// Keeps pip's list of the copies it carries.
+    public func advisoryCaptureMode(for path: BytePath) -> CaptureMode? {
+        path.bytes.hasSuffix(PythonCatalog.vendoredCopies) ? .whole : nil
+    }
+
     /// Keeps license files in records.
     public func licenseCaptureMode(for path: BytePath) -> CaptureMode? {
         PythonLicenses.isLicense(path) ? .licenseText : nil

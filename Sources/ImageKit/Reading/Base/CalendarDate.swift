@@ -15,6 +15,19 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
         daysSince1970 = Int(min(max(days, -719_162), 2_932_896))
     }
 
+    private static let months = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+
+    /// The day in three words, as mail writes it: `02`, `Nov`, `2026`; fails where it is none.
+    package init?(day: some StringProtocol, month: some StringProtocol, year: some StringProtocol) {
+        guard let day = Int(day), (1...31).contains(day), year.utf8.count == 4, let year = Int(year),
+            let month = CalendarDate.months.firstIndex(of: month.prefix(3).lowercased())
+        else { return nil }
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        self.init("\(year)-\(padded(month + 1))-\(padded(day))")
+    }
+
     /// The day on which a second since 1970 lies.
     init(second: Int64) { self.init(Date(timeIntervalSince1970: Double(second))) }
 

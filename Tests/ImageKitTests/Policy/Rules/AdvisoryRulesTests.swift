@@ -53,6 +53,34 @@ import Testing
         #expect(try await image.judge("supported-release", yaml).verdict == verdict)
     }
 
+    @Test(arguments: [
+        ("critical: 24h", "2026-11-25", Judgement.Verdict.pass, "1 fix"),
+        ("critical: 24h", "2026-11-24", .fail, "1 fix out"),
+        ("critical: 2d", "2026-11-24", .pass, ""), ("high: 24h", "2026-01-01", .pass, "nothing to fix"),
+        ("critical: 24h", "", .noData, "the day is not known"), ("critical: 1 week", "2026-11-19", .pass, "7 days"),
+    ])
+    func aFixMayTakeSoLong(_ yaml: String, _ day: String, _ verdict: Judgement.Verdict, _ words: String) async throws {
+        var found = AdvisoryRulesTests.found(["CVE-1"]).map {
+            Vulnerability(id: $0.id, package: $0.package, severity: .critical, fixedVersion: "2")
+        }
+        found[0].fixNotice = CalendarDate(day).map { FixNotice(name: "DSA-1-1", date: $0) }
+        let policy = try Policy(yaml: "rules: [{rule: response-time, with: {\(yaml)}}]")
+        var input = try await PolicyTrial.input([TarBuilder()], for: [policy], today: "2026-11-26")
+        input.vulnerabilities = found
+        let judgement = try ResponseTimeRule(RuleParameters(yaml: yaml)).judge(input)
+        #expect(judgement.verdict == verdict && judgement.message.contains(words), "\(judgement)")
+        input.vulnerabilities = nil
+        #expect(try ResponseTimeRule(RuleParameters(yaml: yaml)).judge(input).verdict == .noData)
+        input.vulnerabilities = []
+        input.vulnerabilityGap = "the data has nothing of Debian 12"
+        #expect(try ResponseTimeRule(RuleParameters(yaml: yaml)).judge(input).verdict == .noData)
+    }
+
+    @Test(arguments: ["", "critical: soon", "critical: h", "critical: 5", "low: -1d"])
+    func aTimeHasAUnit(_ yaml: String) {
+        #expect(throws: PolicyError.self) { try ResponseTimeRule(RuleParameters(yaml: yaml)) }
+    }
+
     @Test func aReleasePastItsEndFails() async throws {
         var tar = TarBuilder()
         tar.add("etc/os-release", "ID=debian\nVERSION_ID=\"11\"\n")

@@ -1,0 +1,106 @@
+import ImageLedger
+import ImageReading
+
+/// The lists of Debian's security announcements: `data/DSA/list` and `data/DLA/list` of the security tracker.
+///
+/// Each begins with a day, a name and a source package; the vulnerabilities stand in braces below, and the fixed version of
+/// each release behind its codename in brackets.
+struct SecurityNotices {
+    static let kind = "debian-notices"
+
+    /// One fix in one release.
+    struct Fix {
+        let package: String
+        let release: String
+        let id: String
+        let notice: FixNotice
+    }
+
+    private(set) var fixes: [Fix] = []
+    private(set) var count = 0
+    private(set) var newest: CalendarDate?
+    /// Lines that are none of what these lists hold.
+    private(set) var malformed = 0
+
+    /// Whether bytes begin as such a list does: `[02 Nov 2026] DSA-1234-1 `.
+    static func isOne(_ bytes: [UInt8]) -> Bool {
+        guard let line = bytes.prefix(4096).split(separator: UInt8(ascii: "\n")).first else { return false }
+        return heading(String(decoding: line, as: UTF8.self)) != nil
+    }
+
+    init(_ bytes: [UInt8], wanted: Set<String>?) {
+        var notice: (FixNotice)?
+        var ids: [String] = []
+        for part in bytes.split(separator: UInt8(ascii: "\n")) {
+            let line = String(decoding: part, as: UTF8.self)
+            if line.hasPrefix("[") {
+                notice = SecurityNotices.heading(line)
+                ids = []
+                if let notice {
+                    count += 1
+                    newest = max(newest ?? notice.date, notice.date)
+                } else {
+                    malformed += 1
+                }
+                continue
+            }
+            let text = line.drop { $0 == "\t" || $0 == " " }
+            guard let notice else { continue }
+            if text.hasPrefix("{") {
+                ids = text.dropFirst().prefix { $0 != "}" }.split(separator: " ").map(String.init)
+            } else if text.hasPrefix("[") {
+                let words = text.split(separator: " ")
+                guard words.count >= 4, words[1] == "-",
+                    let release = DebianTracker.numbers[String(words[0].dropFirst().dropLast())]
+                else { continue }
+                let package = String(words[2])
+                guard wanted?.contains(package) ?? true else { continue }
+                fixes += ids.map { Fix(package: package, release: release, id: $0, notice: notice) }
+            }
+        }
+    }
+
+    private static func heading(_ line: String) -> FixNotice? {
+        let words = line.split(separator: " ")
+        guard words.count >= 4, words[0].hasPrefix("["), words[2].hasSuffix("]"),
+            words[3].hasPrefix("DSA-") || words[3].hasPrefix("DLA-"),
+            let date = CalendarDate(day: words[0].dropFirst(), month: words[1], year: words[2].dropLast())
+        else { return nil }
+        return FixNotice(name: String(words[3]), date: date)
+    }
+}
+
+/// The tables of distro-info-data: `debian.csv` and `ubuntu.csv`.
+struct ReleaseTable {
+    static let kind = "release-ends"
+
+    private(set) var releases: [String: ReleaseEnds.Release] = [:]
+
+    static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "version,codename,series,".utf8) }
+
+    /// - Throws: ``/ImageReading/ImageError`` where the columns are not those of Debian's or Ubuntu's table.
+    init(_ bytes: [UInt8]) throws {
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
+            String(decoding: line, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false).map {
+                $0.trimmingPrefix(while: \.isWhitespace)
+            }
+        }
+        let columns = lines.first?.map(String.init) ?? []
+        let isDebian = columns.contains("eol-lts")
+        guard isDebian || columns.contains("eol-server"), let security = columns.firstIndex(of: "eol") else {
+            throw ImageError(
+                .malformedDocument, "the table has the columns of neither debian.csv nor ubuntu.csv of distro-info-data"
+            )
+        }
+        let longTerm = isDebian ? columns.firstIndex(of: "eol-lts") : columns.firstIndex(of: "eol-server")
+        for line in lines.dropFirst() {
+            // `22.04 LTS`, and releases to come without a number.
+            guard let number = line.first?.split(separator: " ").first, line.count > security,
+                let end = CalendarDate(String(line[security].prefix(10)))
+            else { continue }
+            let last = longTerm.flatMap { $0 < line.count ? CalendarDate(String(line[$0].prefix(10))) : nil }
+            releases["\(isDebian ? "debian" : "ubuntu"):\(number)"] = ReleaseEnds.Release(
+                security: end, longTerm: max(end, last ?? end))
+        }
+    }
+}
