@@ -10,7 +10,10 @@ let package = Package(
         .systemLibrary(name: "CFuzzer"),
         .executableTarget(
             name: "Fuzz",
-            dependencies: ["CFuzzer", .product(name: "ImageKit", package: "imagescan")],
+            dependencies: [
+                "CFuzzer", .product(name: "ImageAdvisories", package: "imagescan"),
+                .product(name: "ImageKit", package: "imagescan"),
+            ],
             swiftSettings: [
                 .swiftLanguageMode(.v6),
                 .enableUpcomingFeature("ExistentialAny"),

@@ -7,6 +7,7 @@ protocol FuzzTarget: SendableMetatype {
 
 /// The targets by the names that the environment variable FUZZ_TARGET takes.
 let targets: [String: any FuzzTarget.Type] = [
+    "advisories": AdvisoryTarget.self,
     "apt": AptTarget.self,
     "attestations": AttestationTarget.self,
     "conversion": ConversionTarget.self,
@@ -23,6 +24,7 @@ let targets: [String: any FuzzTarget.Type] = [
     "policies": PolicyTarget.self,
     "python": PythonTarget.self,
     "secrets": SecretTarget.self,
+    "statements": StatementTarget.self,
     "tar": TarTarget.self,
     "versions": VersionTarget.self,
     "zstd": ZstdTarget.self,

@@ -157,7 +157,11 @@ public struct AdvisoryFiles: AdvisorySource {
     }
 
     private mutating func read(_ file: InputFile, size: Int64, path: String) throws {
-        if try file.region(offset: 0, size: min(size, 16)).read(upTo: 16) == SQLiteFile.magic {
+        let head = try file.region(offset: 0, size: min(size, 32)).read(upTo: 32)
+        if head.starts(with: SQLiteFile.magic) {
+            guard SQLiteFile.isWhole(head, size: size) else {
+                throw ImageError(.truncated, "the database of advisories is cut short; copy or build it again")
+            }
             let contents = try AdvisoryDatabase.read(path, wanted: wanted)
             provenance += contents.data
             covered.formUnion(contents.coverage)

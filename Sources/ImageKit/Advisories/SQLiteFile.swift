@@ -22,6 +22,18 @@ import ImageReading
     /// The first bytes of every such file.
     static let magic = Array("SQLite format 3\u{0}".utf8)
 
+    /// Whether a file has all the pages that its header names: SQLite itself misses those that it comes to need.
+    ///
+    /// - Parameters:
+    ///   - head: the first 32 bytes.
+    ///   - size: bytes of the file.
+    static func isWhole(_ head: [UInt8], size: Int64) -> Bool {
+        guard head.count >= 32 else { return false }
+        func number(_ range: Range<Int>) -> Int64 { head[range].reduce(0) { $0 << 8 | Int64($1) } }
+        let pageSize = number(16..<18) == 1 ? 65536 : number(16..<18)
+        return pageSize >= 512 && size == pageSize * number(28..<32)
+    }
+
     /// Opens a file for reading; nothing is written beside it, and no other process may be changing it.
     ///
     /// - Throws: ``/ImageReading/ImageError`` where it can't be opened.

@@ -5,6 +5,8 @@ struct CompiledModules {
     private let tree: FileTree
     /// The compiled modules of `__pycache__` folders by the module's name.
     private var known: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
+    /// The folder asked of last: modules are asked for folder by folder.
+    private var last: (folder: FileTree.NodeID, cache: FileTree.NodeID?, hasOwn: Bool)?
 
     init(_ tree: FileTree) { self.tree = tree }
 
@@ -14,16 +16,27 @@ struct CompiledModules {
     ///   - module: the name without `.py`.
     ///   - folder: the folder that the module is in, or was.
     mutating func files(of module: ArraySlice<UInt8>, in folder: FileTree.NodeID) -> [FileTree.NodeID] {
+        if last?.folder != folder { last = look(into: folder) }
+        guard let last else { return [] }
         var files: [FileTree.NodeID] = []
-        for suffix in [".pyc", ".pyo"] {
-            if let node = tree.child(Array(module) + Array(suffix.utf8), of: folder), tree.kind(of: node) == .file {
-                files.append(node)
+        if last.hasOwn {
+            for suffix in [".pyc", ".pyo"] {
+                if let node = tree.child(Array(module) + Array(suffix.utf8), of: folder), tree.kind(of: node) == .file {
+                    files.append(node)
+                }
             }
         }
-        guard let cache = tree.child("__pycache__".utf8, of: folder), tree.kind(of: cache) == .directory else {
-            return files
+        return files + (last.cache.flatMap { modules(in: $0)[Array(module)] } ?? [])
+    }
+
+    private func look(into folder: FileTree.NodeID) -> (folder: FileTree.NodeID, cache: FileTree.NodeID?, hasOwn: Bool)
+    {
+        let cache = tree.child("__pycache__".utf8, of: folder).flatMap { tree.kind(of: $0) == .directory ? $0 : nil }
+        let hasOwn = tree.hasChild(of: folder) { name in
+            name.count > 4 && name[name.endIndex - 4] == UInt8(ascii: ".")
+                && name[name.endIndex - 3] == UInt8(ascii: "p")
         }
-        return files + (modules(in: cache)[Array(module)] ?? [])
+        return (folder, cache, hasOwn)
     }
 
     private mutating func modules(in cache: FileTree.NodeID) -> [[UInt8]: [FileTree.NodeID]] {

@@ -58,8 +58,21 @@ struct PythonOwnership {
     // MARK: Lists
 
     private mutating func addListedFiles(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
+        // RECORD goes folder by folder, so most of its paths need no more than their last component looked up.
+        var known: (folder: ArraySlice<UInt8>, node: FileTree.NodeID?)?
         for entry in distribution.record?.entries ?? [] {
-            if let path = site.path(ofRecorded: entry.path, in: tree) { add(path, to: &files) }
+            let cut = entry.path.lastIndex(of: slash) ?? -1
+            let folder = entry.path[..<max(cut, 0)]
+            let name = entry.path[(cut + 1)...]
+            let isPlain = cut > 0 && !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+            if isPlain, let known, known.folder == folder {
+                if let node = known.node { add(name, in: node, to: &files) }
+                continue
+            }
+            guard let path = site.path(ofRecorded: entry.path, in: tree) else { continue }
+            add(path, to: &files)
+            // In a folder of pip's --target a path with .. in front may mean another one.
+            known = isPlain && !folder.starts(with: "..".utf8) ? (folder, self.folder(path.parent)) : nil
         }
         guard let installedFiles = distribution.installedFiles, let folder = distribution.folder else { return }
         let base = tree.path(of: folder)
@@ -86,10 +99,15 @@ struct PythonOwnership {
     }
 
     private mutating func add(_ path: BytePath, to files: inout Set<FileTree.NodeID>) {
-        guard let folder = folder(path.parent) else { return }
-        if let node = tree.child(path.name, of: folder), tree.kind(of: node) != .directory { files.insert(node) }
+        if let folder = folder(path.parent) { add(path.name, in: folder, to: &files) }
+    }
+
+    private mutating func add(
+        _ name: ArraySlice<UInt8>, in folder: FileTree.NodeID, to files: inout Set<FileTree.NodeID>
+    ) {
+        if let node = tree.child(name, of: folder), tree.kind(of: node) != .directory { files.insert(node) }
         // The compiled module may be all that is left of it.
-        if path.name.hasSuffix(".py") { files.formUnion(compiledModules.files(of: path.name.dropLast(3), in: folder)) }
+        if name.hasSuffix(".py") { files.formUnion(compiledModules.files(of: name.dropLast(3), in: folder)) }
     }
 
     /// Adds the files that links lead to: uv, PDM and others link modules to a store, and the bytes are those of whoever
@@ -160,6 +178,8 @@ struct PythonOwnership {
         return module.isEmpty ? [] : [module, module.asciiLowercased]
     }
 }
+
+private let slash = UInt8(ascii: "/")
 
 extension PythonDistribution {
     /// Whether a list says which files belong to it.

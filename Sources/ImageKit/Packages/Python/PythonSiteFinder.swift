@@ -305,9 +305,17 @@ struct PythonSiteFinder {
             guard let record = PythonRecordName(tree.name(of: child)), let folder = tree.resolvingLinks(child),
                 tree.kind(of: folder) == .directory
             else { continue }
-            let names = ["RECORD", "top_level.txt", "installed-files.txt"].map { contents($0, of: folder) }
-            for line in names.compactMap(\.self).joined().split(separator: UInt8(ascii: "\n")) {
-                found.insert(Array(line.prefix { !"/,\r".utf8.contains($0) }))
+            for name in ["RECORD", "top_level.txt", "installed-files.txt"] {
+                guard let list = contents(name, of: folder) else { continue }
+                var last: ArraySlice<UInt8> = []
+                for line in list.split(separator: UInt8(ascii: "\n")) {
+                    let module = line.prefix {
+                        $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\r")
+                    }
+                    // Lists name the files of one module after the other.
+                    if module != last { found.insert(Array(module)) }
+                    last = module
+                }
             }
             for module in PythonOwnership.likelyModules(record.name) { found.insert(Array(module.utf8)) }
         }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Reads the layers of an image, each distinct one once, several at a time, and compares their digests.
 package struct LayerLoader: Sendable {
     let options: ReadOptions
@@ -40,11 +42,16 @@ package struct LayerLoader: Sendable {
         let order = positions.keys.sorted { (sizes[$0] ?? 0, $1) > (sizes[$1] ?? 0, $0) }
         var found: [String: Result<Layer, any Error>] = [:]
         let budget = ExpansionBudget(limits: options.limits)
+        var reader = options.layerReader
+        // Fewer layers than cores: the rest of the cores hash.
+        reader.hashesBeside = order.count < ProcessInfo.processInfo.activeProcessorCount
         await withTaskGroup(of: (String, Result<Layer, any Error>).self) { group in
             for identity in order {
                 guard let first = positions[identity]?.first else { continue }
                 let layer = image.layers[first]
-                group.addTask { (identity, Result { try read(layer, of: image, budget: budget) }) }
+                group.addTask { [reader] in
+                    (identity, Result { try read(layer, of: image, with: reader, budget: budget) })
+                }
             }
             for await (identity, result) in group { found[identity] = result }
         }
@@ -78,7 +85,9 @@ package struct LayerLoader: Sendable {
         }
     }
 
-    private func read(_ layer: ImageLayer, of image: Image, budget: ExpansionBudget) throws -> Layer {
+    private func read(
+        _ layer: ImageLayer, of image: Image, with reader: LayerReader, budget: ExpansionBudget
+    ) throws -> Layer {
         do {
             guard let source = try image.store.layer(layer.file) else {
                 if case .foreign = layer.mediaType?.layerKind {
@@ -100,7 +109,7 @@ package struct LayerLoader: Sendable {
                     options.progress?.didFinishLayer()
                     return known
                 }
-                let contents = try options.layerReader.read(
+                let contents = try reader.read(
                     stream, algorithm: layer.digest?.algorithm ?? .sha256, budget: budget,
                     progress: options.progress)
                 options.progress?.didFinishLayer()

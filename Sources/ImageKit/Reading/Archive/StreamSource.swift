@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// An image archive that comes once, through a pipe or a decompressor: documents are kept, layers are read as they arrive.
 struct StreamSource: BlobSource {
     private enum Contents: Sendable {
@@ -96,8 +98,11 @@ struct StreamSource: BlobSource {
     ) throws -> Layer {
         let named = Digest(blob: entry.path)
         let algorithm = named?.algorithm ?? .sha256
+        var reader = options.layerReader
+        // One layer comes after the other.
+        reader.hashesBeside = ProcessInfo.processInfo.activeProcessorCount > 1
         guard options.verifiesLayers, let cache = options.layerCache, let named else {
-            return try options.layerReader.read(payload, algorithm: algorithm, budget: budget)
+            return try reader.read(payload, algorithm: algorithm, budget: budget)
         }
         let key = LayerKey(digest: named, options: options)
         if let layer = cache.layer(for: key) {
@@ -109,7 +114,7 @@ struct StreamSource: BlobSource {
             }
             return layer
         }
-        let layer = try options.layerReader.read(payload, algorithm: algorithm, budget: budget)
+        let layer = try reader.read(payload, algorithm: algorithm, budget: budget)
         if layer.digest == named { cache.keep(layer, for: key) }
         return layer
     }

@@ -15,7 +15,13 @@ public enum DisplayText {
     }
 
     /// Bytes as text: valid UTF-8 stays and every other byte becomes `\xNN`; nothing else is escaped.
-    public static func decoded(_ bytes: some Collection<UInt8>) -> String {
+    public static func decoded(_ bytes: some Collection<UInt8>) -> String { text(of: bytes) }
+
+    // Generics are not specialized for callers in other modules; these two are what they have.
+    package static func decoded(_ bytes: [UInt8]) -> String { text(of: bytes) }
+    package static func decoded(_ bytes: ArraySlice<UInt8>) -> String { text(of: bytes) }
+
+    private static func text(of bytes: some Collection<UInt8>) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         var result = ""
         var rest = Array(bytes)[...]

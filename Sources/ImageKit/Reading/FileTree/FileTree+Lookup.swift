@@ -7,7 +7,7 @@ extension FileTree {
         child(Array(name)[...], of: directory)
     }
 
-    func child(_ name: ArraySlice<UInt8>, of directory: NodeID) -> NodeID? {
+    package func child(_ name: ArraySlice<UInt8>, of directory: NodeID) -> NodeID? {
         guard let slot = slot(name, parent: directory.index), nodes[Int(slot)].isLive else { return nil }
         return NodeID(index: slot)
     }
@@ -98,6 +98,16 @@ extension FileTree {
             next = nodes[Int(next)].nextSibling
         }
         return result.sorted { nameSlice($0.index).lexicographicallyPrecedes(nameSlice($1.index)) }
+    }
+
+    /// Whether a live child of a directory has a name that fits; in no order, and without making a list of them.
+    package func hasChild(of directory: NodeID, where fits: (ArraySlice<UInt8>) -> Bool) -> Bool {
+        var next = nodes[Int(directory.index)].firstChild
+        while next != FileTree.none {
+            if nodes[Int(next)].isLive, fits(nameSlice(next)) { return true }
+            next = nodes[Int(next)].nextSibling
+        }
+        return false
     }
 
     /// All live nodes but the root, in the order in which they first came.

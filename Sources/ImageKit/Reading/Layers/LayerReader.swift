@@ -12,6 +12,8 @@ struct LayerReader: Sendable {
     var readsLinkage = false
     /// Whether secrets are looked for in every file's contents.
     var scansSecrets = false
+    /// Whether digests are computed by threads of their own, beside decompression: faster where cores have nothing else to do.
+    var hashesBeside = false
 
     /// Reads a layer.
     ///
@@ -25,7 +27,7 @@ struct LayerReader: Sendable {
         _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil,
         progress: ScanProgress? = nil
     ) throws -> Layer {
-        let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm) : nil
+        let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm, isBeside: hashesBeside) : nil
         let countedBlob = CountingStream(hashedBlob ?? blob, progress: progress)
         let peeked = try PeekedStream(countedBlob, count: CompressionFormat.headLength)
         let format = CompressionFormat(head: peeked.peeked)
@@ -34,7 +36,7 @@ struct LayerReader: Sendable {
         let decoded = BoundedStream(decoder, limits: limits, bound: .layer(budget))
         // A plain tar is its own blob: one hash serves both, unless the two digests differ in kind.
         let needsDiffHash = computesDigests && (format != .none || algorithm != .sha256)
-        let hashedTar = needsDiffHash ? HashingStream(decoded) : nil
+        let hashedTar = needsDiffHash ? HashingStream(decoded, isBeside: hashesBeside) : nil
 
         var layer = Layer()
         layer.compression = format
