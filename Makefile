@@ -36,7 +36,7 @@ setup: ## install the Debian packages the build needs, if any is missing
 
 build: setup ## build the program for release
 	@[ -x "$$($(RELEASE) --show-bin-path 2>/dev/null)/imagescan" ] \
-		|| echo 'Building imagescan and what it is made of. The first time takes 4 to 8 minutes on two cores; later seconds.'
+		|| echo 'Building imagescan and what it is made of. The first time takes 3 to 6 minutes on two cores; later seconds.'
 	$(RELEASE)
 
 demo: build ## build, then show the inventory of a real Debian and Python image
@@ -69,10 +69,12 @@ $(FLEET): Examples/fleet/requirements.txt | setup-test
 test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the tests need and run them all
 	IMAGESCAN_PROGRAM="$$($(RELEASE) --show-bin-path)/imagescan" $(SWIFT) test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
+	/usr/bin/python3 Tests/completions.py "$$($(RELEASE) --show-bin-path)/imagescan"
 	SWIFT=$(SWIFT) Examples/ReadingOnly/test.sh "$(CURDIR)/.build-reading"
 	Tests/reported.sh "$$($(RELEASE) --show-bin-path)/imagescan"
 	Tests/trivy-bills.sh "$(CURDIR)/$(VALIDATORS)" "$$($(RELEASE) --show-bin-path)/imagescan"
 	PATH="$(CURDIR)/$(FLEET)/bin:$$PATH" python3 Examples/fleet/test_fleet.py "$$($(RELEASE) --show-bin-path)/imagescan"
+	Benchmarks/instructions.py "$$($(RELEASE) --show-bin-path)/imagescan"
 
 lint: ## check the format of the sources, the order of their folders and, where shellcheck is installed, the scripts
 	$(SWIFT) format lint --strict --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
@@ -118,6 +120,8 @@ coverage: $(SHAPES) ## print the line coverage of parsers; fails where a folder 
 
 bench: build ## compare with other tools: make bench IMAGES="a.tar b.tar" ROUNDS=5
 	Benchmarks/run.sh --rounds $(ROUNDS) $(IMAGES)
+	Benchmarks/reuse.py --imagescan "$$($(RELEASE) --show-bin-path)/imagescan" --rounds $(ROUNDS) \
+		$(firstword $(IMAGES) generated/benchmark/gzip.oci.tar)
 
 manual:
 	$(SWIFT) package generate-manual
