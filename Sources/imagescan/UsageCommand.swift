@@ -18,7 +18,7 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
               imagescan usage app.tar --by directory --depth 3 --sort live
               imagescan usage app.tar --max-waste 5% --min-efficiency 95%
               imagescan usage app.tar --removable
-              imagescan usage app.tar -o html=app.html
+              imagescan usage app.tar -o html=app.html --advisories advisories.db
               imagescan usage app.tar --by layer --fate overwritten --fate deleted
             """
     )
@@ -42,13 +42,16 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     var all = false
     @OptionGroup var base: BaseOptions
     @OptionGroup var gates: ImageGateOptions
+    @OptionGroup var advisories: AdvisoryOptions
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
-        reading.sandbox(reading: [image.image] + [base.base].compactMap(\.self), writing: output)
+        reading.sandbox(
+            reading: [image.image] + [base.base].compactMap(\.self), files: advisories.files, writing: output)
     }
 
     func validate() throws {
+        try advisories.check()
         if removable { try output.check(for: RemovableReport.self) } else { try output.check() }
         if let depth, depth < 1 || by != .directory {
             throw ValidationError("--depth takes 1 or more levels of --by directory")
@@ -66,13 +69,15 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
         }
         let gates = try gates.gates(reading.settings())
         let analyses = try await image.analyze(
-            with: base, booksBytes: true, identity: duplicates ? .digest : .checksum)
+            with: base, booksBytes: true, identity: duplicates ? .digest : .checksum,
+            readsAdvisoryFiles: advisories.isGiven)
         let analysis = analyses.image
         guard let ledger = analysis.ledger else { return }
         let usage = Usage(ledger, by: by, fates: fate.isEmpty ? nil : Set(fate), depth: depth ?? 2, order: sort)
         let report = UsageReport(
             analysis, usage, duplicates: duplicates ? DuplicateContents(in: analysis.tree) : nil,
-            limit: all ? nil : 30, base: analyses.base, gates: gates)
+            limit: all ? nil : 30, base: analyses.base, gates: gates,
+            vulnerabilities: try advisories.findings(ifAny: analysis, base: analyses.base))
         try output.write(report)
         try CompareCommand.end(report.failures)
     }

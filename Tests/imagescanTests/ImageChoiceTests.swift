@@ -118,7 +118,7 @@ import Testing
         for platform in ["linux/amd64", "linux/arm64"] {
             let chosen = try await Program().run("inventory", path, "--platform", platform)
             #expect(chosen.status == 0)
-            #expect(chosen.text.contains("Platform  \(platform)"))
+            #expect(chosen.text.contains("Platform \(platform)"))
         }
     }
 

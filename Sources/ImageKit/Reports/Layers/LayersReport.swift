@@ -74,8 +74,8 @@ public struct LayersReport: Report {
         var table = TextTable([
             .init(title: "LAYER", alignment: .right), .init(title: "OF"), .init(title: "DIGEST"),
             .init(title: "DOWNLOAD", alignment: .right), .init(title: "DIFF", alignment: .right),
-            .init(title: "CONTENTS", alignment: .right), .init(title: "LIVE", alignment: .right),
-            .init(title: "ENTRIES", alignment: .right),
+            .init(title: "CONTENTS", alignment: .right, yields: true), .init(title: "LIVE", alignment: .right),
+            .init(title: "ENTRIES", alignment: .right, yields: true),
             .init(title: "PACKAGES", shrinks: true), .init(title: "CREATED BY", shrinks: true),
         ])
         for summary in analysis.layers {
@@ -113,8 +113,9 @@ public struct LayersReport: Report {
             }
             let shown = list.prefix(LayersReport.shownChanges).joined(separator: ", ")
             let more = list.count - LayersReport.shownChanges
-            text += DisplayText.escaped("  layer \(summary.layer.index): \(shown)")
-            text += more > 0 ? " and \(more) more (all of them with -o json)\n" : "\n"
+            let rest = more > 0 ? " and \(more) more (all of them with -o json)" : ""
+            text += Words.wrapped(
+                DisplayText.escaped("  layer \(summary.layer.index): \(shown)\(rest)"), indent: "    ", style)
         }
         return text
     }

@@ -76,7 +76,10 @@ public struct RemovableReport: Report {
         text += own.isEmpty ? "Nothing but packages that the system needs was installed by name.\n" : rows(own, style)
         if !base.isEmpty { text += "\nThe system itself needs these:\n" + rows(base, style) }
         return text
-            + "\nFREES is what removing that package alone frees of the visible files; rows overlap and do not add up.\n"
+            + "\n"
+            + Words.wrapped(
+                "FREES is what removing that package alone frees of the visible files; rows overlap and do not add up.",
+                style)
     }
 
     private func rows(_ rows: [RemovableRanking.Row], _ style: TableStyle) -> String {

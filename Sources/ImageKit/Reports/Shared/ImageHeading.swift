@@ -5,6 +5,8 @@ import ImageReading
 /// The facts about an image that stand above a table.
 package struct ImageHeading {
     private let analysis: ImageAnalysis
+    /// As wide as the longest label: with it a digest fits into 80 columns.
+    private static let labelWidth = "Verified".count
 
     package init(_ analysis: ImageAnalysis) { self.analysis = analysis }
 
@@ -33,11 +35,11 @@ package struct ImageHeading {
         }
         rows.append(("Verified", analysis.isVerified ? "every digest and diff ID" : "NO: layers were not hashed"))
         return rows.map { title, value in
-            let label = title + String(repeating: " ", count: 9 - title.count)
+            let label = title + String(repeating: " ", count: ImageHeading.labelWidth - title.count)
             var line = DisplayText.escaped(value)
             // A digest that is cut is none.
-            if let width = style.width, title != "Digest", line.count > width - 10 {
-                line = line.prefix(max(12, width - 11)) + "…"
+            if let width = style.width, title != "Digest", line.count > width - ImageHeading.labelWidth - 1 {
+                line = line.prefix(max(12, width - ImageHeading.labelWidth - 2)) + "…"
             }
             return (style.usesColor ? "\u{1B}[1m\(label)\u{1B}[0m" : label) + " " + line + "\n"
         }.joined()

@@ -58,11 +58,14 @@ package struct TextTable {
 
     private func shrink(_ widths: inout [Int], used: [Int], to limit: Int) {
         var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
-        while excess > 0 {
-            let candidates = widths.indices.filter { columns[used[$0]].shrinks && widths[$0] > 12 }
-            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
-            widths[widest] -= 1
-            excess -= 1
+        // Names of twelve characters still tell something; of eight, better than lines that are broken.
+        for least in [12, 8] {
+            while excess > 0 {
+                let candidates = widths.indices.filter { columns[used[$0]].shrinks && widths[$0] > least }
+                guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+                widths[widest] -= 1
+                excess -= 1
+            }
         }
     }
 

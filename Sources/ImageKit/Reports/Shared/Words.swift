@@ -41,9 +41,10 @@ package enum Words {
     static func wrapped(_ text: String, indent: String = "", _ style: TableStyle) -> String {
         guard let width = style.width else { return text + "\n" }
         var lines: [String] = []
+        let margin = String(text.prefix { $0 == " " })
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            let next = line.isEmpty ? String(word) : line + " " + word
+        for word in text.dropFirst(margin.count).split(separator: " ", omittingEmptySubsequences: false) {
+            let next = line.isEmpty ? margin + word : line + " " + word
             if next.count > width, !line.isEmpty {
                 lines.append(line)
                 line = indent + word

@@ -9,6 +9,7 @@ struct UsagePage {
     private let duplicates: DuplicateContents?
     private let summary: UsageSummary
     private let baseLayers: BaseLayers
+    private let vulnerabilities: VulnerabilityFindings?
 
     init(_ report: UsageReport) {
         analysis = report.analysis
@@ -16,6 +17,7 @@ struct UsagePage {
         duplicates = report.duplicates
         summary = UsageSummary(report)
         baseLayers = report.baseLayers
+        vulnerabilities = report.vulnerabilities
     }
 
     func text() throws -> String {
@@ -40,6 +42,7 @@ struct UsagePage {
             tables.append(rows(Usage(ledger, by: .cause), id: "causes", title: "By cause, with or without a package"))
         }
         tables.append(packages)
+        if let vulnerabilities { tables.append(vulnerabilitiesTable(vulnerabilities)) }
         tables.append(.layers(analysis, id: "layers", title: "Layers", base: baseLayers))
         if let duplicates {
             tables.append(
@@ -69,6 +72,34 @@ struct UsagePage {
                     Page.Cell(String(package.layer), number: Int64(package.layer)),
                     Page.Cell(Words.origin(package.layer, baseLayers)),
                     Page.Cell(package.isSizeKnown ? ByteCount.text(package.size) : "unknown", number: package.size),
+                ]
+            })
+    }
+
+    /// What is known of each package, with the bytes that go with it.
+    private func vulnerabilitiesTable(_ found: VulnerabilityFindings) -> Page.Table {
+        let groups = Dictionary(grouping: found.counted) { "\($0.kind.rawValue) \($0.name) \($0.version)" }
+        let gaps = found.unknown.map { "no data on \(Plural.text($0.count, $0.kind.ecosystem.noun)): \($0.reason)" }
+        return Page.Table(
+            id: "vulnerabilities", title: "Vulnerabilities by package",
+            note: ([Plural.text(found.counted.count, "vulnerability", "vulnerabilities")] + gaps).joined(
+                separator: "; "),
+            searches: "packages",
+            columns: [
+                ("package", false), ("version", false), ("critical", true), ("high", true), ("all", true),
+                ("fixable", true), ("live", true),
+            ],
+            rows: groups.values.sorted { ($1.count, $0[0].name) < ($0.count, $1[0].name) }.map { group in
+                func count(_ severity: VulnerabilityFinding.Severity) -> Page.Cell {
+                    let count = group.count { $0.severity == severity }
+                    return Page.Cell(count == 0 ? "" : String(count), number: Int64(count))
+                }
+                let fixable = group.count(where: \.isFixable)
+                return [
+                    Page.Cell(group[0].name), Page.Cell(group[0].version), count(.critical), count(.high),
+                    Page.Cell(String(group.count), number: Int64(group.count)),
+                    Page.Cell(fixable == 0 ? "" : String(fixable), number: Int64(fixable)),
+                    .size(group[0].packages.reduce(0) { $0 + $1.size }),
                 ]
             })
     }

@@ -19,6 +19,7 @@ public struct UsageReport: Report {
     let efficiency: Efficiency
     let gates: [SizeGate]
     let baseLayers: BaseLayers
+    let vulnerabilities: VulnerabilityFindings?
     private let limit: Int?
 
     /// Makes a report.
@@ -30,13 +31,15 @@ public struct UsageReport: Report {
     ///   - limit: how many rows a table shows before it sums up the rest; nil shows all.
     ///   - base: the image it was built from, where it is at hand.
     ///   - gates: bounds whose failure the report names.
+    ///   - vulnerabilities: what is known of the packages, for the page.
     public init(
         _ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents? = nil, limit: Int? = nil,
-        base: ImageAnalysis? = nil, gates: [SizeGate] = []
+        base: ImageAnalysis? = nil, gates: [SizeGate] = [], vulnerabilities: VulnerabilityFindings? = nil
     ) {
         efficiency = Efficiency(of: analysis.tree)
         baseLayers = BaseLayers(of: analysis.image, base: base?.image)
         self.gates = gates
+        self.vulnerabilities = vulnerabilities
         self.analysis = analysis
         self.usage = usage
         self.duplicates = duplicates

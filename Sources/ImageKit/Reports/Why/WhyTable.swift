@@ -112,7 +112,8 @@ struct WhyTable {
             (set.broken, "Would break"), (set.alreadyUnneeded, "Already unneeded"),
         ] where !positions.isEmpty {
             let names = positions.map(label)
-            text += "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))\n"
+            text += Words.wrapped(
+                "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))", indent: "  ", style)
         }
         if let taken = report.vulnerabilities(takenBy: set) {
             text += fitting("It takes away \(VulnerabilityName.text(taken)).", style) + "\n"
