@@ -177,10 +177,12 @@ public final class LayerCacheFolder: LayerCache {
     }
 
     private func contents(of file: String) -> [UInt8]? {
-        guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly) else { return nil }
+        guard let descriptor = LayerCacheFolder.open(file) else { return nil }
         return try? descriptor.closeAfter {
             var status = stat()
-            guard unsafe fstat(descriptor.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
+            guard unsafe fstat(descriptor.rawValue, &status) == 0, status.st_size <= LayerFile.sizeLimit else {
+                throw Errno(rawValue: EFBIG)
+            }
             return try unsafe [UInt8](unsafeUninitializedCapacity: Int(clamping: status.st_size)) { buffer, count in
                 count = 0
                 while count < buffer.count {
@@ -195,12 +197,25 @@ public final class LayerCacheFolder: LayerCache {
     }
 
     private func beginning(of name: String) -> [UInt8]? {
-        guard let descriptor = try? FileDescriptor.open(FilePath("\(path)/\(name)"), .readOnly) else { return nil }
+        guard let descriptor = LayerCacheFolder.open("\(path)/\(name)") else { return nil }
         return try? descriptor.closeAfter {
             try unsafe [UInt8](unsafeUninitializedCapacity: LayerFile.beginningLength) { buffer, count in
                 count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
             }
         }
+    }
+
+    /// Opens a regular file; a pipe of such a name would wait for a writer for ever.
+    private static func open(_ file: String) -> FileDescriptor? {
+        guard let descriptor = try? FileDescriptor.open(FilePath(file), .readOnly, options: .nonBlocking) else {
+            return nil
+        }
+        var status = stat()
+        guard unsafe fstat(descriptor.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            try? descriptor.close()
+            return nil
+        }
+        return descriptor
     }
 
     private func names() throws -> [String] {

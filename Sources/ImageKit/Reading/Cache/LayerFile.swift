@@ -18,8 +18,8 @@ enum LayerFile {
     static let version = 1
     private static let mark = Array("imagescan layer\n".utf8)
     private static let level: Int32 = 1
-    /// Bytes that a frame may expand to.
-    private static let expandedLimit = 4 << 30
+    /// Bytes that a file may have, and that its frame may expand to; a layer of ten million entries has less.
+    static let sizeLimit = 2 << 30
 
     /// The file of a layer; nil where it can't be made.
     static func bytes(of layer: Layer, for key: LayerKey) -> [UInt8]? {
@@ -40,7 +40,7 @@ enum LayerFile {
             throw Failure("it is damaged")
         }
         let words = words(of: rest[..<end])
-        guard words.count == 4, let count = Int(words[2]), (0...expandedLimit).contains(count) else {
+        guard words.count == 4, let count = Int(words[2]), (0...sizeLimit).contains(count) else {
             throw Failure("it is damaged")
         }
         guard words[0] == ImageKitVersion.number, words[1] == "\(version)" else {
@@ -136,8 +136,11 @@ enum LayerFile {
         layer.linkage = head.linkage
         layer.secrets = head.secrets
         layer.diagnostics = head.diagnostics
-        let last = max(layer.captured.keys.max() ?? 0, layer.linkage.keys.max() ?? 0, layer.secrets.keys.max() ?? 0)
-        guard columns.isAtEnd, last < max(1, head.entryCount), head.downloadSize >= 0, head.diffSize >= 0 else {
+        let entries = 0..<head.entryCount
+        let isInBounds =
+            layer.captured.keys.allSatisfy(entries.contains) && layer.linkage.keys.allSatisfy(entries.contains)
+            && layer.secrets.keys.allSatisfy(entries.contains)
+        guard columns.isAtEnd, isInBounds, head.downloadSize >= 0, head.diffSize >= 0 else {
             throw Failure("it is damaged")
         }
         return layer
@@ -244,10 +247,13 @@ extension Changeset {
         var records: [Record] = []
         records.reserveCapacity(count)
         var position = 0
+        // Places and sizes are added to each other.
+        let largest: Int64 = 1 << 60
         for index in 0..<count {
             let length = Int(pathLengths[index]) + Int(linkLengths[index])
             guard let kind = TarEntry.Kind(rawValue: kinds[index]), let whiteout = Whiteout(rawValue: whiteouts[index]),
-                sizes[index] >= 0, storedSizes[index] >= 0, position + length <= text.count
+                sizes[index] >= 0, (0...largest).contains(storedSizes[index]), (0...largest).contains(offsets[index]),
+                (0...largest).contains(downloadOffsets[index]), position + length <= text.count
             else { throw LayerFile.Failure("it is damaged") }
             records.append(
                 Record(

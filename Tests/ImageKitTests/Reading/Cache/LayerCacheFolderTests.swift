@@ -157,6 +157,23 @@ import Testing
         #expect(try cache.entries().isEmpty)
     }
 
+    @Test func whatIsNoFileIsNotThere() async throws {
+        let path = "\(folder.url.path)/cache"
+        let demo = LayerCacheFolderTests.demo
+        _ = try await answer(demo, LayerCacheFolder(path: path))
+        for entry in try LayerCacheFolder(path: path).entries() {
+            let file = "\(path)/\(entry.name)"
+            try FileManager.default.removeItem(atPath: file)
+            try Tool.run("mkfifo", file)
+        }
+        let cache = try LayerCacheFolder(path: path)
+        #expect(try await answer(demo, cache) == answer(demo, nil))
+        #expect(cache.counts.found == 0)
+        let repaired = try LayerCacheFolder(path: path)
+        #expect(try await answer(demo, repaired) == answer(demo, nil))
+        #expect(repaired.counts.missed == 0)
+    }
+
     @Test func prunesWhatWasNotUsedForLongest() async throws {
         let path = "\(folder.url.path)/cache"
         for image in try images() { _ = try await answer(image, LayerCacheFolder(path: path)) }
