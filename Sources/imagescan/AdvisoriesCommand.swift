@@ -16,7 +16,7 @@ struct AdvisoriesCommand: AsyncParsableCommand {
         abstract: "Build a database of advisories, show what is in it, or look something up.",
         discussion: """
             EXAMPLES
-              imagescan advisories build osv/ tracker.json kev.json epss.csv.gz -o advisories.db
+              imagescan advisories build osv/ tracker.json kev.json -o advisories.db
               imagescan vulnerabilities app.tar --advisories advisories.db
               imagescan advisories show osv/ tracker.json
               imagescan advisories search CVE-2024-35195 osv/

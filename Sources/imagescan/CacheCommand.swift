@@ -51,10 +51,18 @@ struct CacheCommand: AsyncParsableCommand {
             var text = "\(DisplayText.escaped(cache.path)): \(CacheCommand.amount(of: entries))\n"
             if !entries.isEmpty {
                 var table = TextTable([
-                    .init(title: "LAST USED"), .init(title: "SIZE", alignment: .right), .init(title: "LAYER"),
+                    .init(title: "LAST USED"), .init(title: "SIZE", alignment: .right),
+                    .init(title: "FILES", alignment: .right), .init(title: "LAYER"),
                 ])
-                for entry in entries {
-                    table.append([entry.lastUsed.description, ByteCount.text(entry.size), entry.layer ?? entry.name])
+                // What was read for several commands is kept for each.
+                let groups = Dictionary(grouping: entries) { $0.layer ?? $0.name }
+                for (layer, entries) in groups.sorted(by: {
+                    ($1.value[0].lastUsed, $0.key) < ($0.value[0].lastUsed, $1.key)
+                }) {
+                    table.append([
+                        entries[0].lastUsed.description, ByteCount.text(entries.reduce(0) { $0 + $1.size }),
+                        String(entries.count), layer,
+                    ])
                 }
                 text += "\n" + table.render(TableStyle(width: nil, usesColor: false))
             }
@@ -90,6 +98,6 @@ struct CacheCommand: AsyncParsableCommand {
     }
 
     private static func amount(of entries: [LayerCacheFolder.Entry]) -> String {
-        "\(Plural.text(entries.count, "layer")), \(ByteCount.text(entries.reduce(0) { $0 + $1.size }))"
+        "\(Plural.text(Set(entries.map { $0.layer ?? $0.name }).count, "layer")), \(ByteCount.text(entries.reduce(0) { $0 + $1.size }))"
     }
 }

@@ -23,7 +23,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
               imagescan compare stages.tar#builder stages.tar#final --stages
               imagescan compare before.tar after.tar -o markdown=pr.md -o json=diff.json
               imagescan compare before.tar after.tar --max-growth 5% --max-waste 20MB
-              imagescan compare before.tar after.tar --advisories data/ --fail-on-introduced high
+              imagescan compare a.tar b.tar --advisories data/ --fail-on-introduced high
             """
     )
 

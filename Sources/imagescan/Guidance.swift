@@ -31,6 +31,13 @@ enum Guidance {
                 """)
         }
         if let hint = hint(forImage: first) { throw ValidationError("\(hint)") }
+        if first.contains("/") || first.contains(".") {
+            throw ValidationError(
+                "there is no file \(first); give a command and an image, as in imagescan inventory app.tar")
+        }
+        let nearest = (commands + ["help"]).map { (TextDistance.between(first, $0), $0) }.min { $0 < $1 }
+        let near = nearest.flatMap { $0.0 <= max(2, first.count / 3) ? " (did you mean \($0.1)?)" : nil } ?? ""
+        throw ValidationError("there is no command \(first)\(near); imagescan --help lists them")
     }
 
     /// What to do where a name that looks like that of an image in a registry or an engine is no file; nil for other names.

@@ -62,12 +62,12 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     }
 
     func run() async throws {
-        if removable {
-            let report = RemovableReport(try await image.analyze(readsLinkage: true))
-            try output.write(report)
-            return
-        }
         let gates = try gates.gates(reading.settings())
+        if removable {
+            let analysis = try await image.analyze(booksBytes: !gates.isEmpty, readsLinkage: true)
+            try output.write(RemovableReport(analysis))
+            return try CompareCommand.end(gates.compactMap { $0.failure(analysis) })
+        }
         let analyses = try await image.analyze(
             with: base, booksBytes: true, identity: duplicates ? .digest : .checksum,
             readsAdvisoryFiles: advisories.isGiven)

@@ -17,10 +17,10 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             clean that the data does not cover.
 
             EXAMPLES
-              imagescan vulnerabilities app.tar --advisories osv/ --advisories tracker.json
-              imagescan vulnerabilities app.tar --advisories data/ --only-fixed --severity high
-              imagescan vulnerabilities app.tar --advisories data/ --vex app.vex.json --fail-on fixable-high
-              imagescan vulnerabilities app.tar --advisories data/ -o html=app.html -o sarif=app.sarif
+              imagescan vulnerabilities app.tar --advisories osv/ --only-fixed
+              imagescan vulnerabilities app.tar --advisories data/ --severity high
+              imagescan vulnerabilities app.tar --advisories data/ --fail-on kev
+              imagescan vulnerabilities app.tar --advisories data/ -o html=app.html
 
             EXIT STATUS
               0  nothing that --fail-on names was found
@@ -86,7 +86,8 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
         let counted = found.counted.filter { !(ignoreBase && $0.isOfBase == true) }
         let failures = failOn.filter { gate in counted.contains(where: gate.catches) }
         for gate in failures {
-            Terminal.note("imagescan: \(counted.count(where: gate.catches)) found of --fail-on \(gate.text)")
+            let count = Plural.text(counted.count(where: gate.catches), "vulnerability", "vulnerabilities")
+            Terminal.note("gate failed: \(count) of --fail-on \(gate.text)")
         }
         if !failOn.isEmpty, !found.isComplete {
             Terminal.note("imagescan: the data does not cover every package, so nothing can be said to be clean")

@@ -43,7 +43,13 @@ public struct AdvisoryFiles: AdvisorySource {
     /// - Throws: ``/ImageReading/ImageError`` where a path can't be read, is damaged as a whole, or is of no known kind.
     public init(paths: [String], wanted: Set<String>?) throws {
         self.wanted = wanted
-        for path in paths { try read(path) }
+        for path in paths {
+            let known = provenance.count
+            try read(path)
+            guard provenance.count > known else {
+                throw ImageError(.malformedDocument, "the folder holds no advisories", archive: path)
+            }
+        }
     }
 
     /// The advisories for some packages.

@@ -25,7 +25,7 @@ enum AdviceRules {
             "Name .git in .dockerignore, or fetch sources without their history"),
         CauseAdvice(
             "temporary-files", ["temporary files", "crash dumps", "logs"], .exact, "Temporary files and logs were left",
-            "Delete them in the RUN that wrote them: … && rm -rf /tmp/* /var/tmp/* /var/log/*.log"),
+            "Delete them in the RUN that wrote them: … && rm -rf /tmp/* /var/tmp/* && find /var/log -type f -delete"),
         CauseAdvice(
             "database-backups", ["dpkg backups"], .exact, "Backups of package databases lie in a layer",
             "Delete them in the RUN that made them: … && rm -f /var/lib/dpkg/*-old /var/cache/debconf/*-old"),

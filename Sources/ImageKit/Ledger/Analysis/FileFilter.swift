@@ -32,7 +32,7 @@ public struct FileFilter: Sendable {
                 let package = ledger.owner(of: line)
                 guard
                     (package.map { $0.name == owner || $0.normalizedName == owner } ?? false)
-                        || (package == nil && line.cause.rawValue == owner)
+                        || line.cause.rawValue == owner
                 else { return false }
             }
             return pattern?.matches(ledger.path(of: line)) ?? true

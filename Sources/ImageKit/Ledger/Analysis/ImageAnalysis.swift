@@ -22,8 +22,10 @@ public struct ImageAnalysis: Sendable {
 
     /// Remarks on packages of package managers that are not read, one for each manager.
     public var unlistedPackages: [Diagnostic] { diagnostics.filter { $0.code == .unlistedPackages } }
-    /// The number of live regular files, names of one hard-linked file counted each.
-    public var fileCount: Int { tree.liveNodes.count { tree.kind(of: $0) == .file } }
+    /// The number of live regular files, a hard-linked one counted once.
+    public var fileCount: Int {
+        Set(tree.liveNodes.lazy.filter { tree.kind(of: $0) == .file }.compactMap { tree.fileNumber(of: $0) }).count
+    }
 
     /// Bytes of all blobs as they lie in the archive.
     public var downloadSize: Int64 { layers.reduce(0) { $0 + $1.downloadSize } }

@@ -98,7 +98,7 @@ public struct SizeGate: Sendable, Hashable {
             guard saving < limit else { return nil }
             let words = saving < 0 ? "grew by" : "shrank by"
             return "\(measure.rawValue) size \(words) \(SizeGate.text(abs(saving), of: measure.of(before))), "
-                + "asked for are \(SizeGate.text(limit, bound)) less"
+                + "at least \(SizeGate.text(limit, bound)) less is asked for"
         case .maximumWaste(let bound):
             guard let ledger = analysis.ledger else { return nil }
             let waste = Usage(ledger, by: .layer).wastedSize
@@ -109,7 +109,10 @@ public struct SizeGate: Sendable, Hashable {
         case .minimumEfficiency(let percent):
             let share = Efficiency(of: analysis.tree).share
             guard share * 100 < percent else { return nil }
-            return "efficiency is \(ByteCount.percent(share)), limit \(ByteCount.percent(percent / 100))"
+            let (found, asked) = (ByteCount.percent(share), ByteCount.percent(percent / 100))
+            // As many digits as tell the two apart.
+            let exact = found == asked ? "\((share * 1_000_000).rounded(.down) / 10_000) %" : found
+            return "efficiency is \(exact), at least \(asked) is asked for"
         }
     }
 

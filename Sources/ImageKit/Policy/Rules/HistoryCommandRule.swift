@@ -59,10 +59,10 @@ struct HistoryCommandRule: Rule {
         }
         let whose = countsBase || input.history.basis == .unknown ? "the history" : "the image's own steps"
         guard !found.isEmpty else {
-            if isAbsent { return .pass("\(whose) never run \(command.text)") }
+            if isAbsent { return .pass("\(whose) never ran \(command.text)") }
             return options.isEmpty
-                ? .fail("\(whose) never run \(command.text)")
-                : .noData("\(whose) never run \(command.text); earlier stages are not in the image")
+                ? .fail("\(whose) never ran \(command.text)")
+                : .noData("\(whose) never ran \(command.text); earlier stages are not in the image")
         }
         func evidence(_ item: (step: BuildStep, command: BuildCommand)) -> Evidence {
             Evidence(

@@ -99,7 +99,9 @@ public struct RemovableReport: Report {
 
     private func note(_ row: RemovableRanking.Row) -> String {
         var notes: [String] = row.isBuildTool ? ["build tool"] : []
-        if !row.removal.dependents.isEmpty { notes.append("\(row.removal.dependents.count) need it") }
+        if !row.removal.dependents.isEmpty {
+            notes.append("\(row.removal.dependents.count) \(row.removal.dependents.count == 1 ? "needs" : "need") it")
+        }
         let broken = row.removal.broken.map { ranking.graph.packages[$0].name }
         if !broken.isEmpty {
             let more = broken.count > 3 ? " and \(broken.count - 3) more" : ""

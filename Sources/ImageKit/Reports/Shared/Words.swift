@@ -38,7 +38,7 @@ package enum Words {
     }
 
     /// Text in lines of at most the table's width, the second and later ones indented.
-    static func wrapped(_ text: String, indent: String = "", _ style: TableStyle) -> String {
+    package static func wrapped(_ text: String, indent: String = "", _ style: TableStyle) -> String {
         guard let width = style.width else { return text + "\n" }
         var lines: [String] = []
         let margin = String(text.prefix { $0 == " " })

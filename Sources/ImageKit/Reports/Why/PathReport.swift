@@ -98,9 +98,16 @@ public struct PathReport: Report {
             lines.append(("Now", "a folder with \(files), \(ByteCount.text(history.liveSize))"))
         case let kind?: lines.append(("Now", "a \(kind), \(ByteCount.text(history.liveSize))"))
         }
-        let owner = history.owner.map { "\($0.name) \($0.version) (\($0.kind.rawValue))" }
-        lines.append(("Package", owner ?? "no package owns it"))
-        if owner == nil { lines.append(("For", history.cause.rawValue)) }
+        func label(_ package: Package) -> String { "\(package.name) \(package.version) (\(package.kind.rawValue))" }
+        switch kind {
+        // The files in a folder have owners, the folder itself may be of many packages.
+        case "folder": break
+        case nil:
+            if let last = history.steps.compactMap(\.owner).last { lines.append(("Was of", label(last))) }
+        default:
+            lines.append(("Package", history.owner.map(label) ?? "no package owns it"))
+            if history.owner == nil { lines.append(("For", history.cause.rawValue)) }
+        }
         var text = style.usesColor ? "\u{1B}[1m" : ""
         text += DisplayText.escaped(history.path.description) + (style.usesColor ? "\u{1B}[0m\n" : "\n")
         for (title, value) in lines {

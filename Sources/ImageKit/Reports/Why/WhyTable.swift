@@ -68,7 +68,14 @@ struct WhyTable {
 
     private func chains(_ position: Int, _ style: TableStyle) -> String {
         let chains = graph.chains(to: position)
-        guard !chains.isEmpty else { return line("Needed by", "nothing else", style) }
+        guard !chains.isEmpty else {
+            let dependents = graph.removal(of: position).dependents.count
+            let words =
+                dependents == 0
+                ? "nothing else"
+                : Plural.text(dependents, "package") + ", but by nothing that was installed on purpose"
+            return line("Needed by", words, style)
+        }
         var text = line(
             "Needed by",
             Plural.text(Set(graph.neededBy[position].map(\.from)).count, "package") + "; "

@@ -40,7 +40,19 @@ public struct CheckReport: Report {
         for finding in check.findings where finding.isShown {
             text += "\n" + details(finding, style)
         }
+        text += reasons(style)
         return text + "\n" + verdict + "\n"
+    }
+
+    /// Why there is no data, where the table has no room for it.
+    private func reasons(_ style: TableStyle) -> String {
+        guard let width = style.width else { return "" }
+        let cut = check.findings.filter {
+            $0.status == .noData && $0.message.count + min(40, $0.title.count) + 13 > width
+        }
+        return cut.map {
+            "\n" + Words.wrapped(DisplayText.escaped("no data: \($0.title): \($0.message)"), indent: "  ", style)
+        }.joined()
     }
 
     private func details(_ finding: Finding, _ style: TableStyle) -> String {
@@ -55,7 +67,7 @@ public struct CheckReport: Report {
         if finding.status != .excepted, let rule = RuleCatalog.rule(named: finding.rule) {
             lines.append("  fix: \(rule.documentation.remedy)")
         }
-        return lines.map { DisplayText.escaped($0) + "\n" }.joined()
+        return lines.map { Words.wrapped(DisplayText.escaped($0), indent: "      ", style) }.joined()
     }
 }
 
