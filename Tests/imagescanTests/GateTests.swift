@@ -22,7 +22,7 @@ import Testing
         ("--max-growth", "5%", "diff size grew by 9.12 MB (500.6 %), limit 91.1 kB (5.0 %)"),
         ("--max-growth", "live:1kB", "live size grew by "),
         ("--max-packages", "10", "11 packages, limit 10"),
-        ("--min-saving", "1", "diff size grew by 9.12 MB (500.6 %), asked for are 1 B less"),
+        ("--min-saving", "1", "diff size grew by 9.12 MB (500.6 %), at least 1 B less is asked for"),
         ("--max-waste", "1MB", "1.27 MB (11.6 %) of the layers is deleted or overwritten, limit 1.00 MB"),
         ("--max-waste", "10%", "1.27 MB (11.6 %) of the layers is deleted or overwritten, limit 1.09 MB (10.0 %)"),
     ])

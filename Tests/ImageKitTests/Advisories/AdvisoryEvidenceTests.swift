@@ -115,6 +115,30 @@ import Testing
         #expect(try find(source([tracker]), in: image).findings.allSatisfy { $0.suppression == nil })
     }
 
+    @Test func whatStandsBelowADenialIsNoFix() throws {
+        let text = """
+            perl (2) x; urgency=low
+
+              * Not fixed yet:
+                - CVE-2026-1001
+                - CVE-2026-1002
+              * Drop patch for CVE-2026-1003, which upstream has.
+              * Fixed: CVE-2026-1004
+
+             -- A <a@b.c>  Tue, 29 Sep 2026 01:59:00 +0000
+
+            perl (1) x; urgency=low
+
+              * Fix CVE-2026-1003.
+
+             -- A <a@b.c>  Tue, 29 Sep 2026 01:59:00 +0000
+            """
+        let changelog = try #require(DebianChangelog.read(Array(text.utf8), file: "f"))
+        let order = Package.Kind.deb.ecosystem.order
+        let fixed = (1001...1004).filter { changelog.fix(of: ["CVE-2026-\($0)"], in: "2", order: order) != nil }
+        #expect(fixed == [1003, 1004])
+    }
+
     @Test func damagedChangelogsSayNothing() {
         for text in ["", "no changelog", "perl 1.0", " (1)", "perl (1.0) x; urgency=low", "a (1)", "\u{0}\u{1}"] {
             #expect(DebianChangelog.read(Array(text.utf8), file: "f")?.mentions.isEmpty ?? true)

@@ -54,9 +54,17 @@ package enum DebianChangelog {
         var version = ""
         var entry: [(ids: [String], isFix: Bool)] = []
         var item: [UInt8] = []
+        var indent = 0
+        // The items above one: `* Not fixed:` speaks of all below it.
+        var above: [(indent: Int, deniesFix: Bool)] = []
         func finishItem() {
+            while let last = above.last, last.indent >= indent { above.removeLast() }
+            let text = String(decoding: item.prefix(itemLimit), as: UTF8.self).asciiLowercased
+            let denies = says(denials, text) || above.contains(where: \.deniesFix)
+            above.append((indent, denies))
             let ids = identifiers(in: item)
-            if !ids.isEmpty { entry.append((ids, !deniesFix(item))) }
+            // A patch may go because upstream has it: whether the fix goes too is not told.
+            if !ids.isEmpty, !(says(removals, text) && says(patches, text)) { entry.append((ids, !denies)) }
             item = []
         }
         func finishEntry(_ date: CalendarDate?) {
@@ -67,6 +75,7 @@ package enum DebianChangelog {
                 }
             }
             entry = []
+            above = []
         }
         for line in text.split(separator: newline) {
             if line.starts(with: " -- ".utf8) {
@@ -78,7 +87,10 @@ package enum DebianChangelog {
             } else {
                 let words = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
                 // A new item of the list; what follows without a mark goes on with it.
-                if let mark = words.first, "*-+".utf8.contains(mark) { finishItem() }
+                if let mark = words.first, "*-+".utf8.contains(mark) {
+                    finishItem()
+                    indent = line.count - words.count
+                }
                 item += words
                 item.append(UInt8(ascii: " "))
             }
@@ -121,14 +133,20 @@ package enum DebianChangelog {
         return found
     }
 
-    /// Whether an item takes a fix back or says that there is none.
-    private static func deniesFix(_ item: [UInt8]) -> Bool {
-        let text = String(decoding: item, as: UTF8.self).asciiLowercased
-        return [
-            "revert", "not fixed", "unfixed", "not fix ", "does not address", "incomplete fix", "drop patch",
-            "disable patch",
-        ]
-        .contains { text.utf8.firstRange(of: $0.utf8) != nil }
+    /// Bytes of an item that are looked at for what it says of a fix.
+    private static let itemLimit = 4096
+    /// Words that take a fix back, or say that there is none.
+    private static let denials = [
+        "revert", "back out", "backed out", "not fix", "n't fix", "not yet fix", "unfixed", "not address",
+        "n't address",
+        "incomplete fix", "without a fix", "not affect", "n't affect", "unaffected", "still vulnerable", "not applied",
+        "to be fixed", "postpone", "todo",
+    ]
+    private static let removals = ["drop ", "dropped", "remove ", "removed", "disable ", "disabled"]
+    private static let patches = ["patch", ".diff", "d/p/"]
+
+    private static func says(_ words: [String], _ text: String) -> Bool {
+        words.contains { text.utf8.firstRange(of: $0.utf8) != nil }
     }
 
     /// The day behind ` -- name <address>  Mon, 02 Nov 2026 13:55:59 +0100`.
