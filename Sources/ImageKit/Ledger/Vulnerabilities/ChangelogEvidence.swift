@@ -4,7 +4,8 @@ import ImageReading
 extension VulnerabilityFindings {
     /// The same, with findings suppressed that a changelog says are fixed in the version that is installed.
     ///
-    /// A changelog is often newer than any database: only what databases know no fix of is looked up. Those of the image are
+    /// A changelog is often newer than any database: only what databases know no fix of is looked up. One that goes beyond the
+    /// version that is installed names the version to upgrade to. Those of the image are
     /// there where ``ScanOptions/readsAdvisoryFiles`` was set.
     ///
     /// - Parameters:
@@ -12,23 +13,40 @@ extension VulnerabilityFindings {
     ///   - source: the advisories, which may hold changelogs too.
     public func readingChangelogs(of analysis: ImageAnalysis, and source: any AdvisorySource) -> VulnerabilityFindings {
         var read: [String: [PackageChangelog]] = [:]
-        return suppressing { finding in
-            guard !finding.isFixable else { return nil }
+        func changelogs(of finding: VulnerabilityFinding) -> [PackageChangelog] {
             let ecosystem = finding.kind.ecosystem
             let key = "\(finding.kind.rawValue) \(finding.name) \(finding.version)"
-            let changelogs =
-                read[key]
-                ?? (finding.packages.lazy.compactMap { ecosystem.changelog(of: $0, in: analysis.tree) }
-                    .first { $0.source == finding.name }.map { [$0] } ?? []) + source.changelogs(of: finding.name)
-            read[key] = changelogs
-            let ids = [finding.id] + finding.aliases
-            for changelog in changelogs {
-                guard let fix = changelog.fix(of: ids, in: finding.version, order: ecosystem.order) else { continue }
-                return .init(
-                    status: "fixed", justification: "the changelog says that \(fix.version) fixes it",
-                    date: fix.date?.description, source: changelog.file)
-            }
-            return nil
+            if let known = read[key] { return known }
+            let own = finding.packages.lazy.compactMap { ecosystem.changelog(of: $0, in: analysis.tree) }
+                .first { $0.source == finding.name }
+            let all = (own.map { [$0] } ?? []) + source.changelogs(of: finding.name)
+            read[key] = all
+            return all
         }
+        return replacing(
+            findings.map { finding in
+                guard !finding.isFixable, finding.suppression == nil else { return finding }
+                let order = finding.kind.ecosystem.order
+                let ids = [finding.id] + finding.aliases
+                var finding = finding
+                for changelog in changelogs(of: finding) {
+                    if let fix = changelog.fix(of: ids, in: finding.version, order: order) {
+                        finding.suppression = .init(
+                            status: "fixed", justification: "the changelog says that \(fix.version) fixes it",
+                            date: fix.date?.description, source: changelog.file)
+                        break
+                    }
+                    let later = changelog.mentions.last {
+                        ids.contains($0.id) && $0.isFix && (order($0.version, finding.version) ?? 0) > 0
+                    }
+                    if let later, finding.status != .unimportant {
+                        finding.status = .fixed
+                        finding.fixedVersion = later.version
+                        finding.fixNotice = later.date.map { FixNotice(name: "the changelog", date: $0) }
+                        break
+                    }
+                }
+                return finding
+            })
     }
 }
