@@ -10,6 +10,7 @@ They do depend on the compiler and the system's libraries: the file says with wh
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,9 @@ def main() -> None:
     parser.add_argument("program")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
+    if not shutil.which("valgrind"):
+        print("SKIPPED: valgrind is not installed, instructions are not counted", file=sys.stderr)
+        return
     with tempfile.TemporaryDirectory() as folder:
         # valgrind of Debian 12 can't read what the compiler writes for debuggers.
         program = f"{folder}/imagescan"

@@ -7,11 +7,9 @@ package enum DebianChangelog {
     /// Mentions that are kept of one.
     static let mentionLimit = 20_000
 
-    private static let documentation: BytePath = "usr/share/doc"
-
     /// Whether a file is a package's changelog: Debian's own, or the only one of a package that Debian itself makes.
     static func isChangelog(_ path: BytePath) -> Bool {
-        guard path.parent.parent == documentation else { return false }
+        guard path.parent.parent == DebianPaths.documentation else { return false }
         let name = path.name
         return name.starts(with: "changelog.Debian".utf8) || name.elementsEqual("changelog.gz".utf8)
             || name.elementsEqual("changelog".utf8)
@@ -20,7 +18,7 @@ package enum DebianChangelog {
     /// The changelog of an installed package; nil where the image has none.
     static func changelog(of package: Package, in tree: FileTree) -> PackageChangelog? {
         guard !package.name.contains("/") else { return nil }
-        let folder = documentation.appending(package.name)
+        let folder = DebianPaths.documentation.appending(package.name)
         for name in ["changelog.Debian.gz", "changelog.gz", "changelog.Debian", "changelog"] {
             let path = folder.appending(name)
             let found = tree.lookup(path).flatMap { tree.contents(of: $0) }
@@ -38,7 +36,7 @@ package enum DebianChangelog {
         return line.contains(UInt8(ascii: ";")) && heading(line) != nil
     }
 
-    /// Reads a changelog, compressed or not; nil where it is none, or larger than ``byteLimit``.
+    /// Reads a changelog, compressed or not; nil for another kind of file, or one larger than ``byteLimit``.
     package static func read(_ bytes: [UInt8], file: String) -> PackageChangelog? {
         var limits = Limits()
         limits.document = byteLimit
@@ -118,6 +116,7 @@ package enum DebianChangelog {
     /// `CVE-2024-3094` and the like.
     private static func identifiers(in text: [UInt8]) -> [String] {
         var found: [String] = []
+        var seen: Set<String> = []
         var rest = text[...]
         while let start = rest.firstRange(of: "CVE-".utf8)?.lowerBound {
             var end = start + 4
@@ -127,7 +126,7 @@ package enum DebianChangelog {
                 end += 1
             }
             let id = String(decoding: rest[start..<end], as: UTF8.self)
-            if dashes == 1, id.utf8.count >= 13, id.utf8.count <= 20, !found.contains(id) { found.append(id) }
+            if dashes == 1, id.utf8.count >= 13, id.utf8.count <= 20, seen.insert(id).inserted { found.append(id) }
             rest = rest[end...]
         }
         return found
@@ -135,7 +134,7 @@ package enum DebianChangelog {
 
     /// Bytes of an item that are looked at for what it says of a fix.
     private static let itemLimit = 4096
-    /// Words that take a fix back, or say that there is none.
+    /// Words that take a fix back, or say that the vulnerability is still there.
     private static let denials = [
         "revert", "back out", "backed out", "not fix", "n't fix", "not yet fix", "unfixed", "not address",
         "n't address",

@@ -186,6 +186,7 @@ enum DebianPaths {
     static let extendedStates: BytePath = "var/lib/apt/extended_states"
     static let aptConfiguration: BytePath = "etc/apt/apt.conf"
     static let aptConfigurationFolder: BytePath = "etc/apt/apt.conf.d"
+    static let documentation: BytePath = "usr/share/doc"
     static let alternatives: BytePath = "etc/alternatives"
 
     private static let folderName = Array("dpkg".utf8)

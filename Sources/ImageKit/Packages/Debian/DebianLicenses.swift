@@ -4,13 +4,12 @@ import ImageReading
 ///
 /// A copyright file that an upper layer deleted is read in the layer that has it.
 struct DebianLicenses {
-    private static let documentation: BytePath = "usr/share/doc"
     private static let commonLicenses: BytePath = "usr/share/common-licenses"
     private static let copyright = Array("copyright".utf8)
 
     /// Whether a file is a package's copyright file.
     static func isLicense(_ path: BytePath) -> Bool {
-        path.name.elementsEqual(copyright) && path.parent.parent == documentation
+        path.name.elementsEqual(copyright) && path.parent.parent == DebianPaths.documentation
     }
 
     private let tree: FileTree
@@ -45,7 +44,7 @@ struct DebianLicenses {
     /// The copyright file of a package; it or its folder may be a link to another package's.
     private mutating func license(of name: String) -> PackageLicense {
         guard !name.contains("/") else { return PackageLicense() }
-        let path = DebianLicenses.documentation.appending(name).appending(DebianLicenses.copyright)
+        let path = DebianPaths.documentation.appending(name).appending(DebianLicenses.copyright)
         guard let node = tree.lookup(path), tree.kind(of: node) == .file else {
             // An upper layer may have deleted it; the package stands under its license all the same.
             guard let bytes = tree.removedContents(at: path) else { return PackageLicense() }

@@ -10,7 +10,7 @@ public struct PackageChangelog: Sendable, Hashable {
         public var version: String
         /// The day of the entry; nil where it has none that can be read.
         public var date: CalendarDate?
-        /// Whether the entry says that it fixes it; one that takes a fix back, or says that there is none, does not.
+        /// Whether the entry says that it fixes it, rather than that it takes a fix back or still lacks one.
         public var isFix: Bool
 
         /// Makes a mention.
