@@ -20,7 +20,9 @@ extension ImageOptions {
             [image] + [base.base].compactMap(\.self), booksBytes: booksBytes, identity: identity,
             readsLinkage: readsLinkage, readsAdvisoryFiles: readsAdvisoryFiles)
         guard let analysis = analyses.first else { throw CancellationError() }
-        if !reading.quiet, analyses.count > 1, BaseLayers(of: analysis.image, base: analyses[1].image).basis != .sharedLayers {
+        if !reading.quiet, analyses.count > 1,
+            BaseLayers(of: analysis.image, base: analyses[1].image).basis != .sharedLayers
+        {
             Terminal.note(
                 "warning: \(base.base ?? "") is not the base of this image: its layers are not the lowest ones here, so the "
                     + "history decides")

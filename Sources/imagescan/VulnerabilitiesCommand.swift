@@ -13,8 +13,8 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             Debian and Ubuntu packages are matched by source package and version in the image's release, Python's by \
             name, Alpine's by origin. The data is what databases publish: OSV records (all.zip, a folder, JSON lines), \
             the JSON of Debian's security tracker, its DSA and DLA lists, Debian changelogs, CISA's KEV and EPSS, and \
-            distro-info-data's tables of releases. What a changelog in the image says is fixed counts as fixed. Nothing is fetched, and nothing is called \
-            clean that the data does not cover.
+            distro-info-data's tables of releases. What a changelog in the image says is fixed counts as fixed. \
+            Nothing is fetched, and nothing is called clean that the data does not cover.
 
             EXAMPLES
               imagescan vulnerabilities app.tar --advisories osv/ --only-fixed
@@ -169,7 +169,7 @@ struct AdvisoryOptions: ParsableArguments {
         let source = try AdvisoryFiles(paths: advisories, wanted: VulnerabilityMatcher.names(in: analysis))
         let today = asOf ?? CalendarDate(Date())
         var found = try VulnerabilityMatcher(source, asOf: asOf, today: today).findings(in: analysis, base: base)
-        found = found.readingChangelogs(of: analysis, and: source)
+        found = found.readingChangelogs(of: analysis, and: source, asOf: asOf)
         found = try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
         for file in ignore {
             let result = try IgnoreFile(file).applied(to: found, today: today)

@@ -34,6 +34,19 @@ import Testing
         #expect(outcome.text.hasPrefix("kind,name,"))
     }
 
+    @Test func boundsOneImageWhateverIsShown() async throws {
+        for more in [[], ["--removable"]] {
+            let failed = try await Program().run(["usage", Fixtures.full, "-q", "--max-waste", "1MB"] + more)
+            #expect(failed.status == 2 && failed.message.contains("limit 1.00 MB"))
+            #expect(try await Program().run(["usage", Fixtures.full, "-q", "--max-waste", "2MB"] + more).status == 0)
+        }
+        // Two figures that look alike get the digits that tell them apart.
+        for (bound, words) in [("100%", "87.7 %, at least 100.0 %"), ("87.749%", "87.7489 %, at least 87.749 %")] {
+            let shown = try await Program().run("usage", Fixtures.full, "-q", "--min-efficiency", bound)
+            #expect(shown.status == 2 && shown.message.contains("efficiency is \(words) is asked for"))
+        }
+    }
+
     @Test func passesBounds() async throws {
         let outcome = try await compare([
             "--max-size", "10946560", "--max-growth", "9123840", "--max-packages", "11", "--max-waste", "1272900",

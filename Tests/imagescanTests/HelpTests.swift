@@ -45,6 +45,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("inventori", "did you mean inventory?"), ("app.tarx", "there is no file app.tarx"),
+        ("nothing-like-it", "there is no command nothing-like-it; imagescan --help lists them"),
+    ])
+    func saysWhatToTypeInstead(_ word: String, _ words: String) async throws {
+        let outcome = try await Program().run(word)
+        #expect(outcome.status == 64 && outcome.message.contains(words))
+    }
+
     @Test func startsWithWhatHelps() async throws {
         var program = Program()
         program.environment["COLUMNS"] = "80"

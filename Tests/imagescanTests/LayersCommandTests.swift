@@ -2,6 +2,14 @@ import Testing
 
 /// `imagescan layers` on the committed images.
 @Suite struct LayersCommandTests {
+    @Test func warnsOfABaseThatIsNone() async throws {
+        let other = try await Program().run("layers", Fixtures.full, "--base", Fixtures.slim)
+        #expect(other.status == 0)
+        #expect(other.message.contains("warning: \(Fixtures.slim) is not the base of this image"))
+        #expect(try await Program().run("layers", Fixtures.full, "--base", Fixtures.slim, "-q").message == "")
+        #expect(try await Program().run("layers", Fixtures.full, "--base", Fixtures.full).message == "")
+    }
+
     @Test(arguments: [(Fixtures.full, "layers-full"), (Fixtures.slim, "layers-slim")])
     func printsATable(_ image: String, _ golden: String) async throws {
         let outcome = try await Program().run("layers", image)

@@ -33,6 +33,21 @@ import Testing
         #expect(try await run("vulnerabilities", Fixtures.full, "--advisories", Fixtures.full, "-q").status == 1)
     }
 
+    @Test func aFolderWithoutAdvisoriesIsAnError() async throws {
+        try FileManager.default.createDirectory(atPath: scratch.path("empty"), withIntermediateDirectories: false)
+        let outcome = try await run("vulnerabilities", Fixtures.full, "--advisories", scratch.path("empty"))
+        #expect(outcome.status == 1 && outcome.output.isEmpty)
+        #expect(outcome.message.contains("empty: the folder holds no advisories"))
+    }
+
+    @Test func standOnThePageOfUsage() async throws {
+        let data = scratch.path("osv.jsonl")
+        let page = try await run("usage", Fixtures.full, "-q", "-o", "html", "--advisories", data)
+        #expect(page.status == 0 && page.text.contains("Vulnerabilities by package"))
+        #expect(try await !run("usage", Fixtures.full, "-q", "-o", "html").text.contains("Vulnerabilities by package"))
+        #expect(try await run("usage", Fixtures.full, "--removable", "--advisories", data).status == 64)
+    }
+
     @Test func writesEveryFormat() async throws {
         for format in ["table", "json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "cyclonedx", "openvex"] {
             let outcome = try await run(

@@ -220,7 +220,7 @@ public struct AdvisoryFiles: AdvisorySource {
         }
     }
 
-    /// Reads what is no JSON: lists of announcements, tables of releases and changelogs; false where it is none of them.
+    /// Reads lists of announcements, tables of releases and changelogs, which are plain text; false for other kinds.
     private mutating func readPlain(_ bytes: [UInt8], _ path: String) throws -> Bool {
         if SecurityNotices.isOne(bytes) {
             let list = SecurityNotices(bytes, wanted: wanted)
@@ -330,7 +330,7 @@ public struct AdvisoryFiles: AdvisorySource {
         provenance.append(data)
     }
 
-    /// The day in a file's name, such as `tracker.2026-11-20.json`, for data that has none of its own; nil where there is none.
+    /// The day in a file's name, such as `tracker.2026-11-20.json`, for data without a day of its own; nil where the name has no day.
     private static func day(inNameOf path: String) -> String? {
         var rest = (path.split(separator: "/").last ?? "")[...]
         while rest.count >= 10 {

@@ -98,7 +98,7 @@ import ImageReading
     private func rows(of statement: OpaquePointer, _ parameters: [Value]) throws -> [[Value]] {
         for (place, parameter) in parameters.enumerated() {
             let index = Int32(place + 1)
-            // SQLITE_TRANSIENT: the text is copied.
+            // SQLITE_TRANSIENT, a macro that casts -1 to a pointer and so is not imported: the text is copied.
             let transient = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
             let status =
                 switch parameter {

@@ -110,9 +110,9 @@ public struct SizeGate: Sendable, Hashable {
             let share = Efficiency(of: analysis.tree).share
             guard share * 100 < percent else { return nil }
             let (found, asked) = (ByteCount.percent(share), ByteCount.percent(percent / 100))
+            guard found == asked else { return "efficiency is \(found), at least \(asked) is asked for" }
             // As many digits as tell the two apart.
-            let exact = found == asked ? "\((share * 1_000_000).rounded(.down) / 10_000) %" : found
-            return "efficiency is \(exact), at least \(asked) is asked for"
+            return "efficiency is \((share * 1_000_000).rounded(.down) / 10_000) %, at least \(percent) % is asked for"
         }
     }
 

@@ -1,5 +1,5 @@
 import ImagePackages
-import ImageReading
+public import ImageReading
 
 extension VulnerabilityFindings {
     /// The same, with findings suppressed that a changelog says are fixed in the version that is installed.
@@ -11,7 +11,10 @@ extension VulnerabilityFindings {
     /// - Parameters:
     ///   - analysis: the image.
     ///   - source: the advisories, which may hold changelogs too.
-    public func readingChangelogs(of analysis: ImageAnalysis, and source: any AdvisorySource) -> VulnerabilityFindings {
+    ///   - asOf: leaves out what changelogs among the advisories say of a later day.
+    public func readingChangelogs(
+        of analysis: ImageAnalysis, and source: any AdvisorySource, asOf: CalendarDate? = nil
+    ) -> VulnerabilityFindings {
         var read: [String: [PackageChangelog]] = [:]
         func changelogs(of finding: VulnerabilityFinding) -> [PackageChangelog] {
             let ecosystem = finding.kind.ecosystem
@@ -19,7 +22,14 @@ extension VulnerabilityFindings {
             if let known = read[key] { return known }
             let own = finding.packages.lazy.compactMap { ecosystem.changelog(of: $0, in: analysis.tree) }
                 .first { $0.source == finding.name }
-            let all = (own.map { [$0] } ?? []) + source.changelogs(of: finding.name)
+            let given = source.changelogs(of: finding.name).map { changelog in
+                var changelog = changelog
+                changelog.mentions.removeAll { mention in
+                    asOf.map { day in mention.date.map { $0 > day } ?? false } ?? false
+                }
+                return changelog
+            }
+            let all = (own.map { [$0] } ?? []) + given
             read[key] = all
             return all
         }

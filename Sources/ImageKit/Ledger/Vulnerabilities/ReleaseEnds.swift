@@ -6,7 +6,7 @@ public struct ReleaseEnds: Sendable, Hashable {
     public struct Release: Sendable, Hashable {
         /// The last day of the distribution's own security support.
         public var security: CalendarDate
-        /// The last day of long-term support that everybody gets; the same day where there is none.
+        /// The last day of long-term support that is free of charge; without such support the same day.
         public var longTerm: CalendarDate
 
         /// Makes one.

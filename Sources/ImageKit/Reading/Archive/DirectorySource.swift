@@ -45,17 +45,7 @@ struct DirectorySource: BlobSource {
     var medium: String { "dir" }
 
     var fileNames: [String]? {
-        // Unsafe: names are copied out of the entry that the library keeps until the next call.
-        guard let folder = unsafe opendir(root) else { return nil }
-        defer { unsafe closedir(folder) }
-        var names: [String] = []
-        while names.count < 1000, let entry = unsafe readdir(folder) {
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
+        FolderNames.of(root, limit: 1000)?.sorted()
     }
 
     func size(of file: String) throws -> Int64? {

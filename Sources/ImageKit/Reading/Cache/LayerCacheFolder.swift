@@ -219,18 +219,9 @@ public final class LayerCacheFolder: LayerCache {
     }
 
     private func names() throws -> [String] {
-        guard let folder = unsafe opendir(path) else {
+        guard let names = FolderNames.of(path) else {
             throw ImageError(
                 .unreadable, "the folder of the cache can't be read: \(Errno(rawValue: errno))", archive: path)
-        }
-        defer { unsafe closedir(folder) }
-        var names: [String] = []
-        while let entry = unsafe readdir(folder) {
-            // Unsafe: the name is copied out of the entry that the library keeps until the next call.
-            names.append(
-                unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                })
         }
         return names
     }
