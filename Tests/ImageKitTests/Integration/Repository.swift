@@ -1,12 +1,40 @@
 import Foundation
 import Testing
 
+@testable import ImageLedger
+@testable import ImageReading
+
 /// Images that the repository commits or builds.
 enum Repository {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static func fixture(_ name: String) -> String { root.appendingPathComponent("Fixtures/\(name)").path }
+
+    /// A committed archive under its name alone: reports don't depend on where the repository lies, nor break lines by it.
+    static func archive(_ name: String, reading options: ScanOptions) throws -> ImageArchive {
+        try ImageArchive(source: NamedSource(path: fixture(name), name: name), options: options)
+    }
+
+    private struct NamedSource: BlobSource {
+        private let source: TarSource
+        let name: String
+
+        init(path: String, name: String) throws {
+            let file = try InputFile(path: path)
+            let size = try Data(contentsOf: URL(fileURLWithPath: path)).count
+            source = try TarSource(file, size: Int64(size), limits: Limits())
+            self.name = name
+        }
+
+        var medium: String { source.medium }
+        var fileNames: [String]? { source.fileNames }
+        var diagnostics: [Diagnostic] { source.diagnostics }
+
+        func size(of file: String) throws -> Int64? { try source.size(of: file) }
+        func open(_ file: String) throws -> (any BlobStream)? { try source.open(file) }
+        func identity(of file: String) throws -> String { try source.identity(of: file) }
+    }
 
     /// One archive of `generated/shapes`.
     struct Shape: CustomTestStringConvertible {

@@ -15,7 +15,7 @@ import Testing
         options.booksBytes = true
         options.readsLinkage = true
         options.contentIdentity = .digest
-        let archive = try ImageArchive(path: Repository.fixture(fixture), options: options)
+        let archive = try Repository.archive(fixture, reading: options)
         return try await ImageAnalyzer(options: options).analyze(archive.image())
     }
 

@@ -9,13 +9,12 @@ enum Golden {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Reports/Goldens")
 
-    /// Compares a report, its tables 80 columns wide and without color; fixtures are named as from their folder.
+    /// Compares a report, its tables 80 columns wide and without color.
     static func expect(
         _ report: some Report, as format: ReportFormat = .table, equals name: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let text = try report.text(as: format, style: TableStyle(width: 80))
-            .replacing(Repository.fixture(""), with: "")
         try expect(text, equals: name, sourceLocation: sourceLocation)
     }
 

@@ -16,7 +16,7 @@ public struct ScanOptions: Sendable {
     /// Whether copyright and license files are kept and read, for ``/ImagePackages/Package/license``.
     public var readsLicenses = false
 
-    /// Whether changelogs are kept, for ``VulnerabilityFindings/readingChangelogs(of:and:)``.
+    /// Whether files are kept that only vulnerabilities ask for: changelogs, and lists of the copies that packages carry.
     public var readsAdvisoryFiles = false
 
     /// Makes options with every ecosystem of this library.
@@ -61,7 +61,7 @@ public struct ScanOptions: Sendable {
                     byHead: { ecosystem.captureMode(forHead: $0) }))
             if readsAdvisoryFiles {
                 options.captures.append(
-                    CaptureRule("changelogs of \(ecosystem.name)") { ecosystem.advisoryCaptureMode(for: $0) })
+                    CaptureRule("advisory files of \(ecosystem.name)") { ecosystem.advisoryCaptureMode(for: $0) })
             }
             guard readsLicenses else { continue }
             options.captures.append(
