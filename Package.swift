@@ -33,8 +33,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
@@ -43,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CSandbox"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // The library, in the order in which data flows: a target uses those above it, and never one below.
@@ -67,10 +66,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "ImageReports",
-            dependencies: [
-                "ImageReading", "ImagePackages", "ImageLedger",
-                .product(name: "Mustache", package: "swift-mustache"),
-            ],
+            dependencies: ["ImageReading", "ImagePackages", "ImageLedger"],
             path: "Sources/ImageKit/Reports",
             // Into the program itself: it is installed as one file.
             resources: [.embedInCode("Templates")],
@@ -78,10 +74,7 @@ let package = Package(
         ),
         .target(
             name: "ImagePolicy",
-            dependencies: [
-                "ImageReading", "ImagePackages", "ImageLedger", "ImageReports",
-                .product(name: "Yams", package: "Yams"),
-            ],
+            dependencies: ["CYAML", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports"],
             path: "Sources/ImageKit/Policy",
             resources: [.embedInCode("Policies")],
             swiftSettings: settings
@@ -104,7 +97,6 @@ let package = Package(
                 "ImageKit", "ImageAdvisories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, as a user of the library has one: `make test` asserts that it builds neither Yams nor Mustache.
+// A package of its own, as a user of the library has one: `make test` asserts that it builds nothing else of the library.
 let package = Package(
     name: "ReadingOnly",
     platforms: [.macOS(.v15)],

@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 scratch=$1
 swift=${SWIFT:-swift}
 
-others='Yams|CYaml|Mustache|ArgumentParser|Image(Packages|Ledger|Reports|Policy|Kit)|imagescan'
+others='ArgumentParser|Image(Packages|Ledger|Reports|Policy|Kit)|imagescan'
 
 # What an earlier run built says nothing of this one.
 if [ -d "$scratch" ]; then

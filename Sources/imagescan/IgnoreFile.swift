@@ -1,5 +1,4 @@
 import ImageKit
-import Yams
 
 /// Findings that somebody decided to live with: identifiers, packages, the reason and the last day.
 ///
@@ -34,28 +33,26 @@ struct IgnoreFile {
     init(_ file: String) throws {
         self.file = file
         let text = try TextFile.contents(of: file)
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch { throw SettingsError("\(file): \(error)") }
-        guard let root else { return }
-        guard let list = root.sequence ?? root.mapping?["ignore"]?.sequence else {
+        guard let root = try Settings.document(text, of: file) else { return }
+        guard let list = root.list ?? root["ignore"]?.list else {
             throw SettingsError("\(file): expected a list of entries, or ignore: with one")
         }
         for node in list {
-            let place = node.mark.map { "\(file):\($0.line)" } ?? file
-            guard let mapping = node.mapping else {
+            let place = "\(file):\(node.mark.line)"
+            guard let fields = node.fields else {
                 throw SettingsError("\(place): an entry has id, reason, package and expires")
             }
-            for (key, _) in mapping where !["id", "reason", "package", "expires"].contains(key.string ?? "") {
+            for field in fields where !["id", "reason", "package", "expires"].contains(field.name) {
                 throw SettingsError(
-                    "\(place): an entry has no \(key.string ?? "such field"); it has id, reason, package and expires")
+                    "\(place): an entry has no \(field.name); it has id, reason, package and expires")
             }
-            guard let id = mapping["id"]?.scalar?.string, let reason = mapping["reason"]?.scalar?.string,
+            guard let id = node["id"]?.text, let reason = node["reason"]?.text,
                 !reason.isEmpty
             else {
                 throw SettingsError("\(place): an entry needs id and reason")
             }
             var expires: CalendarDate?
-            if let text = mapping["expires"]?.scalar?.string {
+            if let text = node["expires"]?.text {
                 guard let day = CalendarDate(text) else {
                     throw SettingsError("\(place): expires is a day such as 2027-01-31")
                 }
@@ -63,7 +60,7 @@ struct IgnoreFile {
             }
             entries.append(
                 Entry(
-                    id: id, package: mapping["package"]?.scalar.map { GlobText(text: $0.string) }, reason: reason,
+                    id: id, package: node["package"]?.text.map(GlobText.init), reason: reason,
                     expires: expires,
                     place: place))
         }

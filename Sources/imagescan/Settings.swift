@@ -1,6 +1,5 @@
 import ImageKit
 import SystemPackage
-import Yams
 
 #if canImport(Glibc)
 import Glibc
@@ -58,29 +57,33 @@ struct Settings {
 
     private mutating func read(_ file: String) throws {
         let text = try TextFile.contents(of: file)
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: text)
-        } catch {
-            throw SettingsError("\(file): \(error)")
-        }
-        guard let root else { return }
+        guard let root = try Settings.document(text, of: file) else { return }
         try read(root, prefix: "", file: file)
     }
 
-    private mutating func read(_ node: Node, prefix: String, file: String) throws {
-        guard let mapping = node.mapping else {
+    /// The YAML of a file; nil where it is empty.
+    static func document(_ text: String, of file: String) throws -> YAMLNode? {
+        do {
+            return try YAMLNode.document(text)
+        } catch let error as YAMLError {
+            throw SettingsError(
+                "\(file):\(error.mark.line):\(error.mark.column): this can't be read as YAML: \(error.reason)")
+        }
+    }
+
+    private mutating func read(_ node: YAMLNode, prefix: String, file: String) throws {
+        guard let fields = node.fields else {
             throw SettingsError("\(Settings.place(node, file)): expected names and values")
         }
-        for (key, value) in mapping {
-            let name = prefix + (key.string ?? "")
-            if Settings.known.contains(name), let text = value.scalar?.string {
-                values[name] = (text, Settings.place(value, file))
+        for field in fields {
+            let name = prefix + field.name
+            if Settings.known.contains(name), let text = field.value.text {
+                values[name] = (text, Settings.place(field.value, file))
             } else if prefix.isEmpty, Settings.known.contains(where: { $0.hasPrefix(name + ".") }) {
-                try read(value, prefix: name + ".", file: file)
+                try read(field.value, prefix: name + ".", file: file)
             } else {
                 let near = Settings.nearest(to: name).map { " (did you mean \($0)?)" } ?? ""
-                throw SettingsError("\(Settings.place(key, file)): unknown setting \(name)\(near)")
+                throw SettingsError("\(Settings.place(field.key, file)): unknown setting \(name)\(near)")
             }
         }
     }
@@ -91,8 +94,8 @@ struct Settings {
             .flatMap { $0.distance <= max(2, name.count / 4) ? $0.name : nil }
     }
 
-    private static func place(_ node: Node, _ file: String) -> String {
-        node.mark.map { "\(file):\($0.line):\($0.column)" } ?? file
+    private static func place(_ node: YAMLNode, _ file: String) -> String {
+        "\(file):\(node.mark.line):\(node.mark.column)"
     }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// An instruction of a Dockerfile as the history of an image tells of it.
 ///

@@ -2,7 +2,6 @@ import ImageLedger
 import ImagePackages
 import ImageReading
 import ImageReports
-internal import Yams
 
 /// Reads policies and claims files: YAML, in which nothing may stand that is not understood.
 ///
@@ -16,20 +15,12 @@ struct PolicyDocument {
     let builtIn: (String) throws -> Policy?
 
     /// The first document of a YAML text; nil where it is empty.
-    static func compose(_ text: String) throws -> Node? {
+    static func compose(_ text: String) throws -> YAMLNode? {
         guard text.utf8.count <= sizeLimit else { throw PolicyError("a policy can't be larger than 1 MiB") }
         do {
-            return try Yams.compose(yaml: text)
-        } catch let error as YamlError {
-            switch error {
-            case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-                .composer(_, let problem, let mark, _):
-                throw PolicyError("this is no YAML: \(problem)", at: mark)
-            case .duplicatedKeysInMapping(let duplicates, let context):
-                throw PolicyError(
-                    "\(duplicates.joined(separator: ", ")) stands there twice", at: context.mark)
-            default: throw PolicyError("this is no YAML: \(error)")
-            }
+            return try YAMLNode.document(text)
+        } catch let error as YAMLError {
+            throw PolicyError("this can't be read as YAML: \(error.reason)", at: error.mark)
         }
     }
 
@@ -44,13 +35,13 @@ struct PolicyDocument {
         }
     }
 
-    private func policy(_ root: Node) throws -> Policy {
+    private func policy(_ root: YAMLNode) throws -> Policy {
         let fields = try PolicyFields(
             root, of: "a policy", known: ["name", "summary", "include", "rules", "claims", "exceptions"])
         var entries: [Policy.Entry] = []
         var exceptions: [PolicyException] = []
         for node in try fields.list("include") {
-            let name = node.scalar?.string ?? ""
+            let name = node.text ?? ""
             guard let included = try builtIn(name) else {
                 throw PolicyError(
                     "there is no policy \(name) to include; there are \(Policy.builtInNames.joined(separator: ", "))",
@@ -68,16 +59,16 @@ struct PolicyDocument {
             exceptions: exceptions)
     }
 
-    private func entry(_ node: Node, title titleKey: String) throws -> Policy.Entry {
+    private func entry(_ node: YAMLNode, title titleKey: String) throws -> Policy.Entry {
         // A rule without parameters is its name alone.
-        if let name = node.scalar, titleKey == "title" {
+        if let name = node.text, titleKey == "title" {
             return try entry(
-                rule: name.string, at: node.mark, id: nil, title: nil, level: nil, severity: .fail, with: nil)
+                rule: name, at: node.mark, id: nil, title: nil, level: nil, severity: .fail, with: nil)
         }
         let fields = try PolicyFields(
             node, of: titleKey == "title" ? "a rule" : "a claim",
             known: ["rule", "id", titleKey, "level", "severity", "with"])
-        guard let rule = fields.node("rule"), let name = rule.scalar?.string else {
+        guard let rule = fields.node("rule"), let name = rule.text else {
             throw PolicyError("the \(titleKey == "title" ? "entry" : "claim") names no rule", at: node.mark)
         }
         if titleKey == "claim", fields.node("claim") == nil {
@@ -85,7 +76,7 @@ struct PolicyDocument {
         }
         var severity = Policy.Severity.fail
         if let node = fields.node("severity") {
-            guard let value = node.scalar.flatMap({ Policy.Severity(rawValue: $0.string) }) else {
+            guard let value = node.text.flatMap({ Policy.Severity(rawValue: $0) }) else {
                 throw PolicyError("severity is fail or warn", at: node.mark)
             }
             severity = value
@@ -96,8 +87,9 @@ struct PolicyDocument {
     }
 
     private func entry(
-        rule name: String, at mark: Mark?, id: String?, title: String?, level: String?, severity: Policy.Severity,
-        with parameters: Node?
+        rule name: String, at mark: YAMLNode.Mark?, id: String?, title: String?, level: String?,
+        severity: Policy.Severity,
+        with parameters: YAMLNode?
     ) throws -> Policy.Entry {
         guard let type = RuleCatalog.rule(named: name) else {
             let near = RuleCatalog.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
@@ -111,7 +103,7 @@ struct PolicyDocument {
             id: id ?? name, title: title ?? type.documentation.title, level: level, severity: severity, rule: rule)
     }
 
-    private func exception(_ node: Node, for entries: [Policy.Entry]) throws -> PolicyException {
+    private func exception(_ node: YAMLNode, for entries: [Policy.Entry]) throws -> PolicyException {
         let fields = try PolicyFields(
             node, of: "an exception", known: ["rule", "path", "package", "subject", "reason", "expires"])
         guard let rule = try fields.text("rule") else {
@@ -122,7 +114,7 @@ struct PolicyDocument {
         }
         var expires: CalendarDate?
         if let node = fields.node("expires") {
-            guard let date = node.scalar.flatMap({ CalendarDate($0.string) }) else {
+            guard let date = node.text.flatMap({ CalendarDate($0) }) else {
                 throw PolicyError("expires is a day such as 2027-01-31", at: node.mark)
             }
             expires = date
@@ -138,41 +130,39 @@ struct PolicyDocument {
 
 /// The fields of one mapping, none of them unknown.
 private struct PolicyFields {
-    private let mapping: Node.Mapping
+    private let mapping: YAMLNode
 
-    init(_ node: Node, of what: String, known: Set<String>) throws {
-        guard let mapping = node.mapping else { throw PolicyError("\(what) is a mapping", at: node.mark) }
-        for (key, _) in mapping {
-            guard let name = key.scalar?.string, known.contains(name) else {
-                throw PolicyError(
-                    "\(what) has no field \(key.scalar?.string ?? "of that kind"); there are "
-                        + known.sorted().joined(separator: ", "), at: key.mark)
-            }
+    init(_ node: YAMLNode, of what: String, known: Set<String>) throws {
+        guard let fields = node.fields else { throw PolicyError("\(what) is a mapping", at: node.mark) }
+        for field in fields where !known.contains(field.name) {
+            throw PolicyError(
+                "\(what) has no field \(field.name); there are \(known.sorted().joined(separator: ", "))",
+                at: field.key.mark)
         }
-        self.mapping = mapping
+        mapping = node
     }
 
-    func node(_ name: String) -> Node? { mapping[Node(name)] }
+    func node(_ name: String) -> YAMLNode? { mapping[name] }
 
     func text(_ name: String) throws -> String? {
         guard let node = node(name) else { return nil }
-        guard let scalar = node.scalar else { throw PolicyError("\(name) is a text", at: node.mark) }
-        return scalar.string
+        guard let text = node.text else { throw PolicyError("\(name) is a text", at: node.mark) }
+        return text
     }
 
     func texts(_ name: String) throws -> [String] {
         guard let node = node(name) else { return [] }
-        return try (node.sequence.map(Array.init) ?? [node]).map { element in
-            guard let scalar = element.scalar else {
+        return try (node.list ?? [node]).map { element in
+            guard let text = element.text else {
                 throw PolicyError("\(name) is a text or a list", at: element.mark)
             }
-            return scalar.string
+            return text
         }
     }
 
-    func list(_ name: String) throws -> [Node] {
-        guard let node = node(name), node.null == nil else { return [] }
-        guard let sequence = node.sequence else { throw PolicyError("\(name) is a list", at: node.mark) }
-        return Array(sequence)
+    func list(_ name: String) throws -> [YAMLNode] {
+        guard let node = node(name), !node.isNull else { return [] }
+        guard let list = node.list else { throw PolicyError("\(name) is a list", at: node.mark) }
+        return list
     }
 }

@@ -2,33 +2,32 @@ import ImageLedger
 import ImagePackages
 import ImageReading
 import ImageReports
-internal import Yams
 
 /// The parameters a policy gives a rule, each read once by its name and type.
 ///
 /// What no rule asked for is an unknown parameter: ``finish()`` says so with its line and column.
 public final class RuleParameters {
-    private let mapping: [(key: Node, value: Node)]
+    private let fields: [YAMLNode.Field]
     private var asked: Set<String> = []
     /// Where the parameters stand, for a parameter that is missing.
-    private let mark: Mark?
+    private let mark: YAMLNode.Mark?
 
     /// No parameters.
     public init() {
-        mapping = []
+        fields = []
         mark = nil
     }
 
-    init(_ node: Node?, mark: Mark?) throws {
+    init(_ node: YAMLNode?, mark: YAMLNode.Mark?) throws {
         self.mark = node?.mark ?? mark
-        guard let node, node.null == nil else {
-            mapping = []
+        guard let node, !node.isNull else {
+            fields = []
             return
         }
-        guard let mapping = node.mapping else {
+        guard let fields = node.fields else {
             throw PolicyError("the parameters of a rule are a mapping of names to values", at: node.mark)
         }
-        self.mapping = mapping.map { ($0.key, $0.value) }
+        self.fields = fields
     }
 
     /// Reads parameters of YAML text.
@@ -42,8 +41,8 @@ public final class RuleParameters {
     /// A text; numbers and booleans are taken as they are written.
     public func text(_ name: String) throws -> String? {
         guard let node = node(name) else { return nil }
-        guard let scalar = node.scalar else { throw wrong(name, "a text", node) }
-        return scalar.string
+        guard let text = node.text else { throw wrong(name, "a text", node) }
+        return text
     }
 
     /// A text that must be there.
@@ -55,21 +54,21 @@ public final class RuleParameters {
     /// A list of texts; one text alone is a list of one.
     public func texts(_ name: String) throws -> [String]? {
         guard let node = node(name) else { return nil }
-        if let scalar = node.scalar { return [scalar.string] }
-        guard let sequence = node.sequence else { throw wrong(name, "a list", node) }
-        return try sequence.map { element in
-            guard let scalar = element.scalar else { throw wrong(name, "a list of texts", element) }
-            return scalar.string
+        if let text = node.text { return [text] }
+        guard let list = node.list else { throw wrong(name, "a list", node) }
+        return try list.map { element in
+            guard let text = element.text else { throw wrong(name, "a list of texts", element) }
+            return text
         }
     }
 
     /// A mapping of texts to texts.
     public func mapping(_ name: String) throws -> [(key: String, value: String)]? {
         guard let node = node(name) else { return nil }
-        guard let mapping = node.mapping else { throw wrong(name, "a mapping", node) }
-        return try mapping.map { key, value in
-            guard let key = key.scalar, let value = value.scalar else { throw wrong(name, "a mapping of texts", value) }
-            return (key.string, value.string)
+        guard let fields = node.fields else { throw wrong(name, "a mapping", node) }
+        return try fields.map { field in
+            guard let text = field.value.text else { throw wrong(name, "a mapping of texts", field.value) }
+            return (field.name, text)
         }
     }
 
@@ -96,7 +95,7 @@ public final class RuleParameters {
     ///   - parse: makes the value; nil where the text is none.
     public func read<Value>(_ name: String, _ type: String, _ parse: (String) -> Value?) throws -> Value? {
         guard let node = node(name) else { return nil }
-        guard let scalar = node.scalar, let value = parse(scalar.string) else { throw wrong(name, type, node) }
+        guard let text = node.text, let value = parse(text) else { throw wrong(name, type, node) }
         return value
     }
 
@@ -108,8 +107,8 @@ public final class RuleParameters {
     ///   - parse: makes a value; nil where the text is none.
     public func list<Value>(_ name: String, _ type: String, _ parse: (String) -> Value?) throws -> [Value]? {
         guard let node = node(name) else { return nil }
-        return try (node.sequence.map(Array.init) ?? [node]).map { element in
-            guard let scalar = element.scalar, let value = parse(scalar.string) else {
+        return try (node.list ?? [node]).map { element in
+            guard let text = element.text, let value = parse(text) else {
                 throw wrong(name, type, element)
             }
             return value
@@ -129,26 +128,24 @@ public final class RuleParameters {
 
     /// Checks that the rule asked for every parameter there is.
     public func finish() throws {
-        for (key, _) in mapping {
-            guard let name = key.scalar?.string, asked.contains(name) else {
-                let known = asked.sorted().joined(separator: ", ")
-                throw PolicyError(
-                    "the rule has no parameter \(key.scalar?.string ?? "of that kind")"
-                        + (known.isEmpty ? "; it takes none" : "; it has \(known)"), at: key.mark)
-            }
+        for field in fields where !asked.contains(field.name) {
+            let known = asked.sorted().joined(separator: ", ")
+            throw PolicyError(
+                "the rule has no parameter \(field.name)" + (known.isEmpty ? "; it takes none" : "; it has \(known)"),
+                at: field.key.mark)
         }
     }
 
-    private func node(_ name: String) -> Node? {
+    private func node(_ name: String) -> YAMLNode? {
         asked.insert(name)
-        return mapping.first { $0.key.scalar?.string == name }?.value
+        return fields.first { $0.name == name }?.value
     }
 
-    private func wrong(_ name: String, _ type: String, _ node: Node) -> PolicyError {
-        PolicyError("\(name) is \(type)" + (node.scalar.map { ", not \($0.string)" } ?? ""), at: node.mark)
+    private func wrong(_ name: String, _ type: String, _ node: YAMLNode) -> PolicyError {
+        PolicyError("\(name) is \(type)" + (node.text.map { ", not \($0)" } ?? ""), at: node.mark)
     }
 }
 
 extension PolicyError {
-    init(_ reason: String, at mark: Mark?) { self.init(reason, line: mark?.line, column: mark?.column) }
+    init(_ reason: String, at mark: YAMLNode.Mark?) { self.init(reason, line: mark?.line, column: mark?.column) }
 }

@@ -32,8 +32,8 @@ import Testing
         ("rules:\n  - rule: no-setuid\n    with: [x]\n", "p.yaml:3:11: the parameters of a rule are a mapping"),
         ("claims:\n  - rule: no-setuid\n", "p.yaml:2:5: the claim lacks its words"),
         ("rules: {a: b}\n", "p.yaml:1:8: rules is a list"),
-        ("rules: [\n", "p.yaml:2:1: this is no YAML"),
-        ("name: a\nname: b\n", "p.yaml:1:1: name stands there twice"),
+        ("rules: [\n", "p.yaml:2:1: this can't be read as YAML: did not find expected node content"),
+        ("name: a\nname: b\n", "p.yaml:2:1: this can't be read as YAML: name is there twice"),
         ("include: [nothing]\n", "p.yaml:1:11: there is no policy nothing to include"),
         ("rules:\n  - no-setuid\nexceptions:\n  - rule: no-setuid\n", "p.yaml:4:5: an exception needs a reason"),
         (

@@ -26,9 +26,8 @@ import Testing
     }
 
     @Test func escapesMarkupOfSingleScalars() {
-        let type = MarkupContentType()
-        #expect(type.escapeText("<a b=\"c\" d='e'>&") == "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;")
+        #expect(Markup.escaped("<a b=\"c\" d='e'>&") == "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;")
         // A combining mark makes one character with the quote before it.
-        #expect(type.escapeText("\"\u{301}<\u{338}") == "&quot;\u{301}&lt;\u{338}")
+        #expect(Markup.escaped("\"\u{301}<\u{338}") == "&quot;\u{301}&lt;\u{338}")
     }
 }

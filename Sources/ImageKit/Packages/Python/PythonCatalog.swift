@@ -51,7 +51,7 @@ struct PythonCatalog: PackageCatalog {
         var found: [[PythonDistribution]] = []
         for site in sites {
             var distributions: [PythonDistribution] = []
-            for record in records(of: site, except: ownPath) {
+            for record in records(of: site, except: ownPath, &reader) {
                 guard left > 0 else {
                     log.append(.tooManyPackages, "one record too many", at: record.node, of: tree)
                     continue
@@ -78,9 +78,13 @@ struct PythonCatalog: PackageCatalog {
     }
 
     private func records(
-        of site: PythonSite, except ownPath: Set<FileTree.NodeID>
+        of site: PythonSite, except ownPath: Set<FileTree.NodeID>, _ reader: inout PythonDistributionReader
     ) -> [(node: FileTree.NodeID, name: PythonRecordName)] {
         if let name = PythonRecordName(tree.name(of: site.node)), name.format == .egg { return [(site.node, name)] }
+        if tree.kind(of: site.node) == .file {
+            let records = reader.archive(site.node)?.records ?? []
+            return records.compactMap { name in PythonRecordName(name.utf8).map { (site.node, $0) } }
+        }
         return tree.children(of: site.node).compactMap { node in
             guard let name = PythonRecordName(tree.name(of: node)), name.format != .eggLink else { return nil }
             // What an interpreter's folder links to is installed there.

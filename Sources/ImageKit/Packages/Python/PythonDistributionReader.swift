@@ -11,6 +11,7 @@ struct PythonDistributionReader {
     /// What was read of files, which may have several names.
     private var records: [Int: RecordFile] = [:]
     private var metadata: [Int: PythonMetadata] = [:]
+    private var archives: [FileTree.NodeID: PythonArchive?] = [:]
 
     init(tree: FileTree) { self.tree = tree }
 
@@ -26,6 +27,9 @@ struct PythonDistributionReader {
                 .pythonMetadataMissing, "the record is a link that leads nowhere; its package is not listed", at: entry,
                 of: tree)
             return nil
+        }
+        if tree.kind(of: target) == .file, PythonRecordName(tree.name(of: entry)) == nil {
+            return readArchived(target, fileName)
         }
         switch (fileName.format, tree.kind(of: target)) {
         case (.egg, .file): return readZippedEgg(target, entry, fileName)
@@ -170,6 +174,38 @@ struct PythonDistributionReader {
         var distribution = make(PythonMetadata(metadata), entry, folder: nil, metadataNode: egg, fileName)
         distribution?.eggRequirements = requirements(members["EGG-INFO/requires.txt"], egg)
         distribution?.topLevel = members["EGG-INFO/top_level.txt"].map(modules)
+        return distribution
+    }
+
+    // MARK: Archives
+
+    /// An archive on Python's path; nil, and a diagnostic, where it can't be read.
+    mutating func archive(_ node: FileTree.NodeID) -> PythonArchive? {
+        if let archive = archives[node] { return archive }
+        let archive = tree.contents(of: node).flatMap(PythonArchive.init)
+        if archive == nil {
+            log.append(
+                .pythonArchive, "this archive on Python's path can't be read; packages in it are not listed", at: node,
+                of: tree)
+        }
+        archives[node] = archive
+        return archive
+    }
+
+    private mutating func readArchived(
+        _ node: FileTree.NodeID, _ fileName: PythonRecordName
+    ) -> PythonDistribution? {
+        guard let archive = archive(node),
+            let record = archive.records.first(where: { PythonRecordName($0.utf8) == fileName })
+        else { return nil }
+        guard let metadata = archive.member("METADATA", of: record) ?? archive.member("PKG-INFO", of: record) else {
+            return readNameOnly(node, nil, fileName, "\(record) in the archive has no readable metadata")
+        }
+        var distribution = make(PythonMetadata(metadata), node, folder: nil, metadataNode: node, fileName)
+        if let list = archive.member("requires.txt", of: record) {
+            distribution?.eggRequirements = requirements(list, node)
+        }
+        distribution?.topLevel = []
         return distribution
     }
 

@@ -24,6 +24,9 @@ public struct PythonEcosystem: Ecosystem {
         case UInt8(ascii: "o") where name.hasSuffix(".egg-info"): return .headerFields
         case UInt8(ascii: "g") where name.hasSuffix(".egg"): return .whole
         case UInt8(ascii: "k") where name.hasSuffix(".egg-link"): return .whole
+        // One may be on Python's path. Few are: what is too large is not kept.
+        case UInt8(ascii: "p"), UInt8(ascii: "l"), UInt8(ascii: "z"):
+            return PythonArchive.suffixes.contains { name.hasSuffix($0) } ? .licenseText : nil
         default:
             return PythonEcosystem.recordFiles.contains { name.elementsEqual($0) } && isInRecord(path) ? .whole : nil
         }

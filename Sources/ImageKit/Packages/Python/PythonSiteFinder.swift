@@ -192,16 +192,7 @@ struct PythonSiteFinder {
     private mutating func addPythonPath() {
         let working = BytePath(Array((configuration.config?.workingDir ?? "").utf8)) ?? ""
         for entry in configuration.variable("PYTHONPATH").split(separator: UInt8(ascii: ":")) {
-            guard let node = resolve(Array(entry), from: working) else { continue }
-            guard isPathEntry(node) else {
-                if tree.kind(of: node) == .file {
-                    log.append(
-                        .pythonArchive,
-                        "PYTHONPATH names an archive, which is not read; packages in it are not listed", at: node,
-                        of: tree)
-                }
-                continue
-            }
+            guard let node = resolve(Array(entry), from: working), isPathEntry(node) else { continue }
             let folder = environments.index(.folder, tree.path(of: node), version: nil)
             let site = siteOfNode[node] ?? add(node, environment: folder, rank: [])
             if let site { environments.appendToPythonPath(site) }
@@ -255,8 +246,16 @@ struct PythonSiteFinder {
         return BytePath(isAbsolute ? path : folder.appending(path).bytes).flatMap { tree.lookup($0) }
     }
 
-    private func isPathEntry(_ node: FileTree.NodeID) -> Bool {
-        tree.kind(of: node) == .directory || tree.name(of: node).hasSuffix(".egg")
+    /// Whether Python looks for distributions there: in a folder, an egg or another zip archive.
+    private mutating func isPathEntry(_ node: FileTree.NodeID) -> Bool {
+        if tree.kind(of: node) == .directory || tree.name(of: node).hasSuffix(".egg") { return true }
+        guard tree.kind(of: node) == .file else { return false }
+        if tree.contents(of: node)?.starts(with: "PK".utf8) == true { return true }
+        log.append(
+            .pythonArchive,
+            "this file on Python's path was not read as an archive: it is none, or larger than the limit license-file, or has "
+                + "an unusual name; packages in it are not listed", at: node, of: tree)
+        return false
     }
 
     // MARK: Folders that only their records give away

@@ -15,8 +15,22 @@ package enum ZipMembers {
     /// - Returns: the contents of the files that are there and no larger than ``maximumSize`` bytes.
     /// - Throws: ``ImageError`` with `malformedCompression` where the archive can't be read.
     package static func read(_ names: [String], from archive: [UInt8]) throws(ImageError) -> [String: [UInt8]] {
-        let reader = try ZipReader()
-        return try reader.read(Set(names), from: archive)
+        let names = Set(names)
+        return try ZipReader().read(from: archive, atMost: names.count) { names.contains($0) }
+    }
+
+    /// Reads files that are chosen by their names.
+    ///
+    /// - Parameters:
+    ///   - archive: the whole archive.
+    ///   - isWanted: chooses a file by its name, as the archive writes it.
+    /// - Returns: the contents of the files that are no larger than ``maximumSize`` bytes, the first of each name, as many as
+    ///   come to 16 times that.
+    /// - Throws: ``ImageError`` with `malformedCompression` where the archive can't be read.
+    package static func read(
+        from archive: [UInt8], where isWanted: (String) -> Bool
+    ) throws(ImageError) -> [String: [UInt8]] {
+        try ZipReader().read(from: archive, atMost: maximumCount, where: isWanted)
     }
 }
 
@@ -37,23 +51,26 @@ package enum ZipMembers {
 
     deinit { unsafe archive_read_free(handle) }
 
-    func read(_ names: Set<String>, from archive: [UInt8]) throws(ImageError) -> [String: [UInt8]] {
+    func read(
+        from archive: [UInt8], atMost count: Int, where isWanted: (String) -> Bool
+    ) throws(ImageError) -> [String: [UInt8]] {
         // libarchive keeps pointers into the archive, so everything happens while the bytes are held.
         let result = unsafe archive.withUnsafeBytes { bytes -> [String: [UInt8]]? in
             guard let start = bytes.baseAddress,
                 unsafe archive_read_open_memory(handle, start, bytes.count) == ARCHIVE_OK
             else { return nil }
             defer { unsafe archive_read_close(handle) }
-            return readMembers(names)
+            return readMembers(atMost: count, where: isWanted)
         }
         guard let result else { throw ZipReader.failure }
         return result
     }
 
-    private func readMembers(_ names: Set<String>) -> [String: [UInt8]]? {
+    private func readMembers(atMost count: Int, where isWanted: (String) -> Bool) -> [String: [UInt8]]? {
         var members: [String: [UInt8]] = [:]
+        var left = 16 * ZipMembers.maximumSize
         var entry: OpaquePointer?
-        for _ in 0..<ZipMembers.maximumCount where members.count < names.count {
+        for _ in 0..<ZipMembers.maximumCount where members.count < count {
             let status = unsafe archive_read_next_header(handle, &entry)
             if status == ARCHIVE_EOF { break }
             guard status >= ARCHIVE_WARN, let entry = unsafe entry, let path = unsafe archive_entry_pathname(entry)
@@ -61,8 +78,9 @@ package enum ZipMembers {
                 return members.isEmpty ? nil : members
             }
             let name = unsafe String(cString: path)
-            guard names.contains(name), members[name] == nil else { continue }
-            guard let contents = readContents() else { return members.isEmpty ? nil : members }
+            guard isWanted(name), members[name] == nil else { continue }
+            guard let contents = readContents(), contents.count <= left else { return members.isEmpty ? nil : members }
+            left -= contents.count
             members[name] = contents
         }
         return members

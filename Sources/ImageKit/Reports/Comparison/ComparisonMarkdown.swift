@@ -7,17 +7,18 @@ struct ComparisonMarkdown {
     private let report: ComparisonReport
     private var comparison: ImageComparison { report.comparison }
     private let groups: ComparisonGroups
+    private let words: ComparisonWords
 
     init(_ report: ComparisonReport) {
         self.report = report
         groups = ComparisonGroups(report.comparison)
+        words = ComparisonWords(report.comparison)
     }
 
     func text() -> String { SizeLimit.fitting(SizeLimit.comment, rows: 200, text) }
 
     private func text(rows limit: Int) -> String {
         var text = Markdown()
-        let words = ComparisonWords(comparison)
         let names = [comparison.before, comparison.after].map(Words.name)
         text.line("## \(code: names[0]) → \(code: names[1]): \(own: words.verdict)")
         text.line()
@@ -59,7 +60,7 @@ struct ComparisonMarkdown {
         let shown = groups.groups.prefix(limit)
         guard !shown.isEmpty else { return }
         var rows = shown.map { group -> [Markdown.Inline] in
-            let phrase = ComparisonWords.phrase(group)
+            let phrase = words.rows.phrase(group)
             return [.own(Words.signed(group.delta.diffSize)), "\(code: phrase.name)\(own: phrase.words)"]
         }
         let rest = groups.groups.dropFirst(shown.count)
@@ -99,7 +100,7 @@ struct ComparisonMarkdown {
                     + ["live", "diff", "download"].map { .init($0, isNumber: true) },
                 rows.prefix(limit).map { row in
                     [
-                        .own(row.change.rawValue), .code(row.name), .code(ComparisonWords.version(row)),
+                        .own(row.change.rawValue), .code(words.rows.name(of: row)), .code(RowWords.version(row)),
                         .own(Words.signed(row.delta.liveSize)), .own(Words.signed(row.delta.diffSize)),
                         .own(Words.signed(row.delta.downloadSize)),
                     ]

@@ -7,16 +7,17 @@ struct ComparisonPage {
     private let report: ComparisonReport
     private var comparison: ImageComparison { report.comparison }
     private let groups: ComparisonGroups
+    private let words: ComparisonWords
 
     init(_ report: ComparisonReport) {
         self.report = report
         groups = ComparisonGroups(report.comparison)
+        words = ComparisonWords(report.comparison)
     }
 
     func text() throws -> String {
         let tables = tables
-        let words = ComparisonWords(comparison)
-        let waterfall = Waterfall(comparison, groups)
+        let waterfall = Waterfall(comparison, groups, words.rows)
         let summary = ComparisonSummary(comparison).rows.map { row in
             let style: String? = row.delta == 0 ? nil : row.delta < 0 ? "less" : "grown"
             return (
@@ -32,14 +33,14 @@ struct ComparisonPage {
                 kind: "What changed between two images",
                 names: [Words.name(comparison.before), Words.name(comparison.after)],
                 verdict: words.verdict,
-                sentence: words.sentence(groups) { "<b>\(MarkupContentType().escapeText($0))</b>" },
+                sentence: Markup(verbatim: words.sentence(groups) { "<b>\(Markup.escaped($0))</b>" }),
                 notes: words.notes.map { ($0, "") } + gates,
                 summaryColumns: ["", "before", "after", "change", "saved"], summary: summary,
                 tables: tables.map { $0.limited(to: limit) })
             page.maps = [("before", comparison.totalBefore.liveSize), ("after", comparison.totalAfter.liveSize)]
             page.data = LiveTreeData(
                 [("before", comparison.before), ("after", comparison.after)], nodeLimit: limit)
-            page.waterfall = comparison.rows.isEmpty ? nil : waterfall.values(rows: limit)
+            page.waterfall = comparison.rows.isEmpty ? nil : waterfall.markup(rows: limit)
             return try page.text()
         }
     }
@@ -83,8 +84,8 @@ struct ComparisonPage {
             rows: comparison.rows.map { row in
                 let kind = (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? row.kind.rawValue
                 return [
-                    Page.Cell(row.change.rawValue), Page.Cell(row.name), Page.Cell(kind),
-                    Page.Cell(ComparisonWords.version(row)), .size(row.before?.diffSize ?? 0),
+                    Page.Cell(row.change.rawValue), Page.Cell(words.rows.name(of: row)), Page.Cell(kind),
+                    Page.Cell(RowWords.version(row)), .size(row.before?.diffSize ?? 0),
                     .size(row.after?.diffSize ?? 0), .change(row.delta.diffSize), .change(row.delta.liveSize),
                     .change(row.delta.downloadSize),
                 ]

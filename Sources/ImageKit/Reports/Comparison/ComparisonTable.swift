@@ -14,7 +14,12 @@ struct ComparisonTable {
     /// How many groups are shown.
     private static let shownGroups = 8
 
-    init(_ report: ComparisonReport) { self.report = report }
+    private let words: ComparisonWords
+
+    init(_ report: ComparisonReport) {
+        self.report = report
+        words = ComparisonWords(report.comparison)
+    }
 
     func text(_ style: TableStyle) -> String {
         var text = heading(style) + "\n"
@@ -75,7 +80,7 @@ struct ComparisonTable {
             let shown = report.showsAll ? rows.count : ComparisonTable.shownRows
             for row in rows.prefix(shown) {
                 table.append(
-                    [row.change.rawValue, name(row), ComparisonWords.version(row)] + amounts(row.delta))
+                    [row.change.rawValue, name(row), RowWords.version(row)] + amounts(row.delta))
             }
             let rest = rows.dropFirst(shown)
             if !rest.isEmpty {
@@ -92,7 +97,7 @@ struct ComparisonTable {
     }
 
     private func name(_ row: ComparisonRow) -> String {
-        let phrase = ComparisonWords.phrase(row)
+        let phrase = words.rows.phrase(row)
         return phrase.name + phrase.words
     }
 
@@ -116,7 +121,7 @@ struct ComparisonTable {
         var table = TextTable([.init(title: "DIFF", alignment: .right), .init(title: "BECAUSE OF", shrinks: true)])
         let shown = ComparisonTable.shown(groups)
         for group in groups.prefix(shown) {
-            let phrase = ComparisonWords.phrase(group)
+            let phrase = words.rows.phrase(group)
             table.append([ByteCount.signed(group.delta.diffSize), phrase.name + phrase.words])
         }
         let rest = groups.dropFirst(shown)

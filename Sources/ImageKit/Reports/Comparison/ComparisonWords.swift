@@ -4,12 +4,14 @@ import ImageReading
 
 /// What a comparison is in words, for all formats.
 struct ComparisonWords {
-    /// A name from the image, if any, and our own words behind it.
-    typealias Phrase = (name: String, words: String)
-
     private let comparison: ImageComparison
+    /// What its rows are called.
+    let rows: RowWords
 
-    init(_ comparison: ImageComparison) { self.comparison = comparison }
+    init(_ comparison: ImageComparison) {
+        self.comparison = comparison
+        rows = RowWords(comparison.rows)
+    }
 
     /// `405 MB smaller (70.2 %)`.
     var verdict: String {
@@ -34,41 +36,6 @@ struct ComparisonWords {
         return notes
     }
 
-    static func phrase(_ group: ComparisonGroups.Group) -> Phrase {
-        guard let first = group.rows.first else { return ("", "") }
-        guard group.kind == .package else { return phrase(first) }
-        let others = group.rows.count - 1
-        switch group.change {
-        case .removed, .added:
-            let reason =
-                others == 0
-                ? "" : " and \(Plural.text(others, "package that exists", "packages that exist")) only for it"
-            let needed = group.neededBy == 0 ? "" : ", needed by \(Plural.text(group.neededBy, "other"))"
-            return (first.name, (group.change == .added ? " added" : "") + reason + needed)
-        default:
-            guard others > 0 else { return (first.name, " \(group.change.rawValue)") }
-            return ("", "\(Plural.text(group.rows.count, "package")) \(group.change.rawValue)")
-        }
-    }
-
-    /// What a row stands for.
-    static func phrase(_ row: ComparisonRow) -> Phrase {
-        switch row.kind {
-        case .package: (row.name, " (\((row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? ""))")
-        case .cause: ("", "\(row.name), no package")
-        case .waste: ("", "\(row.name) in layers")
-        case .overhead: ("", row.name)
-        }
-    }
-
-    static func version(_ row: ComparisonRow) -> String {
-        switch (row.packageBefore?.version, row.packageAfter?.version) {
-        case (let before?, let after?): before == after ? before : "\(before) → \(after)"
-        case (let version?, nil), (nil, let version?): version
-        default: ""
-        }
-    }
-
     /// What explains most of the difference: what kind of rows, and the largest groups.
     ///
     /// - Parameter mark: sets off a name from the image.
@@ -79,7 +46,7 @@ struct ComparisonWords {
             return comparison.rows.isEmpty ? "Nothing differs in packages or bytes." : "The sizes are the same."
         }
         let list = parts.map { group in
-            let phrase = ComparisonWords.phrase(group)
+            let phrase = rows.phrase(group)
             let name = phrase.name.isEmpty ? "" : mark(phrase.name)
             return "\(name)\(phrase.words) (\(Words.signed(group.delta.diffSize)))"
         }
@@ -111,6 +78,67 @@ struct ComparisonWords {
                 ? Plural.text(sum.value.count, sum.key) : sum.key
             let verb = index > 0 ? "" : sum.value.count == 1 && !sum.key.hasPrefix("files") ? " is" : " are"
             return "\(name)\(verb) \(Words.signed(sum.value.delta))"
+        }
+    }
+}
+
+/// What rows of a comparison are called.
+struct RowWords {
+    /// A name from the image, if any, and our own words behind it.
+    typealias Phrase = (name: String, words: String)
+
+    /// How many rows of packages have the same name and versions.
+    private let counts: [String: Int]
+
+    init(_ rows: [ComparisonRow]) {
+        counts = Dictionary(grouping: rows.filter { $0.kind == .package }, by: RowWords.label).mapValues(\.count)
+    }
+
+    private static func label(_ row: ComparisonRow) -> String {
+        let kind = (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? ""
+        return [kind, row.name, version(row)].joined(separator: "\n")
+    }
+
+    /// The name of a row; of packages whose rows would look the same with where each is.
+    func name(of row: ComparisonRow) -> String {
+        guard row.kind == .package, counts[RowWords.label(row), default: 0] > 1,
+            let place = (row.packageAfter ?? row.packageBefore)?.distinction
+        else { return row.name }
+        return "\(row.name) in \(place)"
+    }
+
+    func phrase(_ group: ComparisonGroups.Group) -> Phrase {
+        guard let first = group.rows.first else { return ("", "") }
+        guard group.kind == .package else { return phrase(first) }
+        let others = group.rows.count - 1
+        switch group.change {
+        case .removed, .added:
+            let reason =
+                others == 0
+                ? "" : " and \(Plural.text(others, "package that exists", "packages that exist")) only for it"
+            let needed = group.neededBy == 0 ? "" : ", needed by \(Plural.text(group.neededBy, "other"))"
+            return (name(of: first), (group.change == .added ? " added" : "") + reason + needed)
+        default:
+            guard others > 0 else { return (name(of: first), " \(group.change.rawValue)") }
+            return ("", "\(Plural.text(group.rows.count, "package")) \(group.change.rawValue)")
+        }
+    }
+
+    /// What a row stands for.
+    func phrase(_ row: ComparisonRow) -> Phrase {
+        switch row.kind {
+        case .package: (name(of: row), " (\((row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? ""))")
+        case .cause: ("", "\(row.name), no package")
+        case .waste: ("", "\(row.name) in layers")
+        case .overhead: ("", row.name)
+        }
+    }
+
+    static func version(_ row: ComparisonRow) -> String {
+        switch (row.packageBefore?.version, row.packageAfter?.version) {
+        case (let before?, let after?): before == after ? before : "\(before) → \(after)"
+        case (let version?, nil), (nil, let version?): version
+        default: ""
         }
     }
 }

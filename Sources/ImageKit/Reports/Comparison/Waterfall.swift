@@ -9,11 +9,13 @@ struct Waterfall {
 
     private let comparison: ImageComparison
     private let groups: [ComparisonGroups.Group]
+    private let words: RowWords
     /// The files of each row by the row's kind and name.
     private let files: [String: RowFiles]
 
-    init(_ comparison: ImageComparison, _ groups: ComparisonGroups) {
+    init(_ comparison: ImageComparison, _ groups: ComparisonGroups, _ words: RowWords) {
         self.comparison = comparison
+        self.words = words
         self.groups = groups.groups
         files = Dictionary(
             zip(comparison.rows.map(Waterfall.key), RowFiles.files(of: comparison, limit: Waterfall.namedFiles)),
@@ -22,11 +24,14 @@ struct Waterfall {
 
     private static func key(_ row: ComparisonRow) -> String {
         let package = [row.packageBefore, row.packageAfter].map { $0?.locations.first ?? "" }
-        return [row.kind.rawValue, row.name, ComparisonWords.version(row)].joined(separator: "\n")
+        return [row.kind.rawValue, row.name, RowWords.version(row)].joined(separator: "\n")
             + package.joined(separator: "\n") + ((row.packageAfter ?? row.packageBefore)?.purl.description ?? "")
     }
 
-    func values(rows limit: Int) -> ReportTemplate.Values {
+    /// The section of a page.
+    ///
+    /// - Parameter limit: how many rows the page has room for.
+    func markup(rows limit: Int) -> Markup {
         let before = comparison.totalBefore.diffSize
         let after = comparison.totalAfter.diffSize
         // Bars of less than a pixel say nothing.
@@ -39,58 +44,79 @@ struct Waterfall {
             scale = max(scale, running)
         }
         func percent(_ size: Int64) -> String { ByteCount.fixed(100 * Double(size) / Double(scale), digits: 3) }
+        func end(_ size: Int64, _ words: String) -> Markup {
+            """
+            <div class="step end"><span class="amount">\(ByteCount.text(size))</span><span class="what">\(words)</span><span class="track"><i style="left:0;width:\(percent(size))%"></i></span></div>
+            """
+        }
         running = before
-        func bar(_ delta: Int64) -> ReportTemplate.Values {
+        func step(_ delta: Int64, _ what: Markup) -> Markup {
             let start = min(running, running + delta)
             running += delta
-            return [
-                "amount": Words.signed(delta), "left": percent(start),
-                "width": percent(Int64(clamping: delta.magnitude)), "class": delta < 0 ? "less" : "grown",
-            ]
+            let width = percent(Int64(clamping: delta.magnitude))
+            return """
+                <span class="amount">\(Words.signed(delta))</span><span class="what">\(what)</span><span class="track"><i class="\(delta < 0 ? "less" : "grown")" style="left:\(percent(start))%;width:\(width)%"></i></span>
+                """
         }
-        var values: ReportTemplate.Values = [
-            "beforeSize": ByteCount.text(before), "beforeWidth": percent(before), "afterSize": ByteCount.text(after),
-            "afterWidth": percent(after),
-            "groups": shown.map { group -> ReportTemplate.Values in
-                let phrase = ComparisonWords.phrase(group)
-                var values = bar(group.delta.diffSize)
-                values["words"] = phrase.words
-                if !phrase.name.isEmpty { values["name"] = phrase.name }
-                let rows = group.rows.prefix(max(1, limit / 20))
-                values["rows"] = rows.map { row($0, withFiles: limit > 200) }
-                if group.rows.count > rows.count {
-                    values["rowsMore"] = Words.more(group.rows.count - rows.count, "row")
-                }
-                return values
-            },
-        ]
+        let steps = shown.map { group -> Markup in
+            let phrase = words.phrase(group)
+            let name: Markup? = phrase.name.isEmpty ? nil : "<b>\(phrase.name)</b>"
+            return """
+                <details class="step">
+                <summary>\(step(group.delta.diffSize, "\(name)\(phrase.words)"))</summary>
+                \(table(of: group, rows: limit))
+                </details>
+
+                """
+        }
         let rest = groups.dropFirst(shown.count)
-        if !rest.isEmpty {
-            var bar = bar(rest.reduce(Int64(0)) { $0 + $1.delta.diffSize })
-            bar["words"] = "\(rest.count) smaller groups; their rows are in the table below"
-            values["rest"] = bar
-        }
-        return values
+        let what: Markup = "\(rest.count) smaller groups; their rows are in the table below"
+        let restStep: Markup? =
+            rest.isEmpty
+            ? nil : "<div class=\"step rest\">\(step(rest.reduce(Int64(0)) { $0 + $1.delta.diffSize }, what))</div>\n"
+        return """
+            <section id="difference" aria-labelledby="difference-title">
+            <h2 id="difference-title">Where the difference comes from</h2>
+            <p class="hint">Uncompressed bytes of the layers, from the first image to the second. Open a row for its packages and files.</p>
+            <div class="waterfall">
+            \(end(before, "before"))
+            \(steps)\(restStep)\(end(after, "after"))
+            </div>
+            </section>
+
+            """
     }
 
-    private func row(_ row: ComparisonRow, withFiles: Bool) -> ReportTemplate.Values {
-        var values: ReportTemplate.Values = [
-            "name": row.name, "version": ComparisonWords.version(row),
-            "live": Words.signed(row.delta.liveSize), "diff": Words.signed(row.delta.diffSize),
-            "download": Words.signed(row.delta.downloadSize), "hasFiles": false,
-        ]
-        guard withFiles, let found = files[Waterfall.key(row)], !found.files.isEmpty else { return values }
-        values["hasFiles"] = true
-        values["files"] = found.files.map { file -> ReportTemplate.Values in
-            [
-                "amount": Words.signed(file.delta),
-                "path": Words.shortened("/" + file.path.string, to: 200),
-            ]
+    private func table(of group: ComparisonGroups.Group, rows limit: Int) -> Markup {
+        let shown = group.rows.prefix(max(1, limit / 20))
+        let rows = shown.map { row -> Markup in
+            let name = limit > 200 ? files(of: row) : nil
+            return """
+                <tr><td>\(name ?? "\(words.name(of: row))")</td><td>\(RowWords.version(row))</td><td class="n">\(Words.signed(row.delta.liveSize))</td><td class="n">\(Words.signed(row.delta.diffSize))</td><td class="n">\(Words.signed(row.delta.downloadSize))</td></tr>
+
+                """
         }
-        if found.restCount > 0 {
-            values["filesMore"] =
-                "\(Plural.text(found.restCount, "more file")): \(Words.signed(found.restDelta))"
+        let missing = group.rows.count - shown.count
+        let more: Markup? =
+            missing > 0 ? "<tr><td colspan=\"5\" class=\"more\">\(Words.more(missing, "row"))</td></tr>\n" : nil
+        return """
+            <div class="scroll"><table>
+            <thead><tr><th scope="col">what</th><th scope="col">version</th><th scope="col" class="n">live</th><th scope="col" class="n">diff</th><th scope="col" class="n">download</th></tr></thead>
+            <tbody>
+            \(rows)\(more)</tbody>
+            </table></div>
+            """
+    }
+
+    /// A row's name with its files to open; nil where none is known.
+    private func files(of row: ComparisonRow) -> Markup? {
+        guard let found = files[Waterfall.key(row)], !found.files.isEmpty else { return nil }
+        let items = found.files.map { file -> Markup in
+            let path = Words.shortened("/" + file.path.string, to: 200)
+            return "<li><span class=\"amount\">\(Words.signed(file.delta))</span> \(path)</li>"
         }
-        return values
+        let rest = "\(Plural.text(found.restCount, "more file")): \(Words.signed(found.restDelta))"
+        let more: Markup? = found.restCount > 0 ? "<li class=\"more\">\(rest)</li>" : nil
+        return "<details class=\"files\"><summary>\(words.name(of: row))</summary><ul>\(items)\(more)</ul></details>"
     }
 }

@@ -95,11 +95,14 @@ public struct InventoryReport: Report {
             .init(title: "SIZE", alignment: .right), .init(title: "LAYER", alignment: .right),
             .init(title: "NOTE", shrinks: true),
         ])
+        let packages = self.packages
+        let alike = AlikePackages(packages)
         for package in packages {
+            let notes = [alike.place(of: package).map { "in \($0)" }, note(package)].compactMap(\.self)
             table.append([
                 displayName(package), package.version, package.kind.rawValue,
                 package.isSizeKnown ? ByteCount.text(package.size) : "unknown",
-                String(package.layer), note(package),
+                String(package.layer), notes.filter { !$0.isEmpty }.joined(separator: ", "),
             ])
         }
         let heading = ImageHeading(analysis).text(style)

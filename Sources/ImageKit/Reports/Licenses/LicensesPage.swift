@@ -16,7 +16,7 @@ struct LicensesPage {
             try Page(
                 kind: "Which licenses are in this image", names: [Words.name(analysis)],
                 verdict: Plural.text(report.groups.groups.count { $0.license != nil }, "license"),
-                sentence: MarkupContentType().escapeText(report.totals) + ".",
+                sentence: "\(report.totals).",
                 notes: analysis.isVerified ? [] : [(Words.notVerified, "bad")],
                 summaryColumns: ["", "packages"],
                 summary: [

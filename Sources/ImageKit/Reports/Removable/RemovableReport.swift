@@ -88,16 +88,18 @@ public struct RemovableReport: Report {
             .init(title: "FREES", alignment: .right), .init(title: "PACKAGES", alignment: .right),
             .init(title: "NOTE", shrinks: true),
         ])
+        let alike = AlikePackages(rows.map(\.package))
         for row in rows {
+            let place = alike.place(of: row.package).map { "in \($0)" }
             table.append([
                 row.package.name, row.package.version, row.package.kind.rawValue, ByteCount.text(row.removal.size),
-                String(row.removal.packages.count), note(row),
+                String(row.removal.packages.count), ([place].compactMap(\.self) + notes(row)).joined(separator: ", "),
             ])
         }
         return table.render(style)
     }
 
-    private func note(_ row: RemovableRanking.Row) -> String {
+    private func notes(_ row: RemovableRanking.Row) -> [String] {
         var notes: [String] = row.isBuildTool ? ["build tool"] : []
         if !row.removal.dependents.isEmpty {
             notes.append("\(row.removal.dependents.count) \(row.removal.dependents.count == 1 ? "needs" : "need") it")
@@ -107,6 +109,6 @@ public struct RemovableReport: Report {
             let more = broken.count > 3 ? " and \(broken.count - 3) more" : ""
             notes.append("breaks \(broken.prefix(3).joined(separator: ", "))\(more)")
         }
-        return notes.joined(separator: ", ")
+        return notes
     }
 }

@@ -58,11 +58,12 @@ package struct Page {
     let kind: String
     let names: [String]
     let verdict: String
-    let sentence: String
+    let sentence: Markup
     var notes: [(text: String, style: String)] = []
     let summaryColumns: [String]
     let summary: [(name: String, cells: [Cell])]
-    var waterfall: ReportTemplate.Values?
+    /// How the difference comes about; nil for a page of one image.
+    var waterfall: Markup?
     /// The maps of visible files; none for a page without.
     var maps: [(label: String, size: Int64)] = []
     var data = LiveTreeData([], nodeLimit: 0)
@@ -70,7 +71,7 @@ package struct Page {
 
     /// A page without maps.
     package init(
-        kind: String, names: [String], verdict: String, sentence: String, notes: [(text: String, style: String)] = [],
+        kind: String, names: [String], verdict: String, sentence: Markup, notes: [(text: String, style: String)] = [],
         summaryColumns: [String], summary: [(name: String, cells: [Cell])], tables: [Table]
     ) {
         self.kind = kind
@@ -81,70 +82,6 @@ package struct Page {
         self.summaryColumns = summaryColumns
         self.summary = summary
         self.tables = tables
-    }
-
-    package func text() throws -> String {
-        let template = try ReportTemplate(PackageResources.page_html_mustache)
-        var values: ReportTemplate.Values = [
-            "kind": kind, "title": "\(names.joined(separator: " → ")): \(verdict)", "verdict": verdict,
-            "names": names.enumerated().map { index, name -> ReportTemplate.Values in
-                ["text": Words.shortened(name, to: 200), "next": index + 1 < names.count]
-            }, "sentence": sentence, "sections": sections,
-            "notes": notes.map { ["text": $0.text, "class": $0.style] as ReportTemplate.Values },
-            "summaryColumns": summaryColumns,
-            "summary": summary.map { row -> ReportTemplate.Values in
-                ["name": row.name, "cells": row.cells.map(Page.values)]
-            },
-            "hasMap": !maps.isEmpty, "severalMaps": maps.count > 1,
-            "maps": maps.enumerated().map { index, map -> ReportTemplate.Values in
-                [
-                    "index": String(index), "label": map.label, "size": ByteCount.text(map.size),
-                    "share": Page.share(map.size, of: maps.map(\.size).max() ?? 0),
-                ]
-            }, "tables": tables.map(Page.values),
-            "data": try data.script(), "style": Page.decoded(PackageResources.page_css),
-            "script": "\"use strict\";\n{\n\(Page.decoded(PackageResources.tables_js))}\n"
-                + "{\n\(Page.decoded(PackageResources.treemap_js))}",
-        ]
-        if let waterfall { values["waterfall"] = waterfall }
-        return template.render(values)
-    }
-
-    private var sections: [ReportTemplate.Values] {
-        var sections: [ReportTemplate.Values] = [["id": "summary", "title": "Summary"]]
-        if waterfall != nil { sections.append(["id": "difference", "title": "Difference"]) }
-        if !maps.isEmpty { sections.append(["id": "map", "title": "Map"]) }
-        return sections + tables.map { ["id": $0.id, "title": $0.title] }
-    }
-
-    /// The share of the largest map that a map's area has, for the style sheet.
-    private static func share(_ size: Int64, of largest: Int64) -> String {
-        guard largest > 0 else { return "1" }
-        return String(Double(Int(Double(size) / Double(largest) * 10_000)) / 10_000)
-    }
-
-    private static func decoded(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-
-    private static func values(_ cell: Cell) -> ReportTemplate.Values {
-        var values: ReportTemplate.Values = ["text": cell.text]
-        if let number = cell.number { values["number"] = String(number) }
-        if let style = cell.style { values["class"] = style }
-        return values
-    }
-
-    private static func values(_ table: Table) -> ReportTemplate.Values {
-        var values: ReportTemplate.Values = [
-            "id": table.id, "title": table.title, "sorts": table.searches != nil,
-            "columns": table.columns.map {
-                ["title": $0.title, "number": $0.isNumber, "filters": table.filters.contains($0.title)]
-                    as ReportTemplate.Values
-            },
-            "rows": table.rows.map { ["cells": $0.map(Page.values)] as ReportTemplate.Values },
-        ]
-        if let note = table.note { values["note"] = note }
-        if let searches = table.searches { values["searches"] = searches }
-        if table.missing > 0 { values["more"] = Words.more(table.missing, "row") }
-        return values
     }
 }
 

@@ -48,19 +48,34 @@ package struct TestResults {
         self.cases = cases
     }
 
-    package func text() throws -> String {
-        try ReportTemplate(PackageResources.tests_xml_mustache).render([
-            "suite": suite, "count": String(cases.count),
-            "failed": String(cases.count { $0.outcome == .failed }),
-            "skipped": String(cases.count { $0.outcome == .skipped }),
-            "cases": cases.map { item -> ReportTemplate.Values in
-                [
-                    "name": item.name, "group": item.group, "message": item.message, "status": item.label,
-                    "lines": item.lines.map { ["text": $0] as ReportTemplate.Values },
-                    "isFailed": item.outcome == .failed, "isSkipped": item.outcome == .skipped,
-                    "isPassed": item.outcome == .passed,
-                ]
-            },
-        ])
+    package func text() -> String {
+        let (failed, skipped) = (cases.count { $0.outcome == .failed }, cases.count { $0.outcome == .skipped })
+        let results: Markup = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <testsuites tests="\(cases.count)" failures="\(failed)" errors="0" skipped="\(skipped)">
+              <testsuite name="\(suite)" tests="\(cases.count)" failures="\(failed)" errors="0" skipped="\(skipped)" time="0">
+            \(cases.map(\.markup))  </testsuite>
+            </testsuites>
+
+            """
+        return results.text
+    }
+}
+
+extension TestResults.Case {
+    fileprivate var markup: Markup {
+        let lines = self.lines.map { line -> Markup in "\(line)\n" }
+        let result: Markup =
+            switch outcome {
+            case .failed: "<failure type=\"\(label)\" message=\"\(message)\">\(lines)</failure>"
+            case .skipped: "<skipped message=\"\(message)\"/>"
+            case .passed: "<system-out>\(label): \(lines)</system-out>"
+            }
+        return """
+                <testcase name="\(name)" classname="\(group)" time="0">
+                  \(result)
+                </testcase>
+
+            """
     }
 }

@@ -25,7 +25,7 @@ struct UsagePage {
         return try SizeLimit.fitting(SizeLimit.page, rows: 4000) { limit in
             var page = Page(
                 kind: "What is in this image", names: [Words.name(analysis)], verdict: summary.verdict,
-                sentence: summary.sentence { "<b>\(MarkupContentType().escapeText($0))</b>" },
+                sentence: Markup(verbatim: summary.sentence { "<b>\(Markup.escaped($0))</b>" }),
                 notes: summary.notes.map { ($0, "bad") },
                 summaryColumns: ["", "size"],
                 summary: summary.rows.map { ($0.name, [Page.Cell($0.value)]) },

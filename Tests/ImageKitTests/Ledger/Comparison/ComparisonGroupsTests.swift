@@ -33,8 +33,9 @@ import Testing
     }
 
     private func titles(_ groups: ComparisonGroups) -> [String] {
-        groups.groups.map {
-            let phrase = ComparisonWords.phrase($0)
+        let words = RowWords(groups.groups.flatMap(\.rows))
+        return groups.groups.map {
+            let phrase = words.phrase($0)
             return "\($0.delta.diffSize) \(phrase.name)\(phrase.words)"
         }
     }

@@ -67,6 +67,35 @@ struct TestZip {
         #expect((try? ZipMembers.read(["large"], from: zip.archive))?["large"] == nil)
     }
 
+    /// As `importlib.metadata` does: what has its record at the root of an archive on the path.
+    @Test func listsPackagesOfArchivesOnThePath() throws {
+        var zip = TestZip()
+        zip.add("six.py", Array("code".utf8))
+        zip.add("six-1.16.0.dist-info/METADATA", Array("Metadata-Version: 2.1\nName: six\nVersion: 1.16.0\n".utf8))
+        zip.add("inner/idna-3.4.dist-info/METADATA", Array("Metadata-Version: 2.1\nName: idna\nVersion: 3.4\n".utf8))
+        zip.add("py4j-0.10.9.egg-info/PKG-INFO", Array("Metadata-Version: 1.0\nName: py4j\nVersion: 0.10.9\n".utf8))
+        zip.add("py4j-0.10.9.egg-info/requires.txt", Array("six\n".utf8))
+        zip.add("bare-2.dist-info/RECORD", Array("bare.py,,\n".utf8))
+        var image = PythonImage(env: ["PATH=/bin", "PYTHONPATH=/opt/libs.zip:/opt/app/start.py:/opt/damaged.zip"])
+        try image.add("opt/libs.zip", bytes: zip.archive)
+        try image.add("opt/app/start.py", "print()")
+        try image.add("opt/damaged.zip", "PK nonsense")
+        var other = TestZip()
+        other.add(
+            "colorama-0.4.6.dist-info/METADATA", Array("Metadata-Version: 2.1\nName: colorama\nVersion: 0.4.6\n".utf8))
+        try image.add("srv/colorama-0.4.6-py2.py3-none-any.whl", bytes: other.archive)
+        try image.add("\(PythonImage.site)/more.pth", "/srv/colorama-0.4.6-py2.py3-none-any.whl\n")
+        try image.add(wheel: "six", "1.15.0")
+        #expect(
+            image.rows == [
+                "py4j 0.10.9 @/opt/libs.zip", "six 1.16.0 @/opt/libs.zip", "colorama 0.4.6 @/usr/local 3.11",
+                "six 1.15.0 @/usr/local 3.11 < 1.16.0",
+            ])
+        #expect(image.package("py4j")?.python?.requires == ["six"])
+        #expect(image.files("py4j") == ["opt/libs.zip"])
+        #expect(image.remarks == ["pythonArchive /opt/app/start.py", "pythonArchive /opt/damaged.zip"])
+    }
+
     @Test func readsZippedEggs() throws {
         var zip = TestZip()
         zip.add("EGG-INFO/PKG-INFO", Array("Metadata-Version: 1.0\nName: Zipped-Egg\nVersion: 4.2\n".utf8))

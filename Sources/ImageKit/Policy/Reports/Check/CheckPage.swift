@@ -15,7 +15,7 @@ struct CheckPage {
         return try SizeLimit.fitting(SizeLimit.page, rows: 5000) { limit in
             try Page(
                 kind: "Whether policies and claims hold for this image", names: [Words.name(check.input.analysis)],
-                verdict: check.isFailed ? "failed" : "not failed", sentence: report.verdict + ".",
+                verdict: check.isFailed ? "failed" : "not failed", sentence: "\(report.verdict).",
                 notes: isVerified ? [] : [("Layers were not hashed.", "bad")], summaryColumns: ["", "rules"],
                 summary: Finding.Status.allCases.map { ($0.label, [Page.Cell(String(check.count($0)))]) },
                 tables: [findings, evidence].map { $0.limited(to: limit) }

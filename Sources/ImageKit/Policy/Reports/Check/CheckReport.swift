@@ -10,7 +10,7 @@ public struct CheckReport: Report {
         ReportWriter(.markdown) { CheckMarkdown($0).text() },
         ReportWriter(.html, note: "one file that fetches nothing") { try CheckPage($0).text() },
         ReportWriter(.sarif) { try JSONText.document(CheckSARIF($0.check)) },
-        ReportWriter(.junit) { try CheckTestResults($0.check).text() },
+        ReportWriter(.junit) { CheckTestResults($0.check).text() },
     ]
 
     /// How many pieces of evidence are shown for a finding in a table.

@@ -9,8 +9,8 @@ struct CheckTestResults {
 
     init(_ check: PolicyCheck) { self.check = check }
 
-    func text() throws -> String {
-        try TestResults(
+    func text() -> String {
+        TestResults(
             suite: "imagescan check \(Words.name(check.input.analysis))", cases: check.findings.map(testCase)
         ).text()
     }
