@@ -24,7 +24,7 @@ extension YAMLNode {
 
 /// Builds values of the events of libyaml, without recursion.
 private struct YAMLBuilder {
-    /// How deep values may nest. What is deeper is no document for people, and costs stack where it is given up.
+    /// How deep values may nest, for the sake of people and of the stack that giving them up takes.
     private static let depthLimit = 100
 
     private enum Open {

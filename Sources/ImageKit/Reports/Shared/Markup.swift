@@ -1,6 +1,6 @@
 import ImageReading
 
-/// HTML or XML. What a literal says is markup, what is interpolated is text and escaped, unless it is markup itself.
+/// HTML or XML in which interpolated text is escaped; literals and interpolated markup stay as they are.
 package struct Markup: Sendable, ExpressibleByStringInterpolation {
     /// The markup as text.
     package let text: String
