@@ -46,6 +46,12 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             valueName: "image"),
         completion: .file())
     var newerBase: String?
+    @Option(
+        help: ArgumentHelp(
+            "The lists that apt-get update fetched, to tell that without a newer base: /var/lib/apt/lists or a folder of Packages files.",
+            valueName: "folder"),
+        completion: .directory)
+    var aptLists: String?
     @Flag(help: "Leave out what came with the base image.")
     var ignoreBase = false
     @Option(
@@ -57,8 +63,8 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
         reading.sandbox(
-            reading: [image.image] + [base.base, newerBase].compactMap(\.self), files: advisories.files, writing: output
-        )
+            reading: [image.image] + [base.base, newerBase].compactMap(\.self),
+            files: advisories.files + [aptLists].compactMap(\.self), writing: output)
     }
 
     func validate() throws {
@@ -73,7 +79,16 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
         let analyses = try await image.analyze(with: base, readsAdvisoryFiles: true)
         var found = try advisories.findings(in: analyses.image, base: analyses.base)
         if let newerBase, let newer = try await reading.analyze([newerBase], readsAdvisoryFiles: true).first {
-            found = found.comparing(withNewerBase: try advisories.findings(in: newer), named: newerBase)
+            found.newerBase = BaseUpgrade(of: found, newer: try advisories.findings(in: newer), named: newerBase)
+        } else if let aptLists {
+            let packages = analyses.image.inventory.packages
+            let lists = try AptLists(folder: aptLists, for: packages)
+            found.newerBase = BaseUpgrade(of: found, upgrades: AptUpgrade.all(of: packages, in: lists.indices))
+        }
+        if newerBase != nil || aptLists != nil, found.newerBase == nil {
+            Terminal.note(
+                "warning: what a newer base fixes can't be told: no vulnerability is known to come from the base image; "
+                    + "--base tells which layers are its")
         }
         reading.warn(found.diagnostics)
         let report = VulnerabilityReport(

@@ -7,7 +7,7 @@ import ImageReading
 ///
 /// The same inputs give the same bytes with the same version of SQLite.
 public enum AdvisoryDatabase {
-    private static let format = "imagescan advisories 2"
+    private static let format = "imagescan advisories 3"
 
     /// Writes what was read to a new file.
     ///
@@ -26,6 +26,7 @@ public enum AdvisoryDatabase {
             "CREATE TABLE changelogs (package TEXT, place INTEGER, file TEXT, id TEXT, version TEXT, date TEXT, "
                 + "fix INTEGER, PRIMARY KEY (package, place)) WITHOUT ROWID",
             "CREATE TABLE ends (name TEXT PRIMARY KEY, security TEXT, longTerm TEXT) WITHOUT ROWID",
+            "CREATE TABLE damaged (name TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
             "CREATE TABLE advisories (place INTEGER PRIMARY KEY, record TEXT)",
             "CREATE TABLE names (name TEXT, place INTEGER, PRIMARY KEY (name, place)) WITHOUT ROWID",
             "CREATE TABLE identifiers (id TEXT, place INTEGER, PRIMARY KEY (id, place)) WITHOUT ROWID",
@@ -38,6 +39,9 @@ public enum AdvisoryDatabase {
                 let name = data.file.split(separator: "/").last.map(String.init) ?? data.file
                 return [.integer(place), .text(data.kind), .text(name), .text(data.date ?? ""), .integer(data.records)]
             })
+        try file.run(
+            "INSERT INTO damaged VALUES (?, ?)",
+            forEach: source.damaged.sorted { $0.key < $1.key }.map { [.text($0.key), .integer($0.value)] })
         try file.run("INSERT INTO coverage VALUES (?)", forEach: source.coverage.map { [.text($0)] })
         try file.run("INSERT INTO exploited VALUES (?)", forEach: source.exploited.sorted().map { [.text($0)] })
         try file.run(
@@ -102,6 +106,7 @@ public enum AdvisoryDatabase {
         var notices: [(AdvisoryFiles.NoticeKey, FixNotice)] = []
         var changelogs: [PackageChangelog] = []
         var releaseEnds: ReleaseEnds?
+        var damaged: [String: Int] = [:]
     }
 
     /// Reads what a file has of some packages; of all where none are named.
@@ -123,6 +128,9 @@ public enum AdvisoryDatabase {
         }
         contents.coverage = try file.rows("SELECT name FROM coverage", []).compactMap { $0[0].text }
         contents.exploited = Set(try file.rows("SELECT id FROM exploited", []).compactMap { $0[0].text })
+        for row in try file.rows("SELECT name, count FROM damaged", []) {
+            contents.damaged[row[0].text ?? "", default: 0] += row[1].integer ?? 0
+        }
         try readExtras(from: file, wanted: wanted, into: &contents)
         var places: Set<Int> = []
         if let wanted {

@@ -31,6 +31,8 @@ public struct AdvisoryFiles: AdvisorySource {
     /// Changelogs by the name of their source package.
     private(set) var changelogsByName: [String: [PackageChangelog]] = [:]
     private var vectorsByID: [String: [String]] = [:]
+    /// How many records could not be read, by the packages that they name; under an empty name those that name none.
+    private(set) var damaged: [String: Int] = [:]
     /// Ecosystems and releases of which there was a record.
     private var covered: Set<String> = []
     private let wanted: Set<String>?
@@ -75,6 +77,9 @@ public struct AdvisoryFiles: AdvisorySource {
 
     /// Ecosystems with their releases, of which there is data.
     public var coverage: [String] { covered.sorted() }
+
+    /// How many records could not be read and may be about a package.
+    public func damagedRecords(about package: String?) -> Int { damaged[package ?? "", default: 0] }
 
     /// Whether there is data for a release of an ecosystem.
     public func covers(_ ecosystem: String, release: String?) -> Bool {
@@ -174,6 +179,7 @@ public struct AdvisoryFiles: AdvisorySource {
             exploited.formUnion(contents.exploited)
             likelihoods.merge(contents.likelihoods) { max($0, $1) }
             for advisory in contents.advisories { keep(advisory) }
+            damaged.merge(contents.damaged) { $0 + $1 }
             for (key, notice) in contents.notices { add(notice, for: key) }
             for changelog in contents.changelogs { changelogsByName[changelog.source, default: []].append(changelog) }
             if let ends = contents.releaseEnds { add(ends) }
@@ -227,7 +233,13 @@ public struct AdvisoryFiles: AdvisorySource {
             for fix in list.fixes {
                 add(fix.notice, for: NoticeKey(package: fix.package, release: fix.release, id: fix.id))
             }
-            if list.malformed > 0 { skip("\(list.malformed) headings can't be read", path) }
+            if list.malformed > 0 {
+                log.append(.skippedAdvisory) {
+                    Diagnostic(
+                        .skippedAdvisory, "\(list.malformed) announcements are left out: their headings can't be read",
+                        path: path)
+                }
+            }
             provenance.append(
                 AdvisoryData(
                     kind: SecurityNotices.kind, file: path, date: list.newest?.description, records: list.count))
@@ -267,15 +279,16 @@ public struct AdvisoryFiles: AdvisorySource {
     // MARK: Records
 
     private mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
+        let facts = OSVRecord.Facts(bytes)
         guard bytes.count <= AdvisoryFiles.recordLimit else {
-            return skip("the record is larger than \(AdvisoryFiles.recordLimit) bytes", place)
+            return skip("the record is larger than \(AdvisoryFiles.recordLimit) bytes", place, of: facts.names)
         }
         data.records += 1
-        let facts = OSVRecord.Facts(bytes)
         for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).key) }
         for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).name) }
         if let modified = facts.modified, modified > data.date ?? "" { data.date = modified }
-        if let wanted,
+        // A record that names nothing is damaged, or of no interest: reading it tells.
+        if let wanted, !facts.names.isEmpty,
             !facts.names.contains(where: { wanted.contains($0) || wanted.contains(PythonName.normalized($0)) })
         {
             return
@@ -291,9 +304,9 @@ public struct AdvisoryFiles: AdvisorySource {
             }
             keep(advisory)
         } catch let error as ImageError {
-            skip(error.reason, place)
+            skip(error.reason, place, of: facts.names)
         } catch {
-            skip("\(error)", place)
+            skip("\(error)", place, of: facts.names)
         }
     }
 
@@ -304,8 +317,11 @@ public struct AdvisoryFiles: AdvisorySource {
         }
     }
 
-    private mutating func skip(_ reason: String, _ place: String) {
+    /// Leaves out a record that can't be read, and remembers what it may have been about.
+    private mutating func skip(_ reason: String, _ place: String, of names: [String]) {
         log.append(.skippedAdvisory) { Diagnostic(.skippedAdvisory, "an advisory is left out: \(reason)", path: place) }
+        let known = Set(names + names.map { PythonName.normalized($0) })
+        for name in names.isEmpty ? [""] : known { damaged[name, default: 0] += 1 }
     }
 
     private mutating func readTracker(_ bytes: [UInt8], _ path: String) throws {
@@ -319,7 +335,7 @@ public struct AdvisoryFiles: AdvisorySource {
                     covered.formUnion(found.releases.map { "Debian:\($0)" })
                     if wanted?.contains(name) != false { records += found.advisories }
                 } catch let error as ImageError {
-                    skip(error.reason, "\(path), \(name)")
+                    skip(error.reason, "\(path), \(name)", of: [name])
                 }
             } else {
                 for release in DebianTracker.releases(in: bytes[member.value]) { covered.insert("Debian:\(release)") }

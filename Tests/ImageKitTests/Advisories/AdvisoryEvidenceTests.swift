@@ -280,12 +280,13 @@ import Testing
         let newer = try await image([("perl", "2.0-1"), ("tar", "0.9-1")])
         let found = try VulnerabilityMatcher(given, today: #require(CalendarDate("2026-11-26"))).findings(
             in: old, base: old)
-        let compared = found.comparing(withNewerBase: try find(given, in: newer), named: "new.tar")
+        var compared = found
+        compared.newerBase = BaseUpgrade(of: found, newer: try find(given, in: newer), named: "new.tar")
         #expect(found.findings.map(\.id).sorted() == ids)
-        #expect(compared.newerBase?.fixed == 1 && compared.newerBase?.total == 2)
+        #expect(compared.newerBase?.fixes == 1 && compared.newerBase?.of == 2)
         #expect(
             VulnerabilityReport(old, compared).remarks
-                == ["A newer base, new.tar, is without 1 of the 2 of the base."])
+                == ["A newer base fixes 1 of the base's 2, according to new.tar."])
     }
 
     @Test func interpretersAndCopiesStandApart() async throws {

@@ -109,6 +109,10 @@ public protocol AdvisorySource: Sendable {
     ///
     /// - Parameter names: names by the ecosystem's name in OSV without its release.
     func advisories(for names: [String: Set<String>]) throws -> [Advisory]
+    /// How many records could not be read and may be about a package.
+    ///
+    /// - Parameter package: the name as the ecosystem's advisories have it; nil for records of which no name can be read.
+    func damagedRecords(about package: String?) -> Int
     /// Whether there is data for a release of an ecosystem.
     func covers(_ ecosystem: String, release: String?) -> Bool
     /// Identifiers that are known to be exploited.
@@ -131,6 +135,8 @@ public protocol AdvisorySource: Sendable {
 }
 
 extension AdvisorySource {
+    /// None.
+    public func damagedRecords(about package: String?) -> Int { 0 }
     /// The table that comes with the library.
     public var releaseEnds: ReleaseEnds { .builtIn }
     /// None is known.

@@ -52,7 +52,12 @@ public struct WhyReport: Report {
     }
 
     /// Why a package has no known vulnerabilities though nobody looked; nil where the data covers its kind.
-    func gap(of package: Package) -> String? { vulnerabilities?.unknown.first { $0.kind == package.kind }?.reason }
+    func gap(of package: Package) -> String? {
+        let subject = package.kind.ecosystem.advisorySubject(of: package, in: analysis.inventory.distribution)
+        return vulnerabilities?.unknown.first { gap in
+            gap.kind == package.kind && (gap.package == nil || gap.package == subject?.name)
+        }?.reason
+    }
 
     /// The files that no package owns and that would lack a library.
     func unownedUsers(of set: RemovalSet) -> [String] {
