@@ -21,8 +21,10 @@ public enum AdvisoryDatabase {
             "CREATE TABLE coverage (name TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE exploited (id TEXT PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE likelihoods (id TEXT PRIMARY KEY, score REAL) WITHOUT ROWID",
-            "CREATE TABLE notices (package TEXT, release TEXT, id TEXT, name TEXT, date TEXT, "
-                + "PRIMARY KEY (package, release, id)) WITHOUT ROWID",
+            "CREATE TABLE notices (package TEXT, release TEXT, id TEXT, name TEXT, date TEXT, version TEXT, "
+                + "PRIMARY KEY (package, release, id, name)) WITHOUT ROWID",
+            "CREATE TABLE versions (package TEXT, file TEXT, version TEXT, PRIMARY KEY (package, file, version)) "
+                + "WITHOUT ROWID",
             "CREATE TABLE changelogs (package TEXT, place INTEGER, file TEXT, id TEXT, version TEXT, date TEXT, "
                 + "fix INTEGER, PRIMARY KEY (package, place)) WITHOUT ROWID",
             "CREATE TABLE ends (name TEXT PRIMARY KEY, security TEXT, longTerm TEXT) WITHOUT ROWID",
@@ -36,8 +38,10 @@ public enum AdvisoryDatabase {
             "INSERT INTO data VALUES (?, ?, ?, ?, ?)",
             forEach: source.provenance.enumerated().map { place, data in
                 // The name alone: where the file lay says nothing elsewhere.
-                let name = data.file.split(separator: "/").last.map(String.init) ?? data.file
-                return [.integer(place), .text(data.kind), .text(name), .text(data.date ?? ""), .integer(data.records)]
+                return [
+                    .integer(place), .text(data.kind), .text(fileName(data.file)), .text(data.date ?? ""),
+                    .integer(data.records),
+                ]
             })
         try file.run(
             "INSERT INTO damaged VALUES (?, ?)",
@@ -48,21 +52,28 @@ public enum AdvisoryDatabase {
             "INSERT INTO likelihoods VALUES (?, ?)",
             forEach: source.allLikelihoods.sorted { $0.key < $1.key }.map { [.text($0.key), .number($0.value)] })
         try file.run(
-            "INSERT INTO notices VALUES (?, ?, ?, ?, ?)",
-            forEach: source.notices.sorted { $0.key < $1.key }.map { key, notice in
-                [
-                    .text(key.package), .text(key.release), .text(key.id), .text(notice.name),
-                    .text(notice.date.description),
-                ]
+            "INSERT OR IGNORE INTO notices VALUES (?, ?, ?, ?, ?, ?)",
+            forEach: source.notices.sorted { $0.key < $1.key }.flatMap { key, notices in
+                notices.sorted { ($0.name, $0.date) < ($1.name, $1.date) }.map { notice in
+                    [
+                        .text(key.package), .text(key.release), .text(key.id), .text(notice.name),
+                        .text(notice.date.description), .text(notice.version ?? ""),
+                    ]
+                }
             })
         for (package, changelogs) in source.changelogsByName.sorted(by: { $0.key < $1.key }) {
+            try file.run(
+                "INSERT OR IGNORE INTO versions VALUES (?, ?, ?)",
+                forEach: changelogs.flatMap { log in
+                    log.versions.sorted().map { [.text(package), .text(fileName(log.file)), .text($0)] }
+                })
             let rows = changelogs.sorted { $0.file < $1.file }.flatMap { log in log.mentions.map { (log.file, $0) } }
             try file.run(
                 "INSERT INTO changelogs VALUES (?, ?, ?, ?, ?, ?, ?)",
                 forEach: rows.enumerated().map { place, row in
                     [
                         .text(package), .integer(place),
-                        .text(row.0.split(separator: "/").last.map(String.init) ?? row.0),
+                        .text(fileName(row.0)),
                         .text(row.1.id), .text(row.1.version), .text(row.1.date?.description ?? ""),
                         .integer(row.1.isFix ? 1 : 0),
                     ]
@@ -91,6 +102,8 @@ public enum AdvisoryDatabase {
         try file.run("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", forEach: identifiers.sorted(by: precedes))
         try file.rows("COMMIT", [])
     }
+
+    private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private static func precedes(_ left: [SQLiteFile.Value], _ right: [SQLiteFile.Value]) -> Bool {
         (left[0].text ?? "", left[1].integer ?? 0) < (right[0].text ?? "", right[1].integer ?? 0)
@@ -178,8 +191,13 @@ extension AdvisoryDatabase {
             contents.notices.append(
                 (
                     .init(package: row[0].text ?? "", release: row[1].text ?? "", id: row[2].text ?? ""),
-                    FixNotice(name: row[3].text ?? "", date: date)
+                    FixNotice(
+                        name: row[3].text ?? "", date: date, version: row[5].text.flatMap { $0.isEmpty ? nil : $0 })
                 ))
+        }
+        var versions: [[String]: Set<String>] = [:]
+        for row in try rows(of: "versions") {
+            versions[[row[0].text ?? "", row[1].text ?? ""], default: []].insert(row[2].text ?? "")
         }
         for row in try rows(of: "changelogs") {
             let (package, name) = (row[0].text ?? "", row[2].text ?? "")
@@ -191,7 +209,9 @@ extension AdvisoryDatabase {
             {
                 contents.changelogs[last].mentions.append(mention)
             } else {
-                contents.changelogs.append(PackageChangelog(source: package, file: name, mentions: [mention]))
+                contents.changelogs.append(
+                    PackageChangelog(
+                        source: package, file: name, mentions: [mention], versions: versions[[package, name]] ?? []))
             }
         }
         guard let origin = try file.rows("SELECT value FROM meta WHERE name = 'ends'", []).first?.first?.text else {

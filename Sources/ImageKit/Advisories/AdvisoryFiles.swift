@@ -27,7 +27,7 @@ public struct AdvisoryFiles: AdvisorySource {
     /// Until when releases are supported: the table that was given, else the one that comes with the library.
     public private(set) var releaseEnds = ReleaseEnds.builtIn
     /// Announcements of fixes.
-    private(set) var notices: [NoticeKey: FixNotice] = [:]
+    private(set) var notices: [NoticeKey: [FixNotice]] = [:]
     /// Changelogs by the name of their source package.
     private(set) var changelogsByName: [String: [PackageChangelog]] = [:]
     private var vectorsByID: [String: [String]] = [:]
@@ -102,11 +102,10 @@ public struct AdvisoryFiles: AdvisorySource {
         }
     }
 
-    /// The first announcement of a fix in a release.
-    public func fixNotice(of ids: [String], package: String, release: String?) -> FixNotice? {
-        guard let release else { return nil }
-        return ids.compactMap { notices[NoticeKey(package: package, release: release, id: $0)] }
-            .min { $0.date < $1.date }
+    /// The announcements of fixes in a release.
+    public func fixNotices(of ids: [String], package: String, release: String?) -> [FixNotice] {
+        guard let release else { return [] }
+        return ids.flatMap { notices[NoticeKey(package: package, release: release, id: $0)] ?? [] }
     }
 
     /// The changelogs that were given of a source package.
@@ -264,10 +263,9 @@ public struct AdvisoryFiles: AdvisorySource {
         return true
     }
 
-    /// The first announcement counts: a second one corrects it.
     private mutating func add(_ notice: FixNotice, for key: NoticeKey) {
-        if let known = notices[key], known.date <= notice.date { return }
-        notices[key] = notice
+        if notices[key]?.contains(notice) == true { return }
+        notices[key, default: []].append(notice)
     }
 
     private mutating func add(_ ends: ReleaseEnds) {

@@ -29,7 +29,7 @@ struct SecurityNotices {
     }
 
     init(_ bytes: [UInt8], wanted: Set<String>?) {
-        var notice: (FixNotice)?
+        var notice: FixNotice?
         var ids: [String] = []
         for part in bytes.split(separator: UInt8(ascii: "\n")) {
             let line = String(decoding: part, as: UTF8.self)
@@ -55,7 +55,9 @@ struct SecurityNotices {
                 else { continue }
                 let package = String(words[2])
                 guard wanted?.contains(package) ?? true else { continue }
-                fixes += ids.map { Fix(package: package, release: release, id: $0, notice: notice) }
+                var own = notice
+                own.version = String(words[3])
+                fixes += ids.map { Fix(package: package, release: release, id: $0, notice: own) }
             }
         }
     }

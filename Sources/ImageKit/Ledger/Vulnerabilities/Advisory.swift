@@ -121,13 +121,13 @@ public protocol AdvisorySource: Sendable {
     func vectors(of id: String) -> [String]
     /// Until when releases are supported.
     var releaseEnds: ReleaseEnds { get }
-    /// The announcement that published the fix of a vulnerability.
+    /// The announcements of fixes of a vulnerability, also of fixes that were not the whole one.
     ///
     /// - Parameters:
     ///   - ids: identifiers of the vulnerability.
     ///   - package: the package as the ecosystem's advisories name it.
     ///   - release: the release, as in ``Advisory/Affected/release``.
-    func fixNotice(of ids: [String], package: String, release: String?) -> FixNotice?
+    func fixNotices(of ids: [String], package: String, release: String?) -> [FixNotice]
     /// Changelogs of a source package.
     func changelogs(of package: String) -> [PackageChangelog]
     /// The likelihood that one will be exploited in the next 30 days, between 0 and 1 (EPSS); nil where it is not known.
@@ -139,8 +139,8 @@ extension AdvisorySource {
     public func damagedRecords(about package: String?) -> Int { 0 }
     /// The table that comes with the library.
     public var releaseEnds: ReleaseEnds { .builtIn }
-    /// None is known.
-    public func fixNotice(of ids: [String], package: String, release: String?) -> FixNotice? { nil }
+    /// There are none.
+    public func fixNotices(of ids: [String], package: String, release: String?) -> [FixNotice] { [] }
     /// There are none.
     public func changelogs(of package: String) -> [PackageChangelog] { [] }
 }
@@ -151,11 +151,14 @@ public struct FixNotice: Sendable, Hashable {
     public var name: String
     /// The day on which it was published.
     public var date: CalendarDate
+    /// The version with the fix; nil where it names none.
+    public var version: String?
 
     /// Makes one.
-    public init(name: String, date: CalendarDate) {
+    public init(name: String, date: CalendarDate, version: String? = nil) {
         self.name = name
         self.date = date
+        self.version = version
     }
 }
 

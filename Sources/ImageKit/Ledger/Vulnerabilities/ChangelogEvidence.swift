@@ -6,7 +6,8 @@ extension VulnerabilityFindings {
     ///
     /// A changelog is often newer than any database: only what databases know no fix of is looked up. One that goes beyond the
     /// version that is installed names the version to upgrade to. Those of the image are
-    /// there where ``ScanOptions/readsAdvisoryFiles`` was set.
+    /// there where ``ScanOptions/readsAdvisoryFiles`` was set. One among the advisories counts only where it has an entry of the
+    /// version that is installed: that of another branch says nothing of this one.
     ///
     /// - Parameters:
     ///   - analysis: the image.
@@ -22,7 +23,8 @@ extension VulnerabilityFindings {
             if let known = read[key] { return known }
             let own = finding.packages.lazy.compactMap { ecosystem.changelog(of: $0, in: analysis.tree) }
                 .first { $0.source == finding.name }
-            let given = source.changelogs(of: finding.name).map { changelog in
+            let given = source.changelogs(of: finding.name).filter { $0.versions.contains(finding.version) }.map {
+                changelog in
                 var changelog = changelog
                 changelog.mentions.removeAll { mention in
                     asOf.map { day in mention.date.map { $0 > day } ?? false } ?? false

@@ -82,6 +82,7 @@ package enum DebianChangelog {
                 finishEntry(nil)
                 version = heading.version
                 if changelog == nil { changelog = PackageChangelog(source: heading.name, file: file, mentions: []) }
+                if (changelog?.versions.count ?? 0) < mentionLimit { changelog?.versions.insert(version) }
             } else {
                 let words = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
                 // A new item of the list; what follows without a mark goes on with it.

@@ -28,12 +28,15 @@ public struct PackageChangelog: Sendable, Hashable {
     public var file: String
     /// The mentions, the newest version's first.
     public var mentions: [Mention]
+    /// The versions that have an entry.
+    public var versions: Set<String>
 
     /// Makes a changelog.
-    public init(source: String, file: String, mentions: [Mention]) {
+    public init(source: String, file: String, mentions: [Mention], versions: Set<String> = []) {
         self.source = source
         self.file = file
         self.mentions = mentions
+        self.versions = versions
     }
 
     /// The newest entry that speaks of a vulnerability in a version or an earlier one, if it says that it fixes it.

@@ -4,7 +4,7 @@ extension PythonCatalog {
     static let vendoredCopies = "/pip/_vendor/vendor.txt"
     private static let vendoredLimit = 1000
 
-    /// Interpreters that were built below /usr/local, and the copies that pip carries.
+    /// Interpreters that were built below /usr/local, and the copies that pip and setuptools carry.
     func unlistedSoftware(in tree: FileTree) -> [UnlistedSoftware] {
         interpreters(in: tree) + recorded.flatMap { copies(of: $0, in: tree) }
     }
@@ -23,26 +23,40 @@ extension PythonCatalog {
         }
     }
 
+    /// What pip's list says, and the records below setuptools' copies.
     private func copies(of recorded: Recorded, in tree: FileTree) -> [UnlistedSoftware] {
-        guard recorded.distribution.normalizedName == "pip",
-            let path = BytePath(recorded.site.path.bytes + Array(PythonCatalog.vendoredCopies.utf8)),
-            let node = tree.lookup(path), let bytes = tree.contents(of: node)
+        let holder = recorded.distribution
+        guard ["pip", "setuptools"].contains(holder.normalizedName),
+            let path = BytePath(recorded.site.path.bytes + Array("/\(holder.normalizedName)/_vendor".utf8)),
+            let folder = tree.lookup(path), tree.kind(of: folder) == .directory
         else { return [] }
-        let lines = bytes.split(separator: UInt8(ascii: "\n")).prefix(PythonCatalog.vendoredLimit)
-        return lines.compactMap { line in
-            // `urllib3==1.26.14  # a remark`, indented below what needs it.
-            let text = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self).filter {
-                !$0.isWhitespace
+        var found: [(name: String, version: String, node: FileTree.NodeID)] = []
+        for child in tree.children(of: folder) {
+            if let record = PythonRecordName(tree.name(of: child)), record.format == .distInfo {
+                found.append((record.name, record.version ?? "", child))
+            } else if tree.name(of: child).elementsEqual("vendor.txt".utf8), let bytes = tree.contents(of: child) {
+                found += PythonCatalog.pinned(in: bytes).map { ($0.name, $0.version, child) }
             }
-            guard let equals = text.firstRange(of: "==") else { return nil }
-            let (name, version) = (String(text[..<equals.lowerBound]), String(text[equals.upperBound...]))
-            guard !name.isEmpty, PythonVersion(version) != nil else { return nil }
-            let normalized = PythonName.normalized(name)
-            return UnlistedSoftware(
-                name: name, version: version, path: path, layer: tree.contentLayer(of: node),
-                purl: PackageURL(type: Package.Kind.pypi.rawValue, name: normalized, version: version),
-                subjects: [AdvisorySubject(ecosystem: "PyPI", name: normalized, version: version)],
-                holder: "\(recorded.distribution.name) \(recorded.distribution.version)")
+        }
+        return found.lazy.filter { !$0.name.isEmpty && PythonVersion($0.version) != nil }
+            .prefix(PythonCatalog.vendoredLimit).map { name, version, node in
+                let normalized = PythonName.normalized(name)
+                return UnlistedSoftware(
+                    name: name, version: version, path: tree.path(of: node), layer: tree.contentLayer(of: node),
+                    purl: PackageURL(type: Package.Kind.pypi.rawValue, name: normalized, version: version),
+                    subjects: [AdvisorySubject(ecosystem: "PyPI", name: normalized, version: version)],
+                    holder: "\(holder.name) \(holder.version)")
+            }
+    }
+
+    /// `urllib3==1.26.14  # a remark` a line, indented below what needs it.
+    private static func pinned(in list: [UInt8]) -> [(name: String, version: String)] {
+        list.split(separator: UInt8(ascii: "\n")).prefix(vendoredLimit).compactMap { line in
+            let text = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
+                .filter { !$0.isWhitespace }
+            return text.firstRange(of: "==").map {
+                (String(text[..<$0.lowerBound]), String(text[$0.upperBound...]))
+            }
         }
     }
 }
