@@ -29,7 +29,7 @@ struct AdviseCommand: AsyncParsableCommand, ImageCommand {
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
         reading.sandbox(
-            reading: [image.image] + [base.base].compactMap(\.self), files: advisories.files, writing: output)
+            reading: [image.image] + [base.image].compactMap(\.self), files: advisories.files, writing: output)
     }
 
     func validate() throws {

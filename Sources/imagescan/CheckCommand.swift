@@ -109,7 +109,8 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             input.upgrades = AptUpgrade.all(of: packages, in: lists.indices)
         }
         if advisories.isGiven {
-            let found = try advisories.findings(in: input.analysis, base: input.base)
+            let found = try advisories.findings(
+                in: input.analysis, base: BaseLayers(of: input.analysis.image, base: input.base?.image))
             input.releaseEnds = found.releaseEnds
             reading.warn(found.diagnostics)
             input.vulnerabilities = Vulnerability.all(of: found)

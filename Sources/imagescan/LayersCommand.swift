@@ -25,7 +25,7 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
 
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
-        reading.sandbox(reading: [image.image] + [base.base].compactMap(\.self), writing: output)
+        reading.sandbox(reading: [image.image] + [base.image].compactMap(\.self), writing: output)
     }
 
     func validate() throws { try output.check() }

@@ -47,7 +47,7 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
         reading.sandbox(
-            reading: [image.image] + [base.base].compactMap(\.self), files: advisories.files, writing: output)
+            reading: [image.image] + [base.image].compactMap(\.self), files: advisories.files, writing: output)
     }
 
     func validate() throws {

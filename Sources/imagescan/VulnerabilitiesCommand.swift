@@ -63,7 +63,7 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? {
         reading.sandbox(
-            reading: [image.image] + [base.base, newerBase].compactMap(\.self),
+            reading: [image.image] + [base.image, newerBase].compactMap(\.self),
             files: advisories.files + [aptLists].compactMap(\.self), writing: output)
     }
 
@@ -175,12 +175,12 @@ struct AdvisoryOptions: ParsableArguments {
     }
 
     /// What the data says of an image; nil where none is given.
-    func findings(ifAny analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings? {
+    func findings(ifAny analysis: ImageAnalysis, base: BaseLayers? = nil) throws -> VulnerabilityFindings? {
         isGiven ? try findings(in: analysis, base: base) : nil
     }
 
     /// What the data says of an image; nothing is known without data.
-    func findings(in analysis: ImageAnalysis, base: ImageAnalysis? = nil) throws -> VulnerabilityFindings {
+    func findings(in analysis: ImageAnalysis, base: BaseLayers? = nil) throws -> VulnerabilityFindings {
         let source = try AdvisoryFiles(paths: advisories, wanted: VulnerabilityMatcher.names(in: analysis))
         let today = asOf ?? CalendarDate(Date())
         var found = try VulnerabilityMatcher(source, asOf: asOf, today: today).findings(in: analysis, base: base)

@@ -291,7 +291,7 @@ import Testing
         let old = try await image([("perl", "1.0-1"), ("tar", "0.9-1")])
         let newer = try await image([("perl", "2.0-1"), ("tar", "0.9-1")])
         let found = try VulnerabilityMatcher(given, today: #require(CalendarDate("2026-11-26"))).findings(
-            in: old, base: old)
+            in: old, base: BaseLayers(of: old.image, count: 1))
         var compared = found
         compared.newerBase = BaseUpgrade(of: found, newer: try find(given, in: newer), named: "new.tar")
         #expect(found.findings.map(\.id).sorted() == ids)

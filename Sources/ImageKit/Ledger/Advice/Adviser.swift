@@ -23,14 +23,14 @@ public struct Adviser: Sendable {
     /// - Parameters:
     ///   - analysis: the image.
     ///   - ledger: its books; they need ``ScanOptions/booksBytes``.
-    ///   - base: the image it was built from, where it is at hand.
-    public init(_ analysis: ImageAnalysis, ledger: Ledger, base: ImageAnalysis? = nil) {
+    ///   - base: which layers are the base image's; nil takes what the history tells.
+    public init(_ analysis: ImageAnalysis, ledger: Ledger, base: BaseLayers? = nil) {
         let rules = AdviceRules.all
         let causes = Set(rules.lazy.compactMap { $0 as? CauseAdvice }.filter(\.sparesLinked).flatMap(\.causes))
         self.init(
             DependencyGraph(analysis), ledger: ledger, rules: rules,
             linkTargets: LinkTargets(analysis.tree, causes: causes),
-            baseLayers: BaseLayers(of: analysis.image, base: base?.image))
+            baseLayers: base ?? BaseLayers(of: analysis.image))
     }
 
     init(

@@ -1,8 +1,9 @@
-/// Files that a later layer holds again with another mode or owner.
+/// Files that a later layer holds again with the same contents.
 struct CopiedFilesAdvice: AdviceRule {
     let kind = "changed-modes"
-    let title = "Files are stored again after chmod or chown"
-    let change = "COPY --chown=user:group --chmod=755 …, or change modes in the RUN that makes the files"
+    let title = "Files are stored again unchanged, as after chmod, chown or a second COPY"
+    let change =
+        "COPY each file once, with --chown=user:group --chmod=755, or change modes in the RUN that makes the files"
     let certainty = Advice.Certainty.exact
 
     func blame(_ file: AdviceFile) -> Int? {

@@ -1,7 +1,7 @@
 /// Files of packages that a later layer upgraded.
 struct UpgradedPackagesAdvice: AdviceRule {
     let kind = "upgraded-packages"
-    let title = "Layers hold older versions of packages that are upgraded later"
+    let title = "Packages are installed in one layer and upgraded in another"
     let change = "Start from a base image that has the newer versions, or install the right version at once"
     let certainty = Advice.Certainty.exact
 

@@ -4,6 +4,8 @@ public import ImageReading
 public struct BaseLayers: Sendable, Hashable {
     /// How the base image's steps were told apart.
     public enum Basis: Sendable, Hashable {
+        /// By whoever asks.
+        case given
         /// By the layers that the image shares with a given base image.
         case sharedLayers
         /// By buildah's remark `FROM name` at the first step behind the base's.
@@ -23,6 +25,19 @@ public struct BaseLayers: Sendable, Hashable {
 
     /// Whether a layer is the base image's; nil where that is not known.
     public func contains(_ layer: Int) -> Bool? { count.map { layer < $0 } }
+
+    /// Takes a number of layers for the base image's.
+    ///
+    /// - Parameters:
+    ///   - image: the image.
+    ///   - count: how many of its lowest layers; none where all of it is the image's own.
+    public init(of image: Image, count: Int) {
+        let history = image.configuration.history ?? []
+        let steps = history.indices.filter { history[$0].emptyLayer != true }
+        basis = .given
+        self.count = min(max(0, count), image.layers.count)
+        stepCount = count > 0 && count <= steps.count && steps.count == image.layers.count ? steps[count - 1] + 1 : 0
+    }
 
     /// Nothing is known.
     static let unknown = BaseLayers()

@@ -7,7 +7,7 @@ public enum Fate: Sendable, Hashable {
     case live
     /// A layer, maybe its own, put something else at its path.
     case overwritten(byLayer: Int)
-    /// A layer put the same contents at its path with another mode or owner.
+    /// A layer put the same contents at its path again, as chmod, chown and a second COPY do.
     case copied(byLayer: Int)
     /// A layer deleted it.
     case deleted(byLayer: Int)
@@ -20,7 +20,7 @@ public enum Fate: Sendable, Hashable {
         case live
         /// Something else stands at its path.
         case overwritten
-        /// The same contents stand at its path with another mode or owner.
+        /// The same contents stand at its path again.
         case copied
         /// Deleted.
         case deleted

@@ -20,10 +20,10 @@ public struct AdviceReport: Report {
     /// - Parameters:
     ///   - analysis: an image that was analyzed with ``/ImageLedger/ScanOptions/booksBytes``; reading linkage makes the
     ///     advice more careful.
-    ///   - base: the image it was built from, where it is at hand.
+    ///   - base: which layers are the base image's; nil takes what the history tells.
     ///   - vulnerabilities: what advisories say of its packages, where they were asked.
     /// - Throws: ``/ImageReading/ImageError`` where the bytes were not booked.
-    public init(_ analysis: ImageAnalysis, base: ImageAnalysis? = nil, vulnerabilities: VulnerabilityFindings? = nil)
+    public init(_ analysis: ImageAnalysis, base: BaseLayers? = nil, vulnerabilities: VulnerabilityFindings? = nil)
         throws
     {
         guard let ledger = analysis.ledger else {

@@ -128,7 +128,7 @@ extension Fate {
         switch self {
         case .live: "visible"
         case .overwritten(let layer): "replaced in \(layer)"
-        case .copied(let layer): "chmod/chown in \(layer)"
+        case .copied(let layer): "stored again in \(layer)"
         case .deleted(let layer): "deleted in \(layer)"
         case .ignored: "never visible"
         }

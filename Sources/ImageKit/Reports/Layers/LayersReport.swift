@@ -20,10 +20,10 @@ public struct LayersReport: Report {
     ///
     /// - Parameters:
     ///   - analysis: the image.
-    ///   - base: the image it was built from, where it is at hand.
-    public init(_ analysis: ImageAnalysis, base: ImageAnalysis? = nil) {
+    ///   - base: which layers are the base image's; nil takes what the history tells.
+    public init(_ analysis: ImageAnalysis, base: BaseLayers? = nil) {
         self.analysis = analysis
-        baseLayers = BaseLayers(of: analysis.image, base: base?.image)
+        baseLayers = base ?? BaseLayers(of: analysis.image)
     }
 
     private func facts(_ summary: LayerSummary) -> LayerFacts {

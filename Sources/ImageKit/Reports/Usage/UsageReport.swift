@@ -29,15 +29,15 @@ public struct UsageReport: Report {
     ///   - usage: its bytes, summed by one grouping.
     ///   - duplicates: contents that are there several times, where they were asked for.
     ///   - limit: how many rows a table shows before it sums up the rest; nil shows all.
-    ///   - base: the image it was built from, where it is at hand.
+    ///   - base: which layers are the base image's; nil takes what the history tells.
     ///   - gates: bounds whose failure the report names.
     ///   - vulnerabilities: what is known of the packages, for the page.
     public init(
         _ analysis: ImageAnalysis, _ usage: Usage, duplicates: DuplicateContents? = nil, limit: Int? = nil,
-        base: ImageAnalysis? = nil, gates: [SizeGate] = [], vulnerabilities: VulnerabilityFindings? = nil
+        base: BaseLayers? = nil, gates: [SizeGate] = [], vulnerabilities: VulnerabilityFindings? = nil
     ) {
         efficiency = Efficiency(of: analysis.tree)
-        baseLayers = BaseLayers(of: analysis.image, base: base?.image)
+        baseLayers = base ?? BaseLayers(of: analysis.image)
         self.gates = gates
         self.vulnerabilities = vulnerabilities
         self.analysis = analysis
@@ -91,7 +91,8 @@ public struct UsageReport: Report {
         }
         if usage.hasOverhead { append("archive overhead", "overhead", usage.overhead, 0, bar: "") }
         append("total", "", usage.total, usage.wastedSize, bar: "")
-        return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText() + gateText()
+        return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText(style)
+            + gateText()
     }
 
     private func rowName(_ row: Usage.Row) -> String {
@@ -120,15 +121,14 @@ public struct UsageReport: Report {
         return "\n" + failures.map { "GATE FAILED: \($0)\n" }.joined()
     }
 
-    private func duplicateText() -> String {
+    private func duplicateText(_ style: TableStyle) -> String {
         guard let duplicates else { return "" }
         var text =
             "\nDuplicate files waste \(ByteCount.text(duplicates.repeatedSize)) of the visible files:\n"
         for group in duplicates.groups.prefix(10) {
-            text += DisplayText.escaped(
-                "  \(ByteCount.text(group.repeatedSize)): \(group.paths.prefix(3).map(\.description).joined(separator: " "))"
-            )
-            text += group.paths.count > 3 ? " and \(group.paths.count - 3) more\n" : "\n"
+            let paths = group.paths.prefix(3).map { DisplayText.escaped($0.description) }.joined(separator: " ")
+            let more = group.paths.count > 3 ? " and \(group.paths.count - 3) more" : ""
+            text += Words.wrapped("  \(ByteCount.text(group.repeatedSize)): \(paths)\(more)", indent: "    ", style)
         }
         return text
     }

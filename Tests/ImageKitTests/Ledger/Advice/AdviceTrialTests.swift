@@ -256,11 +256,13 @@ import Testing
         ])
         let ledger = try #require(image.ledger)
         #expect(Adviser(image, ledger: ledger).advice.map(\.kind) == ["headers"])
-        let adviser = Adviser(image, ledger: ledger, base: base)
+        let adviser = Adviser(image, ledger: ledger, base: BaseLayers(of: image.image, base: base.image))
         #expect(adviser.advice.map(\.kind) == ["base-image", "headers"])
         #expect(adviser.advice.map { $0.evidence.map(\.layer) } == [[0], [1]])
-        let table = try AdviceReport(image, base: base).text(as: .table)
+        let table = try AdviceReport(image, base: BaseLayers(of: image.image, base: base.image)).text(as: .table)
         #expect(table.contains("Layer 0 (base), 1 file") && table.contains("All of it: ≤ "))
-        #expect(try LayersReport(image, base: base).text(as: .table).contains("    0  base  "))
+        #expect(
+            try LayersReport(image, base: BaseLayers(of: image.image, base: base.image)).text(as: .table).contains(
+                "    0  base  "))
     }
 }
