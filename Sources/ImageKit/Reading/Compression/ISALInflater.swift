@@ -29,6 +29,7 @@ import CISAL
         unsafe state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
         unsafe state.pointee.avail_out = UInt32(output.count)
         let result = unsafe isal_inflate(state)
+        isal_clear_upper_halves()
         guard result >= 0 else {
             throw ImageError(.malformedCompression, "the gzip stream is damaged: \(ISALInflater.reason(result))")
         }

@@ -42,6 +42,7 @@ struct ContentIdentities {
         #if ISAL
         // Unsafe: the caller holds the part during the call, and its own length goes with it.
         unsafe checksum = crc32_gzip_refl(checksum, base.assumingMemoryBound(to: UInt8.self), UInt64(part.count))
+        isal_clear_upper_halves()
         #else
         unsafe checksum = UInt32(
             truncatingIfNeeded: crc32_z(UInt(checksum), base.assumingMemoryBound(to: UInt8.self), part.count))
