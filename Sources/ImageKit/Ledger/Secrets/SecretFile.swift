@@ -76,8 +76,40 @@ package struct SecretFile: Sendable {
         self.proof = proof
     }
 
+    /// File names that count below some folders only.
+    private static let commonNames: Set<String> = Set(byEnd.map { String($0.end.split(separator: "/").last ?? "") })
+
+    /// Whether a name, in small letters, may end with two bytes.
+    private static let ends: [Bool] = {
+        var ends = Array(repeating: false, count: 1 << 16)
+        for text in Array(byName.keys) + Array(extensions.keys) + Array(commonNames) {
+            ends[Int(text.utf8.dropLast().last ?? 0) << 8 | Int(text.utf8.last ?? 0)] = true
+        }
+        return ends
+    }()
+    private static let keyFolder = Array(".gnupg/private-keys-v1.d/".utf8)
+
+    /// Whether a file may be one of these, by a few of its bytes: asked for every file, and false for most.
+    static func mayBeNamed(_ path: BytePath) -> Bool {
+        let name = path.name
+        func small(_ byte: UInt8) -> Int { Int(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte) }
+        if name.count > 1 {
+            if ends[small(name[name.endIndex - 2]) << 8 | small(name[name.endIndex - 1])] { return true }
+            // `.env.production`.
+            if name.first == UInt8(ascii: "."), small(name[name.startIndex + 1]) == Int(UInt8(ascii: "e")) {
+                return true
+            }
+        }
+        return path.bytes.starts(with: "run/secrets/".utf8)
+            || path.bytes.count > keyFolder.count && path.bytes.firstRange(of: keyFolder) != nil
+    }
+
     /// What a file is by its path; nil for most.
     package static func named(_ path: BytePath) -> SecretFile? {
+        mayBeNamed(path) ? identified(path) : nil
+    }
+
+    static func identified(_ path: BytePath) -> SecretFile? {
         let name = path.name
         guard name.count <= 100, let text = String(validating: name, as: UTF8.self)?.lowercased() else { return nil }
         if let file = byName[text] { return file }
@@ -88,12 +120,7 @@ package struct SecretFile: Sendable {
             return file
         }
         if text.hasPrefix(".env."), !templates.contains(where: { text.hasSuffix($0) }) { return byName[".env"] }
-        guard
-            [
-                "config.json", "credentials", "credentials.db", "access_tokens.db", "config", "admin.conf",
-                "credentials.toml", "hosts.yml", "settings.xml", "auth.json", "credentials.tfrc.json",
-            ].contains(text)
-        else { return nil }
+        guard commonNames.contains(text) else { return nil }
         return byEnd.first { place.hasSuffix("/" + $0.end) }?.file
     }
 

@@ -187,4 +187,34 @@ struct SecretsRuleTests {
         #expect(SecretText.secrets(in: shown).isEmpty)
         #expect(SecretText.withoutSecrets(shown) == shown)
     }
+
+    /// The look at a few bytes, which most files don't pass, passes all that the names say.
+    @Test func looksAtFewBytesFirst() {
+        let names = [
+            "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".netrc", "_netrc", ".npmrc", ".yarnrc.yml", ".pypirc",
+            "pip.conf", ".dockercfg", ".git-credentials", ".pgpass", ".my.cnf", ".htpasswd", ".vault-token", ".s3cfg",
+            "application_default_credentials.json", "msal_token_cache.json", "accessTokens.json", "kubeconfig",
+            "terraform.tfstate", "secring.gpg", ".env", ".env.local", "a.jks", "a.keystore", "a.p12", "a.pfx", "a.kdbx",
+            "a.ppk", "prod.env", ".docker/config.json", ".git/config", ".composer/auth.json",
+            ".terraform.d/credentials.tfrc.json", ".aws/credentials", ".config/gcloud/credentials.db",
+            ".config/gcloud/access_tokens.db", ".kube/config", "etc/kubernetes/admin.conf", ".cargo/credentials",
+            ".cargo/credentials.toml", ".gem/credentials", ".config/gh/hosts.yml", ".m2/settings.xml",
+            ".gnupg/private-keys-v1.d/a/b", "x/.gnupg/private-keys-v1.d/k.key",
+        ]
+        func path(_ text: String) -> BytePath { BytePath(Array(text.utf8)) ?? "" }
+        for name in names + ["run/secrets/a"] {
+            // The folders count as they are written, the last name in any letters.
+            let last = name.split(separator: "/").last.map(String.init) ?? ""
+            for variant in [last, last.uppercased(), last.prefix(2).uppercased() + last.dropFirst(2)] {
+                let changed = path("\(name.dropLast(last.count))\(variant)")
+                guard SecretFile.identified(changed) != nil else { continue }
+                #expect(SecretFile.mayBeNamed(changed), "\(changed)")
+            }
+            #expect(SecretFile.named(path(name)) != nil, "\(name)")
+            #expect(name.hasPrefix("run/") || SecretFile.named(path("home/" + name)) != nil, "\(name)")
+        }
+        for name in ["usr/lib/a.py", "usr/bin/x", "etc/motd", "usr/lib/libx.so.1", "a"] {
+            #expect(!SecretFile.mayBeNamed(path(name)), "\(name)")
+        }
+    }
 }
