@@ -92,9 +92,15 @@ public enum AdvisoryDatabase {
         let records = source.all.sorted { ($0.id, $0.source) < ($1.id, $1.source) }
         var names: [[SQLiteFile.Value]] = []
         var identifiers: [[SQLiteFile.Value]] = []
+        for start in stride(from: 0, to: records.count, by: 4096) {
+            let texts = Parallel.map(Array(records[start..<min(start + 4096, records.count)])) { record in
+                Result { String(decoding: try encoder.encode(StoredAdvisory(record)), as: UTF8.self) }
+            }
+            try file.run(
+                "INSERT INTO advisories VALUES (?, ?)",
+                forEach: texts.enumerated().map { [.integer(start + $0), .text(try $1.get())] })
+        }
         for (place, record) in records.enumerated() {
-            let text = String(decoding: try encoder.encode(StoredAdvisory(record)), as: UTF8.self)
-            try file.rows("INSERT INTO advisories VALUES (?, ?)", [.integer(place), .text(text)])
             names += Set(record.affected.map(\.name)).sorted().map { [.text($0), .integer(place)] }
             identifiers += Set(record.identifiers).sorted().map { [.text($0), .integer(place)] }
         }
@@ -291,7 +297,7 @@ private struct StoredAdvisory: Codable {
             own.ranges = item.ranges.map {
                 Advisory.Range(introduced: $0.introduced, fixed: $0.fixed, lastAffected: $0.last)
             }
-            own.versions = Set(item.versions ?? [])
+            own.versions = item.versions ?? []
             own.binaries = Set(item.binaries ?? [])
             own.urgency = item.urgency
             own.verdict = Advisory.Verdict(rawValue: item.verdict) ?? .open

@@ -186,7 +186,16 @@ public struct AdvisoryFiles: AdvisorySource {
         }
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
-            try ZipRecords.forEach(in: path) { name, bytes in add(bytes[...], of: "\(path), \(name)", to: &data) }
+            var batch: [Unread] = []
+            var size = 0
+            try ZipRecords.forEach(in: path) { name, bytes in
+                batch.append(Unread(place: "\(path), \(name)", bytes: bytes[...]))
+                size += bytes.count
+                guard size > AdvisoryFiles.batchSize else { return }
+                add(batch, to: &data)
+                (batch, size) = ([], 0)
+            }
+            add(batch, to: &data)
             provenance.append(data)
             return
         }
@@ -203,10 +212,9 @@ public struct AdvisoryFiles: AdvisorySource {
             provenance.append(data)
         case .lines:
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
-            for (number, line) in bytes.split(separator: UInt8(ascii: "\n")).enumerated()
-            where !line.allSatisfy(\.isJSONSpace) {
-                add(line, of: "\(path), line \(number + 1)", to: &data)
-            }
+            let lines = bytes.split(separator: UInt8(ascii: "\n")).enumerated()
+                .filter { !$0.element.allSatisfy(\.isJSONSpace) }
+            add(lines.map { Unread(place: "\(path), line \($0 + 1)", bytes: $1) }, to: &data)
             provenance.append(data)
         case .tracker: try readTracker(bytes, path)
         case .exploited:
@@ -276,23 +284,67 @@ public struct AdvisoryFiles: AdvisorySource {
 
     // MARK: Records
 
+    /// Bytes of records that are read at once.
+    private static let batchSize = 8 << 20
+
+    /// A record that was not read yet.
+    private struct Unread: Sendable {
+        let place: String
+        let bytes: ArraySlice<UInt8>
+    }
+
+    /// What a record says.
+    private struct ReadRecord: Sendable {
+        let facts: OSVRecord.Facts
+        /// Nil for a record of no interest.
+        let advisory: Result<(Advisory, unmatched: Int), ImageError>?
+    }
+
     private mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
-        let facts = OSVRecord.Facts(bytes)
-        guard bytes.count <= AdvisoryFiles.recordLimit else {
-            return skip("the record is larger than \(AdvisoryFiles.recordLimit) bytes", place, of: facts.names)
+        add([Unread(place: place, bytes: bytes)], to: &data)
+    }
+
+    /// Reads records on all cores, and takes what they say in their order.
+    private mutating func add(_ records: [Unread], to data: inout AdvisoryData) {
+        let wanted = wanted
+        let read = Parallel.map(records) { AdvisoryFiles.read($0, wanted: wanted) }
+        for (record, result) in zip(records, read) { take(result, of: record.place, to: &data) }
+    }
+
+    private static func read(_ record: Unread, wanted: Set<String>?) -> ReadRecord {
+        let facts = OSVRecord.Facts(record.bytes)
+        guard record.bytes.count <= recordLimit else {
+            let error = ImageError(.limitExceeded, "the record is larger than \(recordLimit) bytes")
+            return ReadRecord(facts: facts, advisory: .failure(error))
+        }
+        // A record that names nothing is damaged, or of no interest: reading it tells.
+        if let wanted, !facts.names.isEmpty,
+            !facts.names.contains(where: { wanted.contains($0) || wanted.contains(PythonName.normalized($0)) })
+        {
+            return ReadRecord(facts: facts, advisory: nil)
+        }
+        do {
+            return ReadRecord(
+                facts: facts, advisory: .success(try OSVRecord.advisory(Array(record.bytes), name: record.place)))
+        } catch {
+            let error = error as? ImageError ?? ImageError(.malformedDocument, "\(error)")
+            return ReadRecord(facts: facts, advisory: .failure(error))
+        }
+    }
+
+    private mutating func take(_ record: ReadRecord, of place: String, to data: inout AdvisoryData) {
+        let facts = record.facts
+        if case .failure(let error) = record.advisory, error.code == .limitExceeded {
+            return skip(error.reason, place, of: facts.names)
         }
         data.records += 1
         for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).key) }
         for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).name) }
         if let modified = facts.modified, modified > data.date ?? "" { data.date = modified }
-        // A record that names nothing is damaged, or of no interest: reading it tells.
-        if let wanted, !facts.names.isEmpty,
-            !facts.names.contains(where: { wanted.contains($0) || wanted.contains(PythonName.normalized($0)) })
-        {
-            return
-        }
-        do {
-            let (advisory, unmatched) = try OSVRecord.advisory(Array(bytes), name: place)
+        switch record.advisory {
+        case nil: break
+        case .failure(let error): skip(error.reason, place, of: facts.names)
+        case .success(let (advisory, unmatched)):
             if unmatched > 0 {
                 log.append(.unmatchedRanges) {
                     Diagnostic(
@@ -301,10 +353,6 @@ public struct AdvisoryFiles: AdvisorySource {
                 }
             }
             keep(advisory)
-        } catch let error as ImageError {
-            skip(error.reason, place, of: facts.names)
-        } catch {
-            skip("\(error)", place, of: facts.names)
         }
     }
 

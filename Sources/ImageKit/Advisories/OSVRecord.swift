@@ -167,7 +167,7 @@ enum OSVRecord {
             var own = Advisory.Affected(
                 ecosystem: place.name, release: place.release,
                 name: isPython ? PythonName.normalized(package.name) : package.name)
-            own.versions = Set(affected.versions ?? [])
+            own.versions = affected.versions ?? []
             own.urgency = affected.specifics?.value?.urgency
             own.binaries = Set((affected.specifics?.value?.binaries ?? []).compactMap(\.name))
             if own.urgency == "unimportant" { own.verdict = .unimportant }

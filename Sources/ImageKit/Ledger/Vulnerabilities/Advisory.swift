@@ -49,7 +49,7 @@ public struct Advisory: Sendable, Hashable {
         /// The versions by ranges.
         public var ranges: [Range] = []
         /// The versions one by one.
-        public var versions: Set<String> = []
+        public var versions: [String] = []
         /// The binary packages that have it; empty for all of the source.
         public var binaries: Set<String> = []
         /// What the distribution calls the urgency.
