@@ -22,7 +22,7 @@ struct InventoryCommand: AsyncParsableCommand, ImageCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions<InventoryReport>
-    @Flag(help: "Also show packages that dpkg knows but that are not installed.")
+    @Flag(help: "Also show packages that a package manager knows but that are not installed.")
     var removed = false
     @Option(help: "Sort a table, jsonl or csv by name, size (the largest first) or layer.")
     var sort = InventoryReport.Order.name

@@ -11,7 +11,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
             Checks every image of the archive unless you choose one, with the indices, attestations and other artifacts \
             around it, and says what it checked. An archive whose index.json and manifest.json name different images by one \
             name fails. With --files it also \
-            compares every file that dpkg or pip installed with the digest they recorded, following links and \
+            compares every file that dpkg, apk or pip installed with the digest they recorded, following links and \
             diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. A script of which only the \
             first line differs, which installers rewrite, is shown and does not fail. \
             Configuration files of dpkg are reported separately; what path-exclude left out is only counted.
@@ -31,7 +31,9 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
 
     @OptionGroup var image: ImageOptions
     @OptionGroup var output: OutputOptions<ValidationReport>
-    @Flag(help: "Compare files with what dpkg and pip recorded about them; exit with 2 if one is changed or missing.")
+    @Flag(
+        help: "Compare files with what dpkg, apk and pip recorded about them; exit with 2 if one is changed or missing."
+    )
     var files = false
 
     var reading: ReadingOptions { image.reading }

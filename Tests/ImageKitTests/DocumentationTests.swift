@@ -73,5 +73,14 @@ import Testing
         let found = analysis.inventory.packages.map { "\($0.purl) \($0.size)" }
         #expect(Set(found) == ["pkg:npm/left-pad@1.3.0 140", "pkg:npm/inner@2.0.0 37"])
         #expect(analysis.diagnostics.map(\.code) == [.malformedPackageRecord])
+        // What its packages need is not read, and nothing says that they need nothing.
+        let bill = SoftwareBill(analysis)
+        let spdx = try BillReport([bill]).text(as: .spdxJSON)
+        #expect(
+            spdx.contains("\"relatedSpdxElement\" : \"NOASSERTION\"")
+                && !spdx.contains("\"relatedSpdxElement\" : \"NONE\""))
+        let cycloneDX = try BillReport([bill]).text(as: .cycloneDXJSON)
+        #expect(cycloneDX.contains("\"aggregate\" : \"unknown\""))
+        #expect(try WhyReport(analysis, name: "inner").text(as: .table).contains("not known: what its kind"))
     }
 }

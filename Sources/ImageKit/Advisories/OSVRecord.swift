@@ -218,10 +218,7 @@ enum OSVRecord {
 
     /// Whose rules the versions of an ecosystem follow.
     private static func order(of ecosystem: String) -> any Ecosystem {
-        switch ecosystem {
-        case "Debian", "Ubuntu": ImagePackages.Package.Kind(rawValue: "deb").ecosystem
-        case "Alpine": ImagePackages.Package.Kind(rawValue: "apk").ecosystem
-        default: ImagePackages.Package.Kind(rawValue: "pypi").ecosystem
-        }
+        Ecosystems.all.first { $0.advisoryEcosystems.contains(ecosystem) }
+            ?? ImagePackages.Package.Kind(rawValue: ecosystem.lowercased()).ecosystem
     }
 }

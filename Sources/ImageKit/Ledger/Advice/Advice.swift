@@ -54,6 +54,8 @@ protocol AdviceRule: Sendable {
     var title: String { get }
     /// What to change.
     var change: String { get }
+    /// What to change, with what people type for the packages that own most of the files.
+    func change(with commands: PackageCommands?) -> String
     /// How sure the saving is.
     var certainty: Advice.Certainty { get }
     /// Whether the packages go that own the files.
@@ -68,6 +70,7 @@ protocol AdviceRule: Sendable {
 
 extension AdviceRule {
     func title(naming packages: [String]) -> String { title }
+    func change(with commands: PackageCommands?) -> String { change }
     var removesPackages: Bool { false }
 
     /// A title with the first packages behind it.

@@ -31,6 +31,15 @@ struct AdviceClaim {
             .uniqued
     }
 
+    /// What people type for packages of the kind that owns most of the files.
+    func commands(_ ledger: Ledger) -> PackageCommands? {
+        var sizes: [Package.Kind: Int64] = [:]
+        for part in parts.values {
+            for (owner, size) in part.owners { sizes[ledger.packages[Int(owner)].kind, default: 0] += size }
+        }
+        return sizes.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key.ecosystem.commands
+    }
+
     /// The packages that go with the files.
     func removedPackages(_ ledger: Ledger) -> [Package] { removed.sorted().map { ledger.packages[Int($0)] } }
 

@@ -67,7 +67,8 @@ public struct Adviser: Sendable {
             let saving = total - ledger.without(claim.entries).total
             guard saving.diffSize >= Adviser.leastSaving else { return nil }
             return Advice(
-                kind: rule.kind, title: rule.title(naming: claim.packages(ledger)), change: rule.change,
+                kind: rule.kind, title: rule.title(naming: claim.packages(ledger)),
+                change: rule.change(with: claim.commands(ledger)),
                 certainty: rule.certainty, saving: saving,
                 evidence: claim.evidence(ledger), packages: claim.removedPackages(ledger), entries: claim.entries)
         }

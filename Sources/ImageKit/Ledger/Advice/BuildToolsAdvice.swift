@@ -20,11 +20,14 @@ struct BuildToolsAdvice: AdviceRule {
 struct UnneededPackagesAdvice: AdviceRule {
     let kind = "unneeded-packages"
     let title = "Packages are there that nothing needs any more"
-    let change =
-        "Join the RUN that installs them with the one that removes what needed them, and end it with apt-get autoremove "
-        + "--purge -y; in a RUN of its own that saves visible bytes only"
+    let change = "Join the RUN that installs them with the one that removes what needed them"
     let certainty = Advice.Certainty.exact
     let removesPackages = true
+
+    func change(with commands: PackageCommands?) -> String {
+        let end = commands.map { ", and end it with \($0.removeUnneeded ?? "\($0.remove) …")" } ?? ""
+        return "\(change)\(end); in a RUN of its own that saves visible bytes only"
+    }
 
     func title(naming packages: [String]) -> String { UnneededPackagesAdvice.title(title, naming: packages) }
 

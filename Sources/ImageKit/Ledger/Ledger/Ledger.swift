@@ -82,7 +82,7 @@ public struct Ledger: Sendable {
     /// The compressed bytes that an entry consumed: from where it begins to where the next one does.
     private static func download(of index: Int, in layer: Layer) -> Int64 {
         let records = layer.changeset.records
-        let end = index + 1 < records.count ? records[index + 1].downloadOffset : layer.downloadSize
+        let end = index + 1 < records.count ? records[index + 1].downloadOffset : layer.entriesEnd
         return end - records[index].downloadOffset
     }
 

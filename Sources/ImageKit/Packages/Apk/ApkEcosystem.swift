@@ -93,6 +93,12 @@ extension ApkEcosystem {
         (package.apk?.depends ?? []).compactMap { ApkRelation($0) }.filter { !$0.isConflict }.map { [$0.name] }
     }
 
+    /// They do.
+    public var recordsRelations: Bool { true }
+    /// apk's, which removes what only they needed too.
+    public var commands: PackageCommands? { PackageCommands(install: "apk add --no-cache", remove: "apk del") }
+    /// Alpine's and those of distributions like it.
+    public var advisoryEcosystems: [String] { ["Alpine", "Wolfi", "Chainguard"] }
     /// Its own.
     public var dependencyKinds: [DependencyKind] { [.installIf] }
 

@@ -135,6 +135,16 @@ extension DebianEcosystem {
         return (fields.preDepends + fields.depends).compactMap { DebianRelation($0)?.alternatives.map(\.name) }
     }
 
+    /// They do.
+    public var recordsRelations: Bool { true }
+    /// apt's.
+    public var commands: PackageCommands? {
+        PackageCommands(
+            install: "apt-get install -y", remove: "apt-get purge -y --auto-remove",
+            removeUnneeded: "apt-get autoremove --purge -y")
+    }
+    /// Debian's and Ubuntu's.
+    public var advisoryEcosystems: [String] { ["Debian", "Ubuntu"] }
     /// dpkg's and apt's own.
     public var dependencyKinds: [DependencyKind] { [.preDepends, .recommends, .suggests] }
 

@@ -115,6 +115,15 @@ public protocol Ecosystem: Sendable {
     /// The kinds of dependencies it has beside those that all ecosystems share.
     var dependencyKinds: [DependencyKind] { get }
 
+    /// Whether its catalogs say what packages need; where they don't, "needed by nothing" is not known.
+    var recordsRelations: Bool { get }
+
+    /// What a person types to install and remove its packages; nil where nothing is known.
+    var commands: PackageCommands? { get }
+
+    /// How OSV names it, for the order of the versions in advisories: `Debian`, `PyPI`.
+    var advisoryEcosystems: [String] { get }
+
     // MARK: What its files are
 
     /// Paths of its database, in the notation of the table of causes: `var/lib/dpkg/` stands for all below it.
@@ -184,6 +193,12 @@ extension Ecosystem {
 
     /// None.
     public var dependencyKinds: [DependencyKind] { [] }
+    /// They don't.
+    public var recordsRelations: Bool { false }
+    /// Nothing is known.
+    public var commands: PackageCommands? { nil }
+    /// OSV does not know it.
+    public var advisoryEcosystems: [String] { [] }
 
     /// None are known.
     public var databasePaths: [String] { [] }
@@ -191,6 +206,23 @@ extension Ecosystem {
     public var buildTools: [String] { [] }
     /// None are known.
     public var neededToRun: [String] { [] }
+}
+
+/// What a person types in a RUN to install and remove packages.
+public struct PackageCommands: Sendable, Hashable {
+    /// Installs packages that are named behind it.
+    public var install: String
+    /// Removes packages that are named behind it, with what only they needed.
+    public var remove: String
+    /// Removes what nothing needs any more; nil where `remove` did that already.
+    public var removeUnneeded: String?
+
+    /// Makes commands.
+    public init(install: String, remove: String, removeUnneeded: String? = nil) {
+        self.install = install
+        self.remove = remove
+        self.removeUnneeded = removeUnneeded
+    }
 }
 
 /// A version in parts.

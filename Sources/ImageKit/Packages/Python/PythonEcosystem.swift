@@ -107,6 +107,14 @@ extension PythonEcosystem {
         AdvisorySubject(ecosystem: "PyPI", name: package.normalizedName, version: package.version)
     }
 
+    /// They do.
+    public var recordsRelations: Bool { true }
+    /// pip's, which removes nothing that is not named.
+    public var commands: PackageCommands? {
+        PackageCommands(install: "pip install --no-cache-dir", remove: "pip uninstall -y")
+    }
+    /// The index, and those who publish records of interpreters.
+    public var advisoryEcosystems: [String] { ["PyPI", "DHI", "Bitnami"] }
     /// Requirements, and the interpreter.
     public var dependencyKinds: [DependencyKind] { [.requires, .interpreter] }
 

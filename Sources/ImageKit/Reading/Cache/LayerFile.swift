@@ -15,7 +15,7 @@ enum LayerFile {
     }
 
     /// Changes whenever what is read of a layer, or how it is written, does.
-    static let version = 1
+    static let version = 2
     private static let mark = Array("imagescan layer\n".utf8)
     private static let level: Int32 = 1
     /// Bytes that a file may have, and that its frame may expand to; a layer of ten million entries has less.
@@ -72,6 +72,7 @@ enum LayerFile {
         let digest: Digest?
         let diffID: Digest?
         let downloadSize: Int64
+        let entriesEnd: Int64
         let diffSize: Int64
         let compression: CompressionFormat
         let entryCount: Int
@@ -89,7 +90,8 @@ enum LayerFile {
         let hashes = layer.fileHashes.sorted { $0.key.rawValue < $1.key.rawValue }
         let head = Head(
             key: key.description, digest: layer.digest, diffID: layer.diffID, downloadSize: layer.downloadSize,
-            diffSize: layer.diffSize, compression: layer.compression, entryCount: layer.changeset.count,
+            entriesEnd: layer.entriesEnd, diffSize: layer.diffSize, compression: layer.compression,
+            entryCount: layer.changeset.count,
             nameBytes: layer.changeset.nameBytes, capturedCount: captured.count,
             hasDigests: !layer.contentDigests.isEmpty, hashes: hashes.map(\.key), linkage: layer.linkage,
             secrets: layer.secrets, diagnostics: layer.diagnostics)
@@ -120,6 +122,7 @@ enum LayerFile {
         layer.digest = head.digest
         layer.diffID = head.diffID
         layer.downloadSize = head.downloadSize
+        layer.entriesEnd = head.entriesEnd
         layer.diffSize = head.diffSize
         layer.compression = head.compression
         layer.changeset = try Changeset(from: &columns, count: head.entryCount, nameBytes: head.nameBytes)

@@ -6,6 +6,10 @@ public struct Layer: Sendable {
     public var diffID: Digest?
     /// Bytes of the blob as it lies in the archive, usually compressed.
     public var downloadSize: Int64 = 0
+    /// Where the last entry ends in the blob: what follows is the end of the tar, which is no file's.
+    ///
+    /// All of a compressed blob: zeros at its end take next to nothing.
+    package var entriesEnd: Int64 = 0
     /// Bytes of the uncompressed tar.
     public var diffSize: Int64 = 0
     /// The compression found by magic bytes.

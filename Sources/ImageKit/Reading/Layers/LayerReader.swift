@@ -79,6 +79,7 @@ struct LayerReader: Sendable {
         layer.fileHashes = Dictionary(uniqueKeysWithValues: observers.hashes.map { ($0.kind, $0.digests) })
         layer.diffSize = reader.position
         layer.downloadSize = countedBlob.count
+        layer.entriesEnd = format == .none ? reader.entrySourceOffset : layer.downloadSize
         layer.digest = hashedBlob?.digest
         layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
         layer.diagnostics = reader.diagnostics + captures.diagnostics

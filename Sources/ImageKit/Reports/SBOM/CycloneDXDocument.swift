@@ -94,17 +94,20 @@ struct CycloneDXDocument {
         var dependencies: [String]?
     }
 
-    /// Of dpkg's and Python's packages the list is complete, of files only where they were asked for.
+    /// The list of packages is complete, of files only where they were asked for, of dependencies where they are read.
     private var compositions: [Composition] {
         let isComplete = bill.files != nil || bill.unownedSize == 0
         var all = [
             Composition(aggregate: isComplete ? "complete" : "incomplete", assemblies: [CycloneDXComponents.image])
         ]
         if !bill.packages.isEmpty {
-            all.append(
-                Composition(
-                    aggregate: bill.edges == nil ? "unknown" : "complete",
-                    dependencies: [CycloneDXComponents.image] + bill.packages.map(\.identifier)))
+            let known = bill.packages.indices.filter(bill.knowsNeeds).map { bill.packages[$0].identifier }
+            let unknown = bill.packages.indices.filter { !bill.knowsNeeds(of: $0) }.map { bill.packages[$0].identifier }
+            let image = [CycloneDXComponents.image]
+            if !known.isEmpty { all.append(Composition(aggregate: "complete", dependencies: image + known)) }
+            if !unknown.isEmpty {
+                all.append(Composition(aggregate: "unknown", dependencies: (known.isEmpty ? image : []) + unknown))
+            }
         }
         return all
     }

@@ -118,7 +118,7 @@ struct SPDX3Relationships {
 
     private func dependencies(ofPackage position: Int) -> [Relationship] {
         let package = name(ofPackage: position)
-        guard let edges = bill.edges else {
+        guard let edges = bill.edges, bill.knowsNeeds(of: position) || needs[position] != nil else {
             let unknown = relationship(
                 package, "dependsOn", [SPDX3Names.noAssertion], completeness: "noAssertion", isRuntime: true)
             return [unknown].compactMap(\.self)
@@ -129,7 +129,8 @@ struct SPDX3Relationships {
         let targets = names(ofPackages: SoftwareBill.distinct(needed.map(\.to)))
         return [
             relationship(
-                package, "dependsOn", targets.isEmpty ? [SPDX3Names.none] : targets, completeness: "complete",
+                package, "dependsOn", targets.isEmpty ? [SPDX3Names.none] : targets,
+                completeness: bill.knowsNeeds(of: position) ? "complete" : "incomplete",
                 isRuntime: true, comment: comment(needed)),
             relationship(
                 package, "hasOptionalDependency", names(ofPackages: SoftwareBill.distinct(wished.map(\.to))),

@@ -72,9 +72,8 @@ struct SPDXRelationships {
         for edge in bill.edges ?? [] where edge.kind.isHard && edge.kind != .providedBy {
             hasDependency[edge.from] = true
         }
-        let target = bill.edges == nil ? SPDXValue.noAssertion : SPDXValue.none
         return hasDependency.indices.lazy.filter { !hasDependency[$0] }.map {
-            Relationship(name($0), "DEPENDS_ON", target)
+            Relationship(name($0), "DEPENDS_ON", bill.knowsNeeds(of: $0) ? SPDXValue.none : SPDXValue.noAssertion)
         }
     }
 }

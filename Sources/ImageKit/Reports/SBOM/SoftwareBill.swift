@@ -87,4 +87,9 @@ public struct SoftwareBill: Sendable, Hashable {
     public let unownedSize: Int64
     /// The known vulnerabilities of the packages; nil where nobody looked for them.
     public var vulnerabilities: Vulnerabilities?
+
+    /// Whether all that a package needs is among the edges.
+    func knowsNeeds(of position: Int) -> Bool {
+        edges != nil && packages[position].kind.ecosystem.recordsRelations
+    }
 }

@@ -25,7 +25,9 @@ struct WhyTable {
         lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
         if let environment = package.details?.place { lines.append(("Place", environment)) }
         if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
-        lines.append(("Stays", graph.roots[position].map(\.words) ?? "only while it is needed"))
+        let isKnown = package.kind.ecosystem.recordsRelations
+        let reason = isKnown ? "only while it is needed" : "not known: what its kind of package needs is not read"
+        lines.append(("Stays", graph.roots[position].map(\.words) ?? reason))
         if let found = report.vulnerabilities(of: package) {
             let names = found.prefix(3).map(\.id) + (found.count > 3 ? ["…"] : [])
             let list = found.isEmpty ? "" : ": \(names.joined(separator: ", "))"

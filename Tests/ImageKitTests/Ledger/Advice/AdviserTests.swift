@@ -35,6 +35,19 @@ import Testing
         #expect(adviser.advice[0].evidence[0].paths.first == "var/lib/apt/lists/list19")
     }
 
+    /// Advice speaks as the package manager of the packages does.
+    @Test func namesCommandsOfThePackageManager() {
+        let commands = { (kind: String) in Package.Kind(rawValue: kind).ecosystem.commands }
+        let purged = PurgedPackagesAdvice()
+        #expect(purged.change(with: commands("deb")).contains("apt-get purge -y --auto-remove"))
+        #expect(purged.change(with: commands("apk")).contains("apk add --no-cache … && … && apk del"))
+        #expect(purged.change(with: commands("npm")) == purged.change)
+        let unneeded = UnneededPackagesAdvice()
+        #expect(unneeded.change(with: commands("deb")).contains("end it with apt-get autoremove --purge -y;"))
+        #expect(unneeded.change(with: commands("apk")).contains("end it with apk del …;"))
+        #expect(!unneeded.change(with: nil).contains("end it"))
+    }
+
     @Test func keepsWhatLinksFromElsewhereLeadTo() async throws {
         var tar = TarBuilder()
         for name in ["module.py", "pkg/a.py", "unused"] {

@@ -30,6 +30,18 @@ import Testing
         #expect(inventory.packages.reduce(inventory.unownedSize) { $0 + $1.size } == inventory.liveSize)
     }
 
+    /// A file is as large whatever follows it: the end of a tar that is not compressed is overhead.
+    @Test func theEndOfAPlainTarIsNoFiles() async throws {
+        for others in [0, 1, 3] {
+            var tar = TarBuilder()
+            tar.add("srv/a", contents: [UInt8](repeating: 1, count: 10_000))
+            for number in 0..<others { tar.add("srv/b\(number)", contents: []) }
+            let ledger = try #require(try await TestImage.analysis([tar.archive]).ledger)
+            let file = try #require(ledger.bookings(ofLayer: 0).first)
+            #expect(file.amounts.downloadSize == 10_752)
+        }
+    }
+
     /// Walks the tree from its root and counts each file once.
     private func slowLiveSize(_ tree: FileTree) -> Int64 {
         var seen: Set<Int> = []
