@@ -62,6 +62,10 @@ struct PythonOwnership {
         var known: (folder: ArraySlice<UInt8>, node: FileTree.NodeID?)?
         for entry in distribution.record?.entries ?? [] {
             let cut = entry.path.lastIndex(of: slash) ?? -1
+            // virtualenv records folders and links to them by their names alone.
+            if cut < 0, tree.kind(of: site.node) == .directory, let folder = recordedFolder(entry.path[...]) {
+                addAll(below: folder, to: &files)
+            }
             let folder = entry.path[..<max(cut, 0)]
             let name = entry.path[(cut + 1)...]
             let isPlain = cut > 0 && !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
@@ -79,6 +83,12 @@ struct PythonOwnership {
         for file in installedFiles {
             if let path = path(file, from: base) { add(path, to: &files) }
         }
+    }
+
+    /// The folder that a name right below the site leads to; nil for a file.
+    private func recordedFolder(_ name: ArraySlice<UInt8>) -> FileTree.NodeID? {
+        guard let node = tree.child(name, of: site.node), tree.kind(of: node) != .file else { return nil }
+        return tree.resolvingLinks(node).flatMap { tree.kind(of: $0) == .directory ? $0 : nil }
     }
 
     /// A path of a list inside the root; nil where it would leave it.

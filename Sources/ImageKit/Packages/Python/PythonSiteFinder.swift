@@ -268,6 +268,8 @@ struct PythonSiteFinder {
             )
             return
         }
+        // What lies in such a wheel, or in the copies that a module carries, is of it.
+        guard !isInsideUnpackedWheel(node), !isCarried(node) else { return }
         let own = tree.children(of: node).filter { !linkedRecords.contains($0) }
         let records = own.compactMap { PythonRecordName(tree.name(of: $0)) }
         guard records.contains(where: { $0.format == .distInfo || $0.format == .eggInfo }) else { return }
@@ -346,6 +348,30 @@ struct PythonSiteFinder {
             let isInterpreter = ["py", "cp", "pp", "ip", "jy"].contains { tags[0].starts(with: $0.utf8) }
             return isInterpreter && tags[0].contains(where: \.isDigit)
         }
+    }
+
+    private func isInsideUnpackedWheel(_ node: FileTree.NodeID) -> Bool {
+        var next = tree.parent(of: node)
+        while let folder = next {
+            if isUnpackedWheel(folder) { return true }
+            next = tree.parent(of: folder)
+        }
+        return false
+    }
+
+    /// Whether a folder is, or lies in, the `_vendor` or `_vendored` of a module, as pip, setuptools and pex have one.
+    private func isCarried(_ node: FileTree.NodeID) -> Bool {
+        var next: FileTree.NodeID? = node
+        while let folder = next {
+            let name = tree.name(of: folder)
+            if name.elementsEqual("_vendor".utf8) || name.elementsEqual("_vendored".utf8),
+                let module = tree.parent(of: folder), tree.child("__init__.py".utf8, of: module) != nil
+            {
+                return true
+            }
+            next = tree.parent(of: folder)
+        }
+        return false
     }
 
     private func isStandardLibrary(_ folder: FileTree.NodeID, _ name: [UInt8]) -> Bool {

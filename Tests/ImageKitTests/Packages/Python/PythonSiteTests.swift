@@ -140,6 +140,39 @@ import Testing
         #expect(image.remarks == [])
     }
 
+    /// As virtualenv --symlink-app-data and pex lay them out: an unpacked wheel's own copies, and those of a module that no
+    /// package installed, are no packages either.
+    @Test func passesOverCopiesInsideWhatIsNotInstalled() throws {
+        var image = PythonImage()
+        let wheel = "root/.local/share/virtualenv/wheel/setuptools-84.2.1-py3-none-any"
+        try image.add(wheel: "setuptools", "84.2.1", in: wheel)
+        try image.add("\(wheel)/setuptools/__init__.py", "")
+        try image.add(wheel: "wheel", "0.46", in: "\(wheel)/setuptools/_vendor")
+        let pex = "root/.pex/isolated/0/9bed/pex/vendor"
+        try image.add("\(pex)/__init__.py", "")
+        try image.add(wheel: "attrs", "21.5", in: "\(pex)/_vendored/attrs")
+        // Without a module around it the name says nothing.
+        try image.add(wheel: "own", "1", in: "app/_vendored")
+        #expect(image.rows == ["own 1 @/app/_vendored"])
+        #expect(image.remarks == ["pythonNotOnPath /\(wheel)"])
+    }
+
+    /// virtualenv records the links that it makes, to folders of modules, by their names.
+    @Test func linkedFoldersBelongToWhoRecordsThem() throws {
+        var image = PythonImage()
+        let wheel = "root/.local/share/virtualenv/wheel/drum-4-py3-none-any"
+        let site = "opt/venv/lib/python3.11/site-packages"
+        try image.add("opt/venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n")
+        try image.add("\(wheel)/drum/__init__.py", "code")
+        try image.add("\(wheel)/drum/__pycache__/__init__.cpython-311.pyc", "bytes")
+        try image.add("\(wheel)/drum-4.dist-info/METADATA", "Metadata-Version: 2.1\nName: drum\nVersion: 4\n")
+        try image.add("\(wheel)/drum-4.dist-info/RECORD", "../../../bin/drum,,\ndrum,,\ndrum-4.dist-info,,\n")
+        for name in ["drum", "drum-4.dist-info"] { try image.add(link: "\(site)/\(name)", to: "/\(wheel)/\(name)") }
+        #expect(image.rows == ["drum 4 @/opt/venv 3.11.2"])
+        #expect(image.files("drum").contains("\(wheel)/drum/__init__.py"))
+        #expect(image.files("drum").contains("\(wheel)/drum/__pycache__/__init__.cpython-311.pyc"))
+    }
+
     @Test func listsWhatLiesInAStandardLibrary() throws {
         var image = PythonImage()
         try image.add("usr/lib/python2.7/argparse.egg-info", "Metadata-Version: 1.0\nName: argparse\nVersion: 1.2.1\n")
