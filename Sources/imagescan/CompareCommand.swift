@@ -32,7 +32,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions<ComparisonReport>
     @OptionGroup var gates: GateOptions
-    @Flag(help: "Show every row of the table.")
+    @Flag(help: "Show every row of the tables.")
     var all = false
     @Flag(help: "List the files that were added, removed or changed; hashes every file.")
     var files = false

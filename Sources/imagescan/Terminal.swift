@@ -37,8 +37,13 @@ enum Terminal {
         }
     }
 
-    /// Writes a line to standard error.
-    static func note(_ text: String) { _ = try? FileDescriptor.standardError.writeAll((text + "\n").utf8) }
+    /// Writes a line to standard error, wrapped where that is a terminal.
+    static func note(_ text: String) {
+        let style = TableStyle(width: columns(of: STDERR_FILENO), usesColor: false)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let wrapped = lines.map { Words.wrapped(String($0), indent: "  ", style) }.joined()
+        _ = try? FileDescriptor.standardError.writeAll(wrapped.utf8)
+    }
 
     /// Ends the process after an error: usage errors and help as the parser has them, all others with status 1.
     static func exit(with error: any Error) -> Never {
@@ -82,10 +87,13 @@ enum Terminal {
     }
 
     /// The columns of the terminal; 80 where it does not say.
-    static var width: Int {
+    static var width: Int { columns(of: STDOUT_FILENO) ?? 80 }
+
+    /// The columns of a terminal; nil for what is none, and for one that does not say.
+    private static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
         // Unsafe: the kernel writes the size during the call, which is of the type that this request wants.
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return max(40, Int(size.ws_col))
     }
 }

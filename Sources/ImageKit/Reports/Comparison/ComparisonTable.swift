@@ -27,7 +27,7 @@ struct ComparisonTable {
         let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
         if platforms[0] != platforms[1] { text += "The platforms differ: \(platforms[0]) and \(platforms[1]).\n" }
         text +=
-            groups(style) + rows(style) + configuration(style) + vulnerabilities(style) + stages() + files()
+            groups(style) + rows(style) + configuration(style) + vulnerabilities(style) + stages() + files(style)
             + gates()
         return text
     }
@@ -220,25 +220,36 @@ struct ComparisonTable {
         return text
     }
 
-    private func files() -> String {
+    private func files(_ style: TableStyle) -> String {
         guard let files = report.files else { return "" }
-        var text =
+        let text =
             "\n\(Plural.text(files.added.count, "file")) added, \(files.removed.count) removed, \(files.changed.count) changed\n"
-        for (mark, changes) in [("+", files.added), ("-", files.removed), ("~", files.changed)] {
-            for change in changes { text += "\(mark) \(ComparisonTable.size(change))  \(change.path)\n" }
+        var table = TextTable([
+            .init(title: "CHANGE"), .init(title: "SIZE", alignment: .right),
+            .init(title: "FILE", shrinks: true, keepsEnd: true),
+        ])
+        for (word, changes) in [("added", files.added), ("removed", files.removed), ("changed", files.changed)] {
+            let shown = report.showsAll ? changes.count : ComparisonTable.shownRows
+            for change in changes.prefix(shown) {
+                table.append([word, ComparisonTable.size(change), change.path.description])
+            }
+            let rest = changes.dropFirst(shown)
+            if !rest.isEmpty {
+                let size = ByteCount.text(rest.reduce(Int64(0)) { $0 &+ Int64(clamping: $1.delta.magnitude) })
+                table.append([word, size, "\(Plural.text(rest.count, "more file")) (--all shows them)"])
+            }
         }
-        return text
+        let isEmpty = files.added.isEmpty && files.removed.isEmpty && files.changed.isEmpty
+        return isEmpty ? text : text + table.render(style)
     }
 
-    /// How large a changed file is, or how it changed, in a column of its own.
+    /// How large a file is, or how much it changed.
     private static func size(_ change: FileChanges.Change) -> String {
-        let text =
-            switch (change.sizeBefore, change.sizeAfter) {
-            case (let before?, let after?): ByteCount.signed(after - before)
-            case (let size?, nil), (nil, let size?): ByteCount.text(size)
-            case (nil, nil): ""
-            }
-        return String(repeating: " ", count: max(0, 9 - text.count)) + text
+        switch (change.sizeBefore, change.sizeAfter) {
+        case (let before?, let after?): ByteCount.signed(after - before)
+        case (let size?, nil), (nil, let size?): ByteCount.text(size)
+        case (nil, nil): ""
+        }
     }
 
     private func gates() -> String {
