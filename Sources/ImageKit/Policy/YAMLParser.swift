@@ -27,13 +27,19 @@ private struct YAMLBuilder {
     /// How deep values may nest, for the sake of people and of the stack that giving them up takes.
     private static let depthLimit = 100
 
-    private enum Open {
-        case list([YAMLNode])
-        case mapping([YAMLNode.Field], names: Set<String>, key: YAMLNode?)
+    /// A list or a mapping whose end has not come yet.
+    private struct Open {
+        let isMapping: Bool
+        let mark: YAMLNode.Mark
+        let anchor: String?
+        var nodes: [YAMLNode] = []
+        var fields: [YAMLNode.Field] = []
+        var names: Set<String> = []
+        var key: YAMLNode?
     }
 
     private(set) var root: YAMLNode?
-    private var open: [(value: Open, mark: YAMLNode.Mark, anchor: String?)] = []
+    private var open: [Open] = []
     private var anchors: [String: YAMLNode] = [:]
 
     // Unsafe: pointers of an event are valid until it is deleted, and are copied before.
@@ -61,55 +67,51 @@ private struct YAMLBuilder {
             }
             try add(YAMLNode(contents: node.contents, mark: mark), anchor: nil)
         case YAML_SEQUENCE_START_EVENT:
-            try begin(.list([]), mark, unsafe YAMLBuilder.text(event.data.sequence_start.anchor))
+            let anchor = unsafe YAMLBuilder.text(event.data.sequence_start.anchor)
+            try begin(Open(isMapping: false, mark: mark, anchor: anchor))
         case YAML_MAPPING_START_EVENT:
             let anchor = unsafe YAMLBuilder.text(event.data.mapping_start.anchor)
-            try begin(.mapping([], names: [], key: nil), mark, anchor)
+            try begin(Open(isMapping: true, mark: mark, anchor: anchor))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: try end()
         default: break
         }
         return true
     }
 
-    private mutating func begin(_ value: Open, _ mark: YAMLNode.Mark, _ anchor: String?) throws {
+    private mutating func begin(_ value: Open) throws {
         guard open.count < YAMLBuilder.depthLimit else {
-            throw YAMLError(reason: "values nest deeper than \(YAMLBuilder.depthLimit)", mark: mark)
+            throw YAMLError(reason: "values nest deeper than \(YAMLBuilder.depthLimit)", mark: value.mark)
         }
-        open.append((value, mark, anchor))
+        open.append(value)
     }
 
     private mutating func end() throws {
-        guard let (value, mark, anchor) = open.popLast() else { return }
-        switch value {
-        case .list(let nodes): try add(YAMLNode(contents: .list(nodes), mark: mark), anchor: anchor)
-        case .mapping(let fields, _, _): try add(YAMLNode(contents: .mapping(fields), mark: mark), anchor: anchor)
-        }
+        guard let value = open.popLast() else { return }
+        let contents = value.isMapping ? YAMLNode.Contents.mapping(value.fields) : .list(value.nodes)
+        try add(YAMLNode(contents: contents, mark: value.mark), anchor: value.anchor)
     }
 
     private mutating func add(_ node: YAMLNode, anchor: String?) throws {
         if let anchor { anchors[anchor] = node }
-        guard let (value, mark, outer) = open.popLast() else {
+        let last = open.count - 1
+        guard last >= 0 else {
             root = node
             return
         }
-        open.append((try YAMLBuilder.value(value, with: node), mark, outer))
-    }
-
-    private static func value(_ value: consuming Open, with node: YAMLNode) throws -> Open {
-        switch value {
-        case .list(var nodes):
-            nodes.append(node)
-            return .list(nodes)
-        case .mapping(let fields, var names, nil):
-            guard let name = node.text else { throw YAMLError(reason: "a name is a text", mark: node.mark) }
-            guard names.insert(name).inserted else {
-                throw YAMLError(reason: "\(name) is there twice", mark: node.mark)
-            }
-            return .mapping(fields, names: names, key: node)
-        case .mapping(var fields, let names, let key?):
-            fields.append(YAMLNode.Field(key: key, name: key.text ?? "", value: node))
-            return .mapping(fields, names: names, key: nil)
+        guard open[last].isMapping else {
+            open[last].nodes.append(node)
+            return
         }
+        if let key = open[last].key {
+            open[last].fields.append(YAMLNode.Field(key: key, name: key.text ?? "", value: node))
+            open[last].key = nil
+            return
+        }
+        guard let name = node.text else { throw YAMLError(reason: "a name is a text", mark: node.mark) }
+        guard open[last].names.insert(name).inserted else {
+            throw YAMLError(reason: "\(name) is there twice", mark: node.mark)
+        }
+        open[last].key = node
     }
 
     private static func text(_ bytes: UnsafeMutablePointer<yaml_char_t>?) -> String? {

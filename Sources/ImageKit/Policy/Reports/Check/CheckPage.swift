@@ -65,7 +65,8 @@ struct CheckPage {
     private static func style(_ status: Finding.Status) -> String? {
         switch status {
         case .pass: "less"
-        case .fail, .warn: "grown"
+        case .fail: "grown"
+        case .warn: "warn"
         case .excepted, .noData: nil
         }
     }
