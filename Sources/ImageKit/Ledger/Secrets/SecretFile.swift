@@ -87,6 +87,7 @@ package struct SecretFile: Sendable {
         }
         return ends
     }()
+    private static let secretsFolder = Array("run/secrets/".utf8)
     private static let keyFolder = Array(".gnupg/private-keys-v1.d/".utf8)
 
     /// Whether a file may be one of these, by a few of its bytes: asked for every file, and false for most.
@@ -100,8 +101,13 @@ package struct SecretFile: Sendable {
                 return true
             }
         }
-        return path.bytes.starts(with: "run/secrets/".utf8)
-            || path.bytes.count > keyFolder.count && path.bytes.firstRange(of: keyFolder) != nil
+        let bytes = path.bytes
+        if bytes.starts(with: secretsFolder) { return true }
+        guard bytes.count > keyFolder.count else { return false }
+        return (0..<bytes.count - keyFolder.count).contains { place in
+            bytes[place] == UInt8(ascii: ".") && bytes[place + 1] == UInt8(ascii: "g")
+                && bytes[place...].starts(with: keyFolder)
+        }
     }
 
     /// What a file is by its path; nil for most.
