@@ -24,6 +24,12 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
               imagescan compare before.tar after.tar -o markdown=pr.md -o json=diff.json
               imagescan compare before.tar after.tar --max-growth 5% --max-waste 20MB
               imagescan compare a.tar b.tar --advisories data/ --fail-on-introduced high
+
+            EXIT STATUS
+              0  success
+              1  an image or the advisories could not be read
+              2  a gate or --fail-on-introduced failed
+              64 wrong usage
             """
     )
 

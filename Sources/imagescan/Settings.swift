@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ImageKit
 import SystemPackage
 
@@ -43,16 +44,32 @@ struct Settings {
         var settings = Settings()
         let file = path ?? defaultFile
         if path != nil || (unsafe access(file, F_OK)) == 0 { try settings.read(file) }
+        try refuseMisspelled()
         for name in known.sorted() {
-            // Gates go by their own names, limits as IMAGESCAN_LIMIT_NAME.
-            let key = name.replacing("gates.", with: "").replacing("limits.", with: "limit-")
-            let variable = "IMAGESCAN_" + key.uppercased().replacing("-", with: "_")
+            let variable = variable(of: name)
             // Unsafe: nothing changes the environment, and the value is copied at once.
             if let value = unsafe getenv(variable) {
                 settings.values[name] = unsafe (String(cString: value), "environment variable \(variable)")
             }
         }
         return settings
+    }
+
+    /// The environment variable of a setting: gates go by their own names, limits as IMAGESCAN_LIMIT_NAME.
+    private static func variable(of name: String) -> String {
+        let key = name.replacing("gates.", with: "").replacing("limits.", with: "limit-")
+        return "IMAGESCAN_" + key.uppercased().replacing("-", with: "_")
+    }
+
+    /// A variable that is nearly a setting's would leave out a gate without a word.
+    private static func refuseMisspelled() throws {
+        let variables = Set(known.map(variable))
+        for name in ProcessInfo.processInfo.environment.keys.sorted()
+        where name.hasPrefix("IMAGESCAN_") && !variables.contains(name) {
+            let near = variables.map { (distance: TextDistance.between($0, name), name: $0) }.min { $0 < $1 }
+            guard let near, near.distance <= 2 else { continue }
+            throw SettingsError("environment variable \(name) is no setting (did you mean \(near.name)?)")
+        }
     }
 
     private mutating func read(_ file: String) throws {

@@ -20,6 +20,12 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
               imagescan usage app.tar --removable
               imagescan usage app.tar -o html=app.html --advisories advisories.db
               imagescan usage app.tar --by layer --fate overwritten --fate deleted
+
+            EXIT STATUS
+              0  success
+              1  the image could not be read
+              2  a gate failed
+              64 wrong usage
             """
     )
 

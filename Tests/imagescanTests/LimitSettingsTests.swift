@@ -52,6 +52,14 @@ import Testing
         }
     }
 
+    @Test func refusesMisspelledVariables() async throws {
+        let near = try await inventory(environment: ["IMAGESCAN_MAX_SZE": "1MB"])
+        #expect(near.status == 64)
+        #expect(near.message.contains("IMAGESCAN_MAX_SZE is no setting (did you mean IMAGESCAN_MAX_SIZE?)"))
+        // Of others nothing is known.
+        #expect(try await inventory(environment: ["IMAGESCAN_SOMETHING_ELSE": "1"]).status == 0)
+    }
+
     @Test func listsEveryName() async throws {
         let help = try await Program().run("help", "inventory").text
         let words = Set(help.split { $0.isWhitespace || $0 == "," || $0 == "." }.map(String.init))
