@@ -35,7 +35,9 @@ def count(program: str, arguments: list[str]) -> int:
             "valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", program, *arguments, "--no-sandbox", "-q",
         ]
         # Swift seeds its hash tables anew for each process unless it is told not to.
-        environment = os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1", "SOURCE_DATE_EPOCH": "0"}
+        # Variables of our own are settings: with or without them a job is not the same.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("IMAGESCAN_")}
+        environment |= {"SWIFT_DETERMINISTIC_HASHING": "1", "SOURCE_DATE_EPOCH": "0"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if not found or done.returncode not in (0, 2):

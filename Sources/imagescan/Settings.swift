@@ -44,7 +44,7 @@ struct Settings {
         var settings = Settings()
         let file = path ?? defaultFile
         if path != nil || (unsafe access(file, F_OK)) == 0 { try settings.read(file) }
-        try refuseMisspelled()
+        if let misspelled { throw misspelled }
         for name in known.sorted() {
             let variable = variable(of: name)
             // Unsafe: nothing changes the environment, and the value is copied at once.
@@ -61,16 +61,18 @@ struct Settings {
         return "IMAGESCAN_" + key.uppercased().replacing("-", with: "_")
     }
 
-    /// A variable that is nearly a setting's would leave out a gate without a word.
-    private static func refuseMisspelled() throws {
+    /// A variable that is nearly a setting's, which would leave out a gate without a word; looked for once.
+    private static let misspelled: SettingsError? = {
         let variables = Set(known.map(variable))
         for name in ProcessInfo.processInfo.environment.keys.sorted()
         where name.hasPrefix("IMAGESCAN_") && !variables.contains(name) {
-            let near = variables.map { (distance: TextDistance.between($0, name), name: $0) }.min { $0 < $1 }
+            let near = variables.lazy.filter { abs($0.utf8.count - name.utf8.count) <= 2 }
+                .map { (distance: TextDistance.between($0, name), name: $0) }.min { $0 < $1 }
             guard let near, near.distance <= 2 else { continue }
-            throw SettingsError("environment variable \(name) is no setting (did you mean \(near.name)?)")
+            return SettingsError("environment variable \(name) is no setting (did you mean \(near.name)?)")
         }
-    }
+        return nil
+    }()
 
     private mutating func read(_ file: String) throws {
         let text = try TextFile.contents(of: file)

@@ -24,7 +24,8 @@ final class NamedPipe: Sendable {
         guard let file = FileHandle(forWritingAtPath: path) else { return }
         var rest = data
         while !rest.isEmpty, (try? file.write(contentsOf: rest.prefix(piece))) != nil { rest = rest.dropFirst(piece) }
-        if staysOpen { Thread.sleep(forTimeInterval: 5) }
+        // Longer than any test looks: where the machine is busy, seconds pass before a signal is sent.
+        if staysOpen { Thread.sleep(forTimeInterval: 120) }
         try? file.close()
     }
 }
