@@ -36,11 +36,13 @@ private struct YAMLBuilder {
         var fields: [YAMLNode.Field] = []
         var names: Set<String> = []
         var key: YAMLNode?
+        /// How deep its values nest, what aliases name included.
+        var depth = 0
     }
 
     private(set) var root: YAMLNode?
     private var open: [Open] = []
-    private var anchors: [String: YAMLNode] = [:]
+    private var anchors: [String: (node: YAMLNode, depth: Int)] = [:]
 
     // Unsafe: pointers of an event are valid until it is deleted, and are copied before.
     /// Reads an event; false where it was the last.
@@ -59,13 +61,13 @@ private struct YAMLBuilder {
                 decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
             let isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
             let node = YAMLNode(contents: .text(text, isPlain: isPlain), mark: mark)
-            try add(node, anchor: unsafe YAMLBuilder.text(scalar.anchor))
+            try add(node, depth: 0, anchor: unsafe YAMLBuilder.text(scalar.anchor))
         case YAML_ALIAS_EVENT:
             let name = unsafe YAMLBuilder.text(event.data.alias.anchor) ?? ""
-            guard let node = anchors[name] else {
+            guard let (node, depth) = anchors[name] else {
                 throw YAMLError(reason: "*\(name) is no anchor that ends above", mark: mark)
             }
-            try add(YAMLNode(contents: node.contents, mark: mark), anchor: nil)
+            try add(YAMLNode(contents: node.contents, mark: mark), depth: depth, anchor: nil)
         case YAML_SEQUENCE_START_EVENT:
             let anchor = unsafe YAMLBuilder.text(event.data.sequence_start.anchor)
             try begin(Open(isMapping: false, mark: mark, anchor: anchor))
@@ -79,25 +81,30 @@ private struct YAMLBuilder {
     }
 
     private mutating func begin(_ value: Open) throws {
-        guard open.count < YAMLBuilder.depthLimit else {
-            throw YAMLError(reason: "values nest deeper than \(YAMLBuilder.depthLimit)", mark: value.mark)
-        }
+        guard open.count < YAMLBuilder.depthLimit else { throw YAMLBuilder.tooDeep(value.mark) }
         open.append(value)
     }
 
     private mutating func end() throws {
         guard let value = open.popLast() else { return }
         let contents = value.isMapping ? YAMLNode.Contents.mapping(value.fields) : .list(value.nodes)
-        try add(YAMLNode(contents: contents, mark: value.mark), anchor: value.anchor)
+        try add(YAMLNode(contents: contents, mark: value.mark), depth: value.depth + 1, anchor: value.anchor)
     }
 
-    private mutating func add(_ node: YAMLNode, anchor: String?) throws {
-        if let anchor { anchors[anchor] = node }
+    private static func tooDeep(_ mark: YAMLNode.Mark) -> YAMLError {
+        YAMLError(reason: "values nest deeper than \(depthLimit)", mark: mark)
+    }
+
+    private mutating func add(_ node: YAMLNode, depth: Int, anchor: String?) throws {
+        // An alias of an alias nests, too.
+        guard depth <= YAMLBuilder.depthLimit else { throw YAMLBuilder.tooDeep(node.mark) }
+        if let anchor { anchors[anchor] = (node, depth) }
         let last = open.count - 1
         guard last >= 0 else {
             root = node
             return
         }
+        open[last].depth = max(open[last].depth, depth)
         guard open[last].isMapping else {
             open[last].nodes.append(node)
             return

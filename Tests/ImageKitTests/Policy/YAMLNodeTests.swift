@@ -53,6 +53,16 @@ import Testing
         #expect(node["c"] == nil)
     }
 
+    /// What is given up in the end is given up from the inside: a chain of aliases costs stack as nested lists do.
+    @Test func boundsChainsOfAliases() throws {
+        func chain(_ count: Int) -> String {
+            "a0: &a0 [x]\n" + (1..<count).map { "a\($0): &a\($0) [*a\($0 - 1)]\n" }.joined()
+        }
+        #expect(try YAMLNode.document(chain(99))?.fields?.count == 99)
+        let error = #expect(throws: YAMLError.self) { try YAMLNode.document(chain(40_000)) }
+        #expect(error?.reason == "values nest deeper than 100")
+    }
+
     /// Aliases of aliases share what they name: a small text that would be a large one is read in no time and no memory.
     @Test func sharesWhatAliasesName() throws {
         var yaml = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"

@@ -82,8 +82,7 @@ struct PythonCatalog: PackageCatalog {
     ) -> [(node: FileTree.NodeID, name: PythonRecordName)] {
         if let name = PythonRecordName(tree.name(of: site.node)), name.format == .egg { return [(site.node, name)] }
         if tree.kind(of: site.node) == .file {
-            let records = reader.archive(site.node)?.records ?? []
-            return records.compactMap { name in PythonRecordName(name.utf8).map { (site.node, $0) } }
+            return (reader.archive(site.node)?.records ?? []).map { (site.node, $0) }
         }
         return tree.children(of: site.node).compactMap { node in
             guard let name = PythonRecordName(tree.name(of: node)), name.format != .eggLink else { return nil }

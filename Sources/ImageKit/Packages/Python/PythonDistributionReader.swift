@@ -195,14 +195,12 @@ struct PythonDistributionReader {
     private mutating func readArchived(
         _ node: FileTree.NodeID, _ fileName: PythonRecordName
     ) -> PythonDistribution? {
-        guard let archive = archive(node),
-            let record = archive.records.first(where: { PythonRecordName($0.utf8) == fileName })
-        else { return nil }
-        guard let metadata = archive.member("METADATA", of: record) ?? archive.member("PKG-INFO", of: record) else {
-            return readNameOnly(node, nil, fileName, "\(record) in the archive has no readable metadata")
+        guard let archive = archive(node) else { return nil }
+        guard let metadata = archive.member("METADATA", of: fileName) ?? archive.member("PKG-INFO", of: fileName) else {
+            return readNameOnly(node, nil, fileName, "\(fileName.name) in the archive has no readable metadata")
         }
         var distribution = make(PythonMetadata(metadata), node, folder: nil, metadataNode: node, fileName)
-        if let list = archive.member("requires.txt", of: record) {
+        if let list = archive.member("requires.txt", of: fileName) {
             distribution?.eggRequirements = requirements(list, node)
         }
         distribution?.topLevel = []

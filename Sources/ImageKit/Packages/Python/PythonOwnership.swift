@@ -60,10 +60,13 @@ struct PythonOwnership {
     private mutating func addListedFiles(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
         // RECORD goes folder by folder, so most of its paths need no more than their last component looked up.
         var known: (folder: ArraySlice<UInt8>, node: FileTree.NodeID?)?
+        var taken: Set<FileTree.NodeID> = []
         for entry in distribution.record?.entries ?? [] {
             let cut = entry.path.lastIndex(of: slash) ?? -1
             // virtualenv records folders and links to them by their names alone.
-            if cut < 0, tree.kind(of: site.node) == .directory, let folder = recordedFolder(entry.path[...]) {
+            if cut < 0, tree.kind(of: site.node) == .directory, let folder = recordedFolder(entry.path[...]),
+                taken.insert(folder).inserted
+            {
                 addAll(below: folder, to: &files)
             }
             let folder = entry.path[..<max(cut, 0)]

@@ -253,8 +253,8 @@ struct PythonSiteFinder {
         if tree.contents(of: node)?.starts(with: "PK".utf8) == true { return true }
         log.append(
             .pythonArchive,
-            "this file on Python's path was not read as an archive: it is none, or larger than the limit license-file, or has "
-                + "an unusual name; packages in it are not listed", at: node, of: tree)
+            "this file on Python's path could not be read as a zip archive: it is of another kind, larger than the limit "
+                + "license-file, or has an unusual name; packages in it are not listed", at: node, of: tree)
         return false
     }
 

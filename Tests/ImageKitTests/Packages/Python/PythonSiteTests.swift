@@ -173,6 +173,15 @@ import Testing
         #expect(image.files("drum").contains("\(wheel)/drum/__pycache__/__init__.cpython-311.pyc"))
     }
 
+    /// A folder that a record names a thousand times is looked through once.
+    @Test(.timeLimit(.minutes(1))) func looksThroughARecordedFolderOnce() throws {
+        var image = PythonImage()
+        try image.add("\(PythonImage.site)/x-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: x\nVersion: 1\n")
+        try image.add("\(PythonImage.site)/x-1.dist-info/RECORD", String(repeating: "big,,\n", count: 20_000))
+        for number in 0..<5_000 { try image.add("\(PythonImage.site)/big/f\(number)", "") }
+        #expect(image.files("x").count == 5_002)
+    }
+
     @Test func listsWhatLiesInAStandardLibrary() throws {
         var image = PythonImage()
         try image.add("usr/lib/python2.7/argparse.egg-info", "Metadata-Version: 1.0\nName: argparse\nVersion: 1.2.1\n")

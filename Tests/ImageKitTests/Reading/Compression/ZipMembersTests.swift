@@ -96,6 +96,15 @@ struct TestZip {
         #expect(image.remarks == ["pythonArchive /opt/app/start.py", "pythonArchive /opt/damaged.zip"])
     }
 
+    /// Time grows with the records, not with their square.
+    @Test(.timeLimit(.minutes(1))) func listsThousandsOfPackagesOfAnArchive() throws {
+        var zip = TestZip()
+        for number in 0..<20_000 { zip.add("p\(number)-1.dist-info/METADATA", Array("Name: p\(number)\n".utf8)) }
+        var image = PythonImage(env: ["PATH=/bin", "PYTHONPATH=/l.zip"])
+        try image.add("l.zip", bytes: zip.archive)
+        #expect(image.rows.count == 20_000)
+    }
+
     @Test func readsZippedEggs() throws {
         var zip = TestZip()
         zip.add("EGG-INFO/PKG-INFO", Array("Metadata-Version: 1.0\nName: Zipped-Egg\nVersion: 4.2\n".utf8))
