@@ -89,7 +89,7 @@ enum Terminal {
     /// The columns of the terminal; 80 where it does not say.
     static var width: Int { columns(of: STDOUT_FILENO) ?? 80 }
 
-    /// The columns of a terminal; nil for what is none, and for one that does not say.
+    /// The columns of a terminal; nil for a file or pipe, and where the terminal does not say.
     private static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
         // Unsafe: the kernel writes the size during the call, which is of the type that this request wants.

@@ -73,6 +73,9 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             throw ValidationError(
                 "name the advisory data with --advisories; imagescan has none of its own and fetches none")
         }
+        guard newerBase == nil || aptLists == nil else {
+            throw ValidationError("--newer-base and --apt-lists answer the same question; give one of them")
+        }
     }
 
     func run() async throws {
@@ -85,7 +88,7 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             let lists = try AptLists(folder: aptLists, for: packages)
             found.newerBase = BaseUpgrade(of: found, upgrades: AptUpgrade.all(of: packages, in: lists.indices))
         }
-        if newerBase != nil || aptLists != nil, found.newerBase == nil {
+        if newerBase != nil || aptLists != nil, found.newerBase == nil, !reading.quiet {
             Terminal.note(
                 "warning: what a newer base fixes can't be told: no vulnerability is known to come from the base image; "
                     + "--base tells which layers are its")

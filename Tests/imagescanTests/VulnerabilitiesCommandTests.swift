@@ -139,4 +139,10 @@ import Testing
         #expect(checked.text.contains("1 fixable vulnerability: click 8.1.7"))
         #expect(try await run("compare", Fixtures.full, Fixtures.slim, "--fail-on-introduced", "high").status == 64)
     }
+
+    @Test func takesOneProofOfANewerBase() async throws {
+        let outcome = try await Program().run(
+            "vulnerabilities", Fixtures.slim, "--advisories", "x", "--newer-base", "a.tar", "--apt-lists", "lists")
+        #expect(outcome.status == 64 && outcome.message.contains("give one of them"))
+    }
 }

@@ -186,10 +186,10 @@ public struct AdvisoryFiles: AdvisorySource {
         }
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
-            var batch: [Unread] = []
+            var batch: [UnreadRecord] = []
             var size = 0
             try ZipRecords.forEach(in: path) { name, bytes in
-                batch.append(Unread(place: "\(path), \(name)", bytes: bytes[...]))
+                batch.append(UnreadRecord(place: "\(path), \(name)", bytes: bytes[...]))
                 size += bytes.count
                 guard size > AdvisoryFiles.batchSize else { return }
                 add(batch, to: &data)
@@ -201,7 +201,7 @@ public struct AdvisoryFiles: AdvisorySource {
         }
         let bytes = try contents(file, size: size)
         if try readPlain(bytes, path) { return }
-        switch Kind(bytes) {
+        switch AdvisoryFileKind(bytes) {
         case .osv:
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
             let skipped = log.diagnostics.count { $0.code == .skippedAdvisory }
@@ -214,7 +214,7 @@ public struct AdvisoryFiles: AdvisorySource {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
             let lines = bytes.split(separator: UInt8(ascii: "\n")).enumerated()
                 .filter { !$0.element.allSatisfy(\.isJSONSpace) }
-            add(lines.map { Unread(place: "\(path), line \($0 + 1)", bytes: $1) }, to: &data)
+            add(lines.map { UnreadRecord(place: "\(path), line \($0 + 1)", bytes: $1) }, to: &data)
             provenance.append(data)
         case .tracker: try readTracker(bytes, path)
         case .exploited:
@@ -287,52 +287,18 @@ public struct AdvisoryFiles: AdvisorySource {
     /// Bytes of records that are read at once.
     private static let batchSize = 8 << 20
 
-    /// A record that was not read yet.
-    private struct Unread: Sendable {
-        let place: String
-        let bytes: ArraySlice<UInt8>
-    }
-
-    /// What a record says.
-    private struct ReadRecord: Sendable {
-        let facts: OSVRecord.Facts
-        /// Nil for a record of no interest.
-        let advisory: Result<(Advisory, unmatched: Int), ImageError>?
-    }
-
     private mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
-        add([Unread(place: place, bytes: bytes)], to: &data)
+        add([UnreadRecord(place: place, bytes: bytes)], to: &data)
     }
 
     /// Reads records on all cores, and takes what they say in their order.
-    private mutating func add(_ records: [Unread], to data: inout AdvisoryData) {
+    private mutating func add(_ records: [UnreadRecord], to data: inout AdvisoryData) {
         let wanted = wanted
-        let read = Parallel.map(records) { AdvisoryFiles.read($0, wanted: wanted) }
+        let read = Parallel.map(records) { $0.read(wanted: wanted) }
         for (record, result) in zip(records, read) { take(result, of: record.place, to: &data) }
     }
 
-    private static func read(_ record: Unread, wanted: Set<String>?) -> ReadRecord {
-        let facts = OSVRecord.Facts(record.bytes)
-        guard record.bytes.count <= recordLimit else {
-            let error = ImageError(.limitExceeded, "the record is larger than \(recordLimit) bytes")
-            return ReadRecord(facts: facts, advisory: .failure(error))
-        }
-        // A record that names nothing is damaged, or of no interest: reading it tells.
-        if let wanted, !facts.names.isEmpty,
-            !facts.names.contains(where: { wanted.contains($0) || wanted.contains(PythonName.normalized($0)) })
-        {
-            return ReadRecord(facts: facts, advisory: nil)
-        }
-        do {
-            return ReadRecord(
-                facts: facts, advisory: .success(try OSVRecord.advisory(Array(record.bytes), name: record.place)))
-        } catch {
-            let error = error as? ImageError ?? ImageError(.malformedDocument, "\(error)")
-            return ReadRecord(facts: facts, advisory: .failure(error))
-        }
-    }
-
-    private mutating func take(_ record: ReadRecord, of place: String, to data: inout AdvisoryData) {
+    private mutating func take(_ record: UnreadRecord.Result, of place: String, to data: inout AdvisoryData) {
         let facts = record.facts
         if case .failure(let error) = record.advisory, error.code == .limitExceeded {
             return skip(error.reason, place, of: facts.names)
@@ -400,36 +366,6 @@ public struct AdvisoryFiles: AdvisorySource {
             rest = rest.dropFirst()
         }
         return nil
-    }
-
-    /// What a file is.
-    private enum Kind {
-        case osv, lines, tracker, exploited, likelihoods
-
-        init?(_ bytes: [UInt8]) {
-            let head = bytes.prefix(64 << 10)
-            guard let first = head.first(where: { !$0.isJSONSpace }) else { return nil }
-            if head.starts(with: "#model_version".utf8) || head.starts(with: "cve,epss".utf8) {
-                self = .likelihoods
-                return
-            }
-            guard first == UInt8(ascii: "{") else { return nil }
-            let text = String(decoding: head, as: UTF8.self)
-            let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 2)
-            if lines.count > 1, OSVRecord.isOne(Array(lines[0])), lines[1].first == UInt8(ascii: "{") {
-                self = .lines
-            } else if text.contains("\"catalogVersion\""),
-                text.contains("\"vulnerabilities\"") || text.contains("\"cves\"")
-            {
-                self = .exploited
-            } else if OSVRecord.isOne(bytes) {
-                self = .osv
-            } else if text.contains("\"releases\"") || text.contains("\"repositories\"") {
-                self = .tracker
-            } else {
-                return nil
-            }
-        }
     }
 }
 

@@ -8,47 +8,10 @@ import Testing
 
 /// Advisories of every form matched against packages.
 @Suite struct AdvisoryMatchTests {
-    private let folder: TemporaryFolder
+    private let trial: AdvisoryTrial
+    private var folder: TemporaryFolder { trial.folder }
 
-    init() throws { folder = try TemporaryFolder() }
-
-    /// An image of Debian 12 with packages as `name source version`, and distributions as `name version`.
-    private static func image(
-        _ packages: [(name: String, source: String, version: String)], pip: [(String, String)] = [],
-        release: String = "12"
-    ) async throws -> ImageAnalysis {
-        var tar = TarBuilder()
-        tar.add("etc/os-release", "ID=debian\nVERSION_ID=\"\(release)\"\n")
-        let stanzas = packages.map {
-            "Package: \($0.name)\nStatus: install ok installed\nArchitecture: amd64\nSource: \($0.source)\nVersion: \($0.version)\n\n"
-        }
-        tar.add("var/lib/dpkg/status", stanzas.joined())
-        for (name, version) in pip {
-            tar.add(
-                "usr/lib/python3.11/site-packages/\(name)-\(version).dist-info/METADATA",
-                "Name: \(name)\nVersion: \(version)\n")
-        }
-        return try await TestImage.analysis([tar.archive])
-    }
-
-    private func find(_ files: [String: String], in image: ImageAnalysis, asOf: String? = nil) throws
-        -> VulnerabilityFindings
-    {
-        let paths = try files.sorted { $0.key < $1.key }.map { try folder.write(Array($0.value.utf8), to: $0.key) }
-        let source = try AdvisoryFiles(paths: paths, wanted: nil)
-        return try VulnerabilityMatcher(
-            source, asOf: asOf.flatMap { CalendarDate($0) }, today: #require(CalendarDate("2026-11-26"))
-        )
-        .findings(in: image)
-    }
-
-    private static func osv(
-        _ id: String, _ ecosystem: String, _ name: String, events: String, more: String = "", affected: String = ""
-    ) -> String {
-        """
-        {"id":"\(id)","modified":"2026-11-25T00:00:00Z"\(more),"affected":[{"package":{"ecosystem":"\(ecosystem)","name":"\(name)"},"ranges":[{"type":"ECOSYSTEM","events":[\(events)]}]\(affected)}]}
-        """
-    }
+    init() throws { trial = try AdvisoryTrial() }
 
     @Test(
         arguments: [
@@ -70,25 +33,25 @@ import Testing
             ("{\"introduced\":\"0\"},{\"fixed\":\"1.0rc1\"}", "1.0b2", true, "1.0rc1"),
         ] as [(String, String, Bool, String?)])
     func matchesRanges(_ events: String, _ version: String, _ isFound: Bool, _ fixed: String?) async throws {
-        let image = try await AdvisoryMatchTests.image([], pip: [("Some.Pkg", version)])
-        let found = try find(
-            ["a.json": AdvisoryMatchTests.osv("GHSA-1", "PyPI", "some-pkg", events: events)], in: image)
+        let image = try await AdvisoryTrial.image([], pip: [("Some.Pkg", version)])
+        let found = try trial.find(
+            ["a.json": AdvisoryTrial.osv("GHSA-1", "PyPI", "some-pkg", events: events)], in: image)
         #expect(found.findings.count == (isFound ? 1 : 0))
         #expect(found.findings.first?.fixedVersion == fixed)
     }
 
     @Test func matchesBySourceInTheImagesRelease() async throws {
-        let image = try await AdvisoryMatchTests.image([
+        let image = try await AdvisoryTrial.image([
             ("libssl3", "openssl", "3.0.1-1+b2"), ("openssl", "openssl", "3.0.1-1+b2"),
         ])
         let file = [
-            AdvisoryMatchTests.osv(
+            AdvisoryTrial.osv(
                 "DEBIAN-CVE-2026-1", "Debian:12", "openssl", events: "{\"introduced\":\"0\"},{\"fixed\":\"3.0.2-1\"}",
                 more: ",\"upstream\":[\"CVE-2026-1\"]"),
-            AdvisoryMatchTests.osv("DEBIAN-CVE-2026-2", "Debian:13", "openssl", events: "{\"introduced\":\"0\"}"),
-            AdvisoryMatchTests.osv("DEBIAN-CVE-2026-3", "Debian:12", "libssl3", events: "{\"introduced\":\"0\"}"),
+            AdvisoryTrial.osv("DEBIAN-CVE-2026-2", "Debian:13", "openssl", events: "{\"introduced\":\"0\"}"),
+            AdvisoryTrial.osv("DEBIAN-CVE-2026-3", "Debian:12", "libssl3", events: "{\"introduced\":\"0\"}"),
         ].joined(separator: "\n")
-        let found = try find(["a.jsonl": file], in: image)
+        let found = try trial.find(["a.jsonl": file], in: image)
         #expect(found.findings.map(\.id) == ["CVE-2026-1"])
         let finding = try #require(found.findings.first)
         #expect(finding.packages.map(\.name) == ["libssl3", "openssl"] && finding.status == .fixed)
@@ -96,32 +59,32 @@ import Testing
     }
 
     @Test func ubuntusBinariesCount() async throws {
-        let image = try await AdvisoryMatchTests.image([("libx", "x", "1")])
+        let image = try await AdvisoryTrial.image([("libx", "x", "1")])
         let affected = { (name: String) in ",\"ecosystem_specific\":{\"binaries\":[{\"binary_name\":\"\(name)\"}]}" }
         let file = [
-            AdvisoryMatchTests.osv("A", "Debian:12", "x", events: "{\"introduced\":\"0\"}", affected: affected("libx")),
-            AdvisoryMatchTests.osv(
+            AdvisoryTrial.osv("A", "Debian:12", "x", events: "{\"introduced\":\"0\"}", affected: affected("libx")),
+            AdvisoryTrial.osv(
                 "B", "Debian:12", "x", events: "{\"introduced\":\"0\"}", affected: affected("x-tools")),
         ].joined(separator: "\n")
-        #expect(try find(["a.jsonl": file], in: image).findings.map(\.id) == ["A"])
+        #expect(try trial.find(["a.jsonl": file], in: image).findings.map(\.id) == ["A"])
     }
 
     @Test func aliasesAreOneFinding() async throws {
-        let image = try await AdvisoryMatchTests.image([], pip: [("a", "1")])
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1")])
         let events = "{\"introduced\":\"0\"},{\"fixed\":\"2\"}"
         let file = [
-            AdvisoryMatchTests.osv(
+            AdvisoryTrial.osv(
                 "PYSEC-1", "PyPI", "a", events: events,
                 more:
                     ",\"aliases\":[\"CVE-2026-9\"],\"severity\":[{\"type\":\"CVSS_V3\",\"score\":\"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"}]"
             ),
-            AdvisoryMatchTests.osv(
+            AdvisoryTrial.osv(
                 "GHSA-a", "PyPI", "a", events: events, more: ",\"aliases\":[\"PYSEC-1\"],\"related\":[\"CVE-2026-8\"]"),
-            AdvisoryMatchTests.osv("GHSA-b", "PyPI", "a", events: events, more: ",\"aliases\":[\"CVE-2026-8\"]"),
-            AdvisoryMatchTests.osv(
+            AdvisoryTrial.osv("GHSA-b", "PyPI", "a", events: events, more: ",\"aliases\":[\"CVE-2026-8\"]"),
+            AdvisoryTrial.osv(
                 "GHSA-w", "PyPI", "a", events: events, more: ",\"withdrawn\":\"2026-01-01T00:00:00Z\""),
         ].joined(separator: "\n")
-        let found = try find(["a.jsonl": file], in: image)
+        let found = try trial.find(["a.jsonl": file], in: image)
         #expect(Set(found.findings.map(\.id)) == ["CVE-2026-9", "CVE-2026-8"])
         let first = try #require(found.findings.first { $0.id == "CVE-2026-9" })
         #expect(first.aliases == ["PYSEC-1", "GHSA-a"] && first.score == 9.8 && first.severity == .critical)
@@ -142,8 +105,8 @@ import Testing
         """
 
     @Test func readsDebiansTracker() async throws {
-        let image = try await AdvisoryMatchTests.image([("x", "x", "1")])
-        let found = try find(["tracker.json": AdvisoryMatchTests.tracker], in: image)
+        let image = try await AdvisoryTrial.image([("x", "x", "1")])
+        let found = try trial.find(["tracker.json": AdvisoryMatchTests.tracker], in: image)
         let statuses = Dictionary(uniqueKeysWithValues: found.findings.map { ($0.id, $0.status) })
         #expect(
             statuses == [
@@ -152,38 +115,39 @@ import Testing
             ])
         #expect(Set(found.counted.map(\.id)) == ["CVE-1", "CVE-4", "CVE-5", "CVE-9"])
         // OSV's word on the same source gives way to the tracker's.
-        let osv = AdvisoryMatchTests.osv(
+        let osv = AdvisoryTrial.osv(
             "DEBIAN-CVE-2", "Debian:12", "x", events: "{\"introduced\":\"0\"}", more: ",\"upstream\":[\"CVE-2\"]")
         #expect(
-            try !find(["tracker.json": AdvisoryMatchTests.tracker, "osv.json": osv], in: image).findings.contains {
+            try !trial.find(["tracker.json": AdvisoryMatchTests.tracker, "osv.json": osv], in: image).findings.contains
+            {
                 $0.id == "CVE-2"
             })
     }
 
     @Test func saysNothingOfWhatTheDataDoesNotCover() async throws {
-        let image = try await AdvisoryMatchTests.image([("x", "x", "1")], pip: [("a", "1")], release: "11")
-        let found = try find(["tracker.json": AdvisoryMatchTests.tracker], in: image)
+        let image = try await AdvisoryTrial.image([("x", "x", "1")], pip: [("a", "1")], release: "11")
+        let found = try trial.find(["tracker.json": AdvisoryMatchTests.tracker], in: image)
         #expect(found.findings.isEmpty && !found.isComplete)
         #expect(found.unknown.map(\.kind.rawValue) == ["deb", "pypi"])
         #expect(found.unknown.first?.reason == "the data has nothing of Debian 11")
     }
 
     @Test func kernelHeadersAreNotTheKernel() async throws {
-        let image = try await AdvisoryMatchTests.image([("linux-libc-dev", "linux", "6.1"), ("x", "x", "9")])
-        let file = AdvisoryMatchTests.osv("K", "Debian:12", "linux", events: "{\"introduced\":\"0\"}")
-        let found = try find(["a.json": file], in: image)
+        let image = try await AdvisoryTrial.image([("linux-libc-dev", "linux", "6.1"), ("x", "x", "9")])
+        let file = AdvisoryTrial.osv("K", "Debian:12", "linux", events: "{\"introduced\":\"0\"}")
+        let found = try trial.find(["a.json": file], in: image)
         #expect(found.findings.isEmpty && found.setAside.map(\.name) == ["linux"])
     }
 
     @Test func ordersByExploitationAndKnowsItsData() async throws {
-        let image = try await AdvisoryMatchTests.image([("x", "x", "1")])
+        let image = try await AdvisoryTrial.image([("x", "x", "1")])
         let files = [
             "kev.json":
                 "{\"catalogVersion\":\"2026.11.01\",\"dateReleased\":\"2026-11-01T00:00:00Z\",\"vulnerabilities\":[{\"cveID\":\"CVE-5\"}]}",
             "epss.csv": "#model_version:v1,score_date:2026-11-20T00:00:00+0000\ncve,epss,percentile\nCVE-4,0.5,0.9\n",
             "tracker.json": AdvisoryMatchTests.tracker,
         ]
-        let found = try find(files, in: image)
+        let found = try trial.find(files, in: image)
         #expect(found.findings.prefix(2).map(\.id) == ["CVE-5", "CVE-4"])
         #expect(found.findings.first?.isExploited == true && found.findings[1].exploitLikelihood == 0.5)
         #expect(
@@ -192,11 +156,11 @@ import Testing
     }
 
     @Test func leavesOutWhatCameLater() async throws {
-        let image = try await AdvisoryMatchTests.image([], pip: [("a", "1")])
-        let file = AdvisoryMatchTests.osv(
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1")])
+        let file = AdvisoryTrial.osv(
             "G", "PyPI", "a", events: "{\"introduced\":\"0\"}", more: ",\"published\":\"2026-06-01T00:00:00Z\"")
-        #expect(try find(["a.json": file], in: image, asOf: "2026-05-31").findings.isEmpty)
-        #expect(try find(["a.json": file], in: image, asOf: "2026-06-01").findings.count == 1)
+        #expect(try trial.find(["a.json": file], in: image, asOf: "2026-05-31").findings.isEmpty)
+        #expect(try trial.find(["a.json": file], in: image, asOf: "2026-06-01").findings.count == 1)
     }
 
     @Test(arguments: [
@@ -208,19 +172,19 @@ import Testing
     }
 
     @Test func damageCostsTheRecord() async throws {
-        let image = try await AdvisoryMatchTests.image([], pip: [("a", "1")])
-        let good = AdvisoryMatchTests.osv("G", "PyPI", "a", events: "{\"introduced\":\"0\"}")
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1")])
+        let good = AdvisoryTrial.osv("G", "PyPI", "a", events: "{\"introduced\":\"0\"}")
         let bad =
             "{\"id\":\"B\",\"modified\":\"x\",\"affected\":[{\"package\":{\"ecosystem\":\"PyPI\",\"name\":\"a\"},\"ranges\":7}]}"
-        let found = try find(
+        let found = try trial.find(
             ["a.jsonl": [good, bad, good.replacing("\"G\"", with: "\"H\"")].joined(separator: "\n")], in: image)
         #expect(Set(found.findings.map(\.id)) == ["G", "H"])
         #expect(found.diagnostics.contains { $0.code == .skippedAdvisory && $0.path?.contains("line 2") == true })
     }
 
     @Test func readsAFolderAndAZip() async throws {
-        let image = try await AdvisoryMatchTests.image([], pip: [("a", "1")])
-        let record = AdvisoryMatchTests.osv("G", "PyPI", "a", events: "{\"introduced\":\"0\"}")
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1")])
+        let record = AdvisoryTrial.osv("G", "PyPI", "a", events: "{\"introduced\":\"0\"}")
         try FileManager.default.createDirectory(atPath: folder.path("osv"), withIntermediateDirectories: true)
         _ = try folder.write(Array(record.utf8), to: "osv/G.json")
         let process = Process()
@@ -237,8 +201,8 @@ import Testing
     }
 
     @Test func statementsSuppressFindings() async throws {
-        let image = try await AdvisoryMatchTests.image([("libx", "x", "1")])
-        let found = try find(["tracker.json": AdvisoryMatchTests.tracker], in: image)
+        let image = try await AdvisoryTrial.image([("libx", "x", "1")])
+        let found = try trial.find(["tracker.json": AdvisoryMatchTests.tracker], in: image)
         func applied(_ text: String) throws -> [String] {
             let path = try folder.write(Array(text.utf8), to: "vex.json")
             return try StatementFiles(paths: [path]).applied(to: found, of: image.image).findings.filter {
@@ -262,8 +226,8 @@ import Testing
     // MARK: The built database
 
     @Test func aDatabaseSaysWhatItsFilesSay() async throws {
-        let image = try await AdvisoryMatchTests.image([("x", "x", "1")], pip: [("a", "1")])
-        let record = AdvisoryMatchTests.osv(
+        let image = try await AdvisoryTrial.image([("x", "x", "1")], pip: [("a", "1")])
+        let record = AdvisoryTrial.osv(
             "G", "PyPI", "a", events: "{\"introduced\":\"0\"},{\"fixed\":\"2\"}", more: ",\"aliases\":[\"CVE-5\"]")
         let paths = [
             try folder.write(Array(AdvisoryMatchTests.tracker.utf8), to: "tracker.json"),
@@ -308,9 +272,9 @@ import Testing
 
     @Test func comparesTwoImages() async throws {
         let files = ["tracker.json": AdvisoryMatchTests.tracker]
-        let before = try find(files, in: await AdvisoryMatchTests.image([("x", "x", "1")]))
-        let after = try find(files, in: await AdvisoryMatchTests.image([("x", "x", "3")]))
-        let none = try find(files, in: await AdvisoryMatchTests.image([("y", "y", "3")], release: "11"))
+        let before = try trial.find(files, in: await AdvisoryTrial.image([("x", "x", "1")]))
+        let after = try trial.find(files, in: await AdvisoryTrial.image([("x", "x", "3")]))
+        let none = try trial.find(files, in: await AdvisoryTrial.image([("y", "y", "3")], release: "11"))
         let changes = VulnerabilityComparison(from: before, to: after)
         #expect(changes.fixed.map(\.id) == ["CVE-1"] && changes.introduced.isEmpty)
         #expect(VulnerabilityComparison(from: after, to: before).introduced.map(\.id) == ["CVE-1"])

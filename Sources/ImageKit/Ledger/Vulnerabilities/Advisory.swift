@@ -139,9 +139,9 @@ extension AdvisorySource {
     public func damagedRecords(about package: String?) -> Int { 0 }
     /// The table that comes with the library.
     public var releaseEnds: ReleaseEnds { .builtIn }
-    /// There are none.
+    /// Empty: no announcement is known.
     public func fixNotices(of ids: [String], package: String, release: String?) -> [FixNotice] { [] }
-    /// There are none.
+    /// Empty: no changelog is known.
     public func changelogs(of package: String) -> [PackageChangelog] { [] }
 }
 

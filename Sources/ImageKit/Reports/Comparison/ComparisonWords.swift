@@ -87,24 +87,19 @@ struct RowWords {
     /// A name from the image, if any, and our own words behind it.
     typealias Phrase = (name: String, words: String)
 
-    /// How many rows of packages have the same name and versions.
-    private let counts: [String: Int]
+    private let alike: AlikePackages
 
     init(_ rows: [ComparisonRow]) {
-        counts = Dictionary(grouping: rows.filter { $0.kind == .package }, by: RowWords.label).mapValues(\.count)
+        alike = AlikePackages(rows.compactMap { row in RowWords.package(row).map { ($0, RowWords.version(row)) } })
     }
 
-    private static func label(_ row: ComparisonRow) -> String {
-        let kind = (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? ""
-        return [kind, row.name, version(row)].joined(separator: "\n")
-    }
+    /// The package of a row; nil for other rows.
+    private static func package(_ row: ComparisonRow) -> Package? { row.packageAfter ?? row.packageBefore }
 
     /// The name of a row; of packages whose rows would look the same with where each is.
     func name(of row: ComparisonRow) -> String {
-        guard row.kind == .package, counts[RowWords.label(row), default: 0] > 1,
-            let place = (row.packageAfter ?? row.packageBefore)?.distinction
-        else { return row.name }
-        return "\(row.name) in \(place)"
+        let place = RowWords.package(row).flatMap { alike.place(of: $0, version: RowWords.version(row)) }
+        return place.map { "\(row.name) in \($0)" } ?? row.name
     }
 
     func phrase(_ group: ComparisonGroups.Group) -> Phrase {
@@ -127,7 +122,7 @@ struct RowWords {
     /// What a row stands for.
     func phrase(_ row: ComparisonRow) -> Phrase {
         switch row.kind {
-        case .package: (name(of: row), " (\((row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? ""))")
+        case .package: (name(of: row), " (\(RowWords.package(row)?.kind.rawValue ?? ""))")
         case .cause: ("", "\(row.name), no package")
         case .waste: ("", "\(row.name) in layers")
         case .overhead: ("", row.name)

@@ -65,7 +65,8 @@ struct SPDXDocument {
             bill.edges == nil
             ? "Dependencies were not recorded. "
             : "Dependencies are those that the packages declare and that are satisfied in the image, and shared libraries "
-                + "of packages that Python's packages are linked to; NONE means that there are none, NOASSERTION that they were not read. "
+                + "of packages that Python's packages are linked to; NONE means that a package needs no other, NOASSERTION that "
+                + "what it needs was not read. "
         text += bill.isVerified ? "Every digest was verified." : "Digests were not verified."
         return text
     }

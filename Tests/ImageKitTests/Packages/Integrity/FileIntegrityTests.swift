@@ -112,6 +112,25 @@ struct FileIntegrityTests {
         #expect(found.excludedCount == 1)
     }
 
+    /// Files of one package of which the same is to be said are one row with their folder, a few are rows of their own.
+    @Test(arguments: [(3, 3), (4, 1), (50, 1)]) func tablesGroupFiles(_ count: Int, _ rows: Int) async throws {
+        var tar = TarBuilder()
+        let paths = (0..<count).map { "usr/share/zoneinfo/\($0 % 2)/zone\($0)" }
+        self.package([:], to: &tar)
+        let digest = FileIntegrityTests.md5["one"] ?? ""
+        tar.add("var/lib/dpkg/info/p.list", "/.\n" + paths.map { "/\($0)\n" }.joined())
+        tar.add("var/lib/dpkg/info/p.md5sums", paths.map { "\(digest)  \($0)\n" }.joined())
+        let found = try await integrity([tar])
+        #expect(found.findings.count == count)
+        let text = IntegrityTable(.init(image: "a", integrity: found)).text(TableStyle(width: 80))
+        let shown = text.split(separator: "\n").filter { $0.hasPrefix("missing") }
+        #expect(shown.count == rows)
+        if rows == 1 {
+            #expect(shown[0].split(separator: " ").prefix(4) == ["missing", "p", "\(count)", "/usr/share/zoneinfo"])
+            #expect(text.contains("The JSON (-o json) names each file."))
+        }
+    }
+
     @Test func followsDiversions() async throws {
         var tar = TarBuilder()
         package(["bin/sh": "moved", "bin/x": "one"], to: &tar)

@@ -1,0 +1,40 @@
+import ImageLedger
+import ImagePackages
+import ImageReading
+
+/// A record of OSV as it lies in a file.
+struct UnreadRecord: Sendable {
+    /// What a record says.
+    struct Result: Sendable {
+        let facts: OSVRecord.Facts
+        /// Nil for a record of no interest.
+        let advisory: Swift.Result<(Advisory, unmatched: Int), ImageError>?
+    }
+
+    /// The file and, inside it, the line or member; for a diagnostic.
+    let place: String
+    let bytes: ArraySlice<UInt8>
+
+    /// Reads the record, if it may be about one of some packages.
+    ///
+    /// - Parameter wanted: names of packages; nil for all.
+    func read(wanted: Set<String>?) -> Result {
+        let facts = OSVRecord.Facts(bytes)
+        guard bytes.count <= AdvisoryFiles.recordLimit else {
+            let error = ImageError(.limitExceeded, "the record is larger than \(AdvisoryFiles.recordLimit) bytes")
+            return Result(facts: facts, advisory: .failure(error))
+        }
+        // A record that names nothing is damaged, or of no interest: reading it tells.
+        if let wanted, !facts.names.isEmpty,
+            !facts.names.contains(where: { wanted.contains($0) || wanted.contains(PythonName.normalized($0)) })
+        {
+            return Result(facts: facts, advisory: nil)
+        }
+        do {
+            return Result(facts: facts, advisory: .success(try OSVRecord.advisory(Array(bytes), name: place)))
+        } catch {
+            let error = error as? ImageError ?? ImageError(.malformedDocument, "\(error)")
+            return Result(facts: facts, advisory: .failure(error))
+        }
+    }
+}
