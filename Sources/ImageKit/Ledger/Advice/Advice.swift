@@ -41,6 +41,9 @@ public struct Advice: Sendable {
     public let packages: [Package]
     /// The files it is about.
     public let entries: [Ledger.Entry]
+    /// How many files of the same kind are not among them, since links, the folders that Python looks into, or the image's
+    /// configuration lead to them.
+    public let inUseCount: Int
 
     /// The number of files.
     public var fileCount: Int { entries.count }
@@ -55,7 +58,9 @@ protocol AdviceRule: Sendable {
     /// What to change.
     var change: String { get }
     /// What to change, with what people type for the packages that own most of the files.
-    func change(with commands: PackageCommands?) -> String
+    ///
+    /// - Parameter staying: what is of the same kind and has to stay.
+    func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String
     /// How sure the saving is.
     var certainty: Advice.Certainty { get }
     /// Whether the packages go that own the files.
@@ -70,7 +75,7 @@ protocol AdviceRule: Sendable {
 
 extension AdviceRule {
     func title(naming packages: [String]) -> String { title }
-    func change(with commands: PackageCommands?) -> String { change }
+    func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String { change }
     var removesPackages: Bool { false }
 
     /// A title with the first packages behind it.
@@ -89,8 +94,18 @@ enum PackageNeed: Sendable {
     case buildTool
     /// Nothing needs it any more.
     case unneeded
+    /// No package manager knows of what needs it, and theirs would remove it.
+    case used
     /// Packages recommend it, and nothing depends on it.
     case recommended
+}
+
+/// What is of the kind of an advice and is left out of it, since something uses it.
+struct StayingBehind {
+    /// How many files.
+    var fileCount = 0
+    /// The names of packages, those with most bytes first.
+    var packages: [String] = []
 }
 
 /// A file of a layer, as rules look at it.
@@ -104,8 +119,8 @@ struct AdviceFile {
     let ownerKind: Package.Kind?
     /// Whether a package owned it that is not in the image any more, in no version.
     let isOfRemovedPackage: Bool
-    /// Whether a link from elsewhere leads to it.
-    let isLinked: Bool
+    /// Whether something leads to it, so that it can't go.
+    var isInUse: Bool
 
     var isOwned: Bool { line.owner != OwnershipHistory.noOwner }
 }

@@ -18,7 +18,7 @@ enum AdviceRules {
         ),
         CauseAdvice(
             "package-caches", ["package caches"], .exact, "Caches of package managers lie in a layer",
-            "Clean the cache in the RUN that filled it (npm cache clean --force, conda clean -afy, rm -rf ~/.cache), or mount "
+            "Clean the cache in the RUN that filled it (npm cache clean --force, conda clean -afy, uv cache clean), or mount "
                 + "it with RUN --mount=type=cache"),
         CauseAdvice(
             "version-control", ["version-control folders"], .exact, "Histories of sources were copied",
@@ -63,8 +63,13 @@ enum AdviceRules {
             "Headers and static libraries are left", isLiveOnly: true,
             "Build in a first stage and COPY --from=build only what runs"),
         CauseAdvice(
+            "program-caches", ["other caches"], .upperBound, "Programs left caches below ~/.cache", isLiveOnly: true,
+            deletesFolders: true,
+            "Delete what can be fetched or made again in the RUN that wrote it; models and browsers that the program needs stay"
+        ),
+        CauseAdvice(
             "archives", ["wheels and source archives"], .upperBound, "Wheels and archives of sources are in the image",
-            isLiveOnly: true,
+            isLiveOnly: true, deletesFolders: true,
             "Bind-mount what is only installed from: RUN --mount=type=bind,source=dist,target=/dist pip install /dist/*.whl"
         ),
     ]
@@ -79,12 +84,12 @@ struct CauseAdvice: AdviceRule {
     let causes: Set<Cause>
     private let isLiveOnly: Bool
     private let kept: [GlobPattern]
-    /// Whether files that links lead to are left out: its change deletes whole folders, and the links would break.
-    var sparesLinked: Bool { !isLiveOnly }
+    /// Whether its change deletes whole folders that nobody should own, so that links into them would break.
+    let deletesFolders: Bool
 
     init(
         _ kind: String, _ causes: [String], _ certainty: Advice.Certainty, _ title: String, isLiveOnly: Bool = false,
-        keeping kept: [String] = [], _ change: String
+        deletesFolders: Bool? = nil, keeping kept: [String] = [], _ change: String
     ) {
         self.kind = kind
         self.title = title
@@ -92,12 +97,23 @@ struct CauseAdvice: AdviceRule {
         self.certainty = certainty
         self.causes = Set(causes.map(Cause.init(rawValue:)))
         self.isLiveOnly = isLiveOnly
+        self.deletesFolders = deletesFolders ?? !isLiveOnly
         self.kept = kept.map { GlobPattern(bytes: $0.utf8, .folders) }
+    }
+
+    /// A command that empties a folder would take what has to stay.
+    func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String {
+        guard deletesFolders, staying.fileCount > 0 else { return change }
+        return "Delete files like those below in the RUN that wrote them, but not their whole folders: "
+            + "\(Plural.text(staying.fileCount, "other file")) of this kind \(staying.fileCount == 1 ? "is" : "are") in use, by links, "
+            + "Python's path or the image's configuration"
     }
 
     func blame(_ file: AdviceFile) -> Int? {
         guard causes.contains(file.line.cause), !isLiveOnly || file.line.fate == .live else { return nil }
-        guard !sparesLinked || !file.isLinked else { return nil }
+        guard !file.isInUse else { return nil }
+        // A package that is still there needs what it owns, wherever it lies.
+        guard !deletesFolders || !file.isOwned || file.line.fate != .live else { return nil }
         return kept.contains { $0.matches(file.path) } ? nil : file.line.layer
     }
 }

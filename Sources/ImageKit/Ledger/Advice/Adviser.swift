@@ -26,15 +26,17 @@ public struct Adviser: Sendable {
     ///   - base: which layers are the base image's; nil takes what the history tells.
     public init(_ analysis: ImageAnalysis, ledger: Ledger, base: BaseLayers? = nil) {
         let rules = AdviceRules.all
-        let causes = Set(rules.lazy.compactMap { $0 as? CauseAdvice }.filter(\.sparesLinked).flatMap(\.causes))
+        let causal = rules.compactMap { $0 as? CauseAdvice }
         self.init(
             DependencyGraph(analysis), ledger: ledger, rules: rules,
-            linkTargets: LinkTargets(analysis.tree, causes: causes),
+            filesInUse: FilesInUse(
+                analysis, causes: Set(causal.flatMap(\.causes)).union([.byteCode]),
+                wholeFolders: Set(causal.lazy.filter(\.deletesFolders).flatMap(\.causes))),
             baseLayers: base ?? BaseLayers(of: analysis.image))
     }
 
     init(
-        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], linkTargets: LinkTargets = LinkTargets(),
+        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], filesInUse: FilesInUse = FilesInUse(),
         baseLayers: BaseLayers? = nil
     ) {
         self.ledger = ledger
@@ -44,15 +46,16 @@ public struct Adviser: Sendable {
         let installed = Set(graph.packages.map(\.slot))
         // Behind those of the rules, what lies in layers that are not this image's own.
         var claims = Array(repeating: AdviceClaim(), count: rules.count + 1)
+        var inUseCounts = Array(repeating: 0, count: rules.count + 1)
         let base = self.baseLayers
         ledger.forEach { line in
             guard line.amounts.diffSize > 0 else { return }
             let owner = line.owner == OwnershipHistory.noOwner ? nil : Int(line.owner)
-            let file = AdviceFile(
+            var file = AdviceFile(
                 line: line, path: ledger.path(of: line), need: owner.map { needs[$0] } ?? .needed,
                 ownerKind: owner.map { ledger.packages[$0].kind },
                 isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false,
-                isLinked: linkTargets.contain(line))
+                isInUse: filesInUse.contain(line))
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
                 let isOfBase = base.contains(layer) ?? false
@@ -60,17 +63,25 @@ public struct Adviser: Sendable {
                     line, layer: layer, removesPackage: rule.removesPackages)
                 return
             }
+            guard file.isInUse else { return }
+            file.isInUse = false
+            if let position = rules.firstIndex(where: { $0.blame(file) != nil }) { inUseCounts[position] += 1 }
         }
+        let used = zip(ledger.packages, needs).filter { $1 == .used }.map(\.0)
+            .sorted { ($1.size, $0.name) < ($0.size, $1.name) }.map(\.name).uniqued
         let total = ledger.total
-        advice = zip(rules + [BaseImageAdvice()], claims).compactMap { rule, claim in
+        advice = zip(rules + [BaseImageAdvice()], zip(claims, inUseCounts)).compactMap { rule, found in
+            let (claim, inUseCount) = found
+            let staying = StayingBehind(fileCount: inUseCount, packages: rule is UnneededPackagesAdvice ? used : [])
             guard !claim.entries.isEmpty else { return nil }
             let saving = total - ledger.without(claim.entries).total
             guard saving.diffSize >= Adviser.leastSaving else { return nil }
             return Advice(
                 kind: rule.kind, title: rule.title(naming: claim.packages(ledger)),
-                change: rule.change(with: claim.commands(ledger)),
+                change: rule.change(with: claim.commands(ledger), staying),
                 certainty: rule.certainty, saving: saving,
-                evidence: claim.evidence(ledger), packages: claim.removedPackages(ledger), entries: claim.entries)
+                evidence: claim.evidence(ledger), packages: claim.removedPackages(ledger), entries: claim.entries,
+                inUseCount: inUseCount)
         }
         .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
         remaining = ledger.without(advice.lazy.flatMap(\.entries))
@@ -85,8 +96,8 @@ public struct Adviser: Sendable {
         let used = graph.usedByOthers
         for position in graph.recommendedOnly { needs[graph.packages[position].versionedSlot] = .recommended }
         for package in buildTools { needs[package.versionedSlot] = .buildTool }
-        for position in graph.unneeded where !used.contains(position) {
-            needs[graph.packages[position].versionedSlot] = .unneeded
+        for position in graph.unneeded {
+            needs[graph.packages[position].versionedSlot] = used.contains(position) ? .used : .unneeded
         }
         return ledger.packages.map { needs[$0.versionedSlot] ?? .needed }
     }

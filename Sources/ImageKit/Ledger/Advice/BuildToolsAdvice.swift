@@ -24,9 +24,13 @@ struct UnneededPackagesAdvice: AdviceRule {
     let certainty = Advice.Certainty.exact
     let removesPackages = true
 
-    func change(with commands: PackageCommands?) -> String {
+    func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String {
         let end = commands.map { ", and end it with \($0.removeUnneeded ?? "\($0.remove) …")" } ?? ""
-        return "\(change)\(end); in a RUN of its own that saves visible bytes only"
+        let text = "\(change)\(end); in a RUN of its own that saves visible bytes only"
+        guard let keep = commands?.keep, !staying.packages.isEmpty else { return text }
+        return
+            "\(text). First \(keep) \(staying.packages.joined(separator: " ")): packages or files that it does not know of "
+            + "use them, and they are not counted here"
     }
 
     func title(naming packages: [String]) -> String { UnneededPackagesAdvice.title(title, naming: packages) }

@@ -36,8 +36,8 @@ struct ByteCodeAdvice: AdviceRule {
     var change: String {
         switch compiler {
         case .systemPackage:
-            "Delete them at the end of the RUN that installs: … && find /usr -xdev -name '*.pyc' -delete; Debian's packages "
-                + "compile whatever PYTHONDONTWRITEBYTECODE says; \(ByteCodeAdvice.cost)"
+            "Delete them at the end of the RUN that installs: … && find /usr -xdev -path '*/__pycache__/*.pyc' -delete; "
+                + "Debian's packages compile whatever PYTHONDONTWRITEBYTECODE says; \(ByteCodeAdvice.cost)"
         case .installer: "pip install --no-compile …; \(ByteCodeAdvice.cost)"
         case .interpreter:
             "ENV PYTHONDONTWRITEBYTECODE=1 before the RUN that starts Python; \(ByteCodeAdvice.cost)"
@@ -45,7 +45,7 @@ struct ByteCodeAdvice: AdviceRule {
     }
 
     func blame(_ file: AdviceFile) -> Int? {
-        guard file.line.fate == .live, file.line.cause.rawValue == "byte code" else { return nil }
+        guard file.line.fate == .live, file.line.cause == .byteCode, !file.isInUse else { return nil }
         let found: Compiler =
             file.ownerKind.map { $0.ecosystem.isSystem ? .systemPackage : .installer } ?? .interpreter
         return found == compiler ? file.line.layer : nil

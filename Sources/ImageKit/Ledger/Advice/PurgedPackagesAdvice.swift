@@ -7,7 +7,7 @@ struct PurgedPackagesAdvice: AdviceRule {
     let change = "Remove them in the RUN that installs them"
     let certainty = Advice.Certainty.exact
 
-    func change(with commands: PackageCommands?) -> String {
+    func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String {
         commands.map { "\(change): \($0.install) … && … && \($0.remove) …" } ?? change
     }
 

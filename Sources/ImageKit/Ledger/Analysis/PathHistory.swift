@@ -27,6 +27,8 @@ public struct PathHistory: Sendable {
         public let owner: Package?
         /// What became of it; nil where it deleted.
         public let fate: Fate?
+        /// Another name under which its contents are still there, while the path is gone or another file's; else nil.
+        public let otherName: BytePath?
     }
 
     /// The path with the links in its folders followed.
@@ -58,7 +60,9 @@ public struct PathHistory: Sendable {
             ?? (parent.bytes.isEmpty ? BytePath(normalized: Array(path.name)) : parent.appending(path.name))
         self.path = real
         owner = analysis.owner(of: real)
-        cause = Cause(path: real.bytes[...])
+        cause =
+            node.flatMap { tree.inode(of: $0) }.flatMap { analysis.ledger?.cause(of: $0) }
+            ?? Cause(path: real.bytes[...])
         steps = PathHistory.steps(at: real, analysis)
         var count = 0
         var size: Int64 = 0
@@ -85,7 +89,7 @@ public struct PathHistory: Sendable {
                 records[$0].whiteout == .none && layer.changeset.path(of: $0).elementsEqual(path.bytes)
             }
             if isThere, entry == nil, records.indices.contains(where: { hides(layer.changeset, $0, path) }) {
-                steps.append(Step(layer: number, action: .deleted, entry: nil, owner: nil, fate: nil))
+                steps.append(Step(layer: number, action: .deleted, entry: nil, owner: nil, fate: nil, otherName: nil))
                 isThere = false
             }
             guard let entry else { continue }
@@ -96,7 +100,8 @@ public struct PathHistory: Sendable {
                 Step(
                     layer: number, action: action, entry: layer.changeset[entry],
                     owner: analysis.ledger?.owner(ofEntry: entry, inLayer: number),
-                    fate: Fate(tree.fates[number][entry])))
+                    fate: Fate(tree.fates[number][entry]),
+                    otherName: analysis.ledger?.otherName(ofEntry: entry, inLayer: number)))
             isThere = true
         }
         return steps

@@ -8,8 +8,13 @@ public struct Cause: Sendable, Hashable, RawRepresentable, Codable {
 
     /// The last row of the table: what nothing else matches.
     public static let applicationFiles = Cause(rawValue: "application files")
+    /// Python modules compiled for a faster start, whose source is there too.
+    public static let byteCode = Cause(rawValue: "byte code")
 
-    /// The cause of a path.
+    /// The cause that a path tells.
+    ///
+    /// A ``Ledger`` knows more: it has the cause of the name that is needed most where a file has several, and a compiled
+    /// module without its source is no byte code there but the module.
     ///
     /// - Parameter path: the bytes of a path from the root without a leading slash.
     public init(path: ArraySlice<UInt8>) {

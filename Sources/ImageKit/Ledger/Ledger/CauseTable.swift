@@ -10,11 +10,14 @@ enum CauseTable {
         let cause: Cause
         /// One sentence for the documentation.
         let explanation: String
+        /// Whether what lies here is needed by nothing as such: another name of the same file tells more.
+        let isLeftover: Bool
         let patterns: [GlobPattern]
 
-        init(_ name: String, _ explanation: String, _ patterns: [GlobPattern]) {
+        init(_ name: String, _ explanation: String, isLeftover: Bool = false, _ patterns: [GlobPattern]) {
             cause = Cause(rawValue: name)
             self.explanation = explanation
+            self.isLeftover = isLeftover
             self.patterns = patterns
         }
     }
@@ -28,24 +31,42 @@ enum CauseTable {
     }
 
     static let rows: [Row] = [
-        Row("apt lists", "What apt-get update fetched.", any("var/lib/apt/lists/")),
-        Row("apt archives", "Packages and indices that apt keeps.", any("var/cache/apt/")),
+        Row("apt lists", "What apt-get update fetched.", isLeftover: true, any("var/lib/apt/lists/")),
+        Row("apt archives", "Packages and indices that apt keeps.", isLeftover: true, any("var/cache/apt/")),
         Row(
-            "dpkg backups", "Copies of databases made before a change.",
+            "dpkg backups", "Copies of databases made before a change.", isLeftover: true,
             any(
                 "var/lib/dpkg/status-old", "var/lib/dpkg/available-old", "var/lib/dpkg/diversions-old",
                 "var/lib/dpkg/statoverride-old", "var/cache/debconf/config.dat-old",
                 "var/cache/debconf/templates.dat-old", "var/backups/")
                 + below("var/lib/dpkg/", "*-old")
                 + below("etc/", "*.dpkg-old", "*.dpkg-dist", "*.dpkg-new", "*.ucf-old", "*.ucf-dist")),
-        Row("pip cache", "Wheels and answers that pip keeps.", any("**/.cache/pip/", "root/.cache/pip/")),
         Row(
-            "package caches", "What other package managers keep.",
+            "pip cache", "Wheels and answers that pip keeps.", isLeftover: true,
+            any("**/.cache/pip/", "root/.cache/pip/")),
+        Row(
+            "package caches", "What other package managers keep.", isLeftover: true,
             any(
-                "**/.npm/", "**/.cache/", "**/conda/pkgs/", "**/miniconda3/pkgs/", "**/.conda/pkgs/", "**/.yarn/",
-                "**/.pnpm-store/", "**/.cargo/registry/", "**/go/pkg/mod/cache/", "**/.m2/repository/",
-                "**/.gradle/caches/",
-                "var/cache/dnf/", "var/cache/yum/", "var/cache/apk/", "etc/apk/cache/")),
+                "**/.npm/_cacache/", "**/.npm/_logs/", "**/.npm/_prebuilds/", "**/conda/pkgs/", "**/miniconda3/pkgs/",
+                "**/miniforge3/pkgs/", "**/mambaforge/pkgs/", "**/anaconda3/pkgs/", "**/.conda/pkgs/",
+                "**/.yarn/berry/cache/", "**/.pnpm-store/", "**/.cargo/registry/", "**/go/pkg/mod/cache/",
+                "**/.m2/repository/", "**/.gradle/caches/", "**/.bun/install/cache/", "**/.ivy2/cache/",
+                "var/cache/dnf/", "var/cache/yum/", "var/cache/zypp/", "var/cache/pacman/", "var/cache/apk/",
+                "etc/apk/cache/")
+                + [
+                    "uv", "pdm", "pypoetry/cache", "pypoetry/artifacts", "pipenv", "pip-tools", "hatch", "yarn", "npm",
+                    "pnpm", "bun", "node-gyp", "go-build", "composer", "bundle", "gem", "coursier", "gradle", "bazel",
+                    "conan", "vcpkg", "conda", "mamba", "rattler", "ccache", "sccache", "nix", "Homebrew",
+                ].flatMap { below("**/.cache/", $0 + "/") }),
+        Row(
+            "models and browsers", "Models, data sets and browsers that programs fetch once and need.",
+            any(
+                "**/models--*", "**/nltk_data/", "**/tfhub_modules/", "**/fastembed_cache/", "**/.keras/models/",
+                "**/.insightface/", "**/.EasyOCR/", "**/.paddleocr/", "**/.ollama/models/", "**/stanza_resources/")
+                + [
+                    "huggingface", "torch", "whisper", "clip", "modelscope", "kagglehub", "chroma", "ms-playwright*",
+                    "puppeteer", "Cypress", "selenium", "camoufox", "rod",
+                ].flatMap { below("**/.cache/", $0 + "/") }),
         Row("byte code", "Python modules compiled for a faster start.", any("*.pyc", "*.pyo")),
         Row(
             "documentation", "Manuals, change logs and examples; copyright files are among them.",
@@ -75,16 +96,18 @@ enum CauseTable {
                 + any(
                     "**/site-packages/test/", "**/site-packages/**/tests/", "**/tests/**/site-packages/",
                     "**/dist-packages/**/tests/", "**/tests/**/dist-packages/")),
-        Row("version-control folders", "Histories of sources.", any("**/.git/", "**/.hg/", "**/.svn/", "**/.bzr/")),
         Row(
-            "wheels and source archives", "Packages that were installed from, or never.",
+            "version-control folders", "Histories of sources.", isLeftover: true,
+            any("**/.git/", "**/.hg/", "**/.svn/", "**/.bzr/")),
+        Row(
+            "wheels and source archives", "Packages that were installed from, or never.", isLeftover: true,
             any("*.whl", "*.deb", "*.rpm", "*.tar.gz", "*.tgz", "*.tar.bz2", "*.tar.xz", "*.tar.zst", "*.tar", "*.zip")),
-        Row("logs", "What programs wrote while the image was built.", any("var/log/", "*.log")),
+        Row("logs", "What programs wrote while the image was built.", isLeftover: true, any("var/log/", "*.log")),
         Row(
-            "temporary files", "What was left behind.",
+            "temporary files", "What was left behind.", isLeftover: true,
             any("tmp/", "var/tmp/", "run/", "var/run/", "*.tmp", "*.swp", "*~")),
         Row(
-            "crash dumps", "What a crash left behind.",
+            "crash dumps", "What a crash left behind.", isLeftover: true,
             any("var/crash/", "var/lib/systemd/coredump/", "**/core.dump*", "core")),
         Row(
             "package databases", "What package managers know of what is installed.",
@@ -97,8 +120,30 @@ enum CauseTable {
                 "etc/ssl/", "usr/share/ca-certificates/", "usr/local/share/ca-certificates/", "usr/share/zoneinfo/",
                 "etc/localtime", "etc/ca-certificates/")),
         Row("linker cache", "Where the dynamic linker finds libraries.", any("etc/ld.so.cache", "var/cache/ldconfig/")),
+        Row("other caches", "What programs keep in ~/.cache.", isLeftover: true, any("**/.cache/")),
         Row("application files", "Everything else.", []),
     ]
+
+    /// The position of compiled modules.
+    static let byteCode = position(of: Cause.byteCode)
+    /// The position of the last row.
+    static let applicationFiles = UInt8(rows.count - 1)
+
+    private static func position(of cause: Cause) -> UInt8 {
+        UInt8(rows.firstIndex { $0.cause == cause } ?? rows.count - 1)
+    }
+
+    /// Of the causes of two names of one file the one that says what it is needed for.
+    static func needed(_ left: UInt8, _ right: UInt8) -> UInt8 {
+        guard left != right else { return left }
+        switch (rows[Int(left)].isLeftover, rows[Int(right)].isLeftover) {
+        case (true, false): return right
+        case (false, true): return left
+        case (false, false): return max(left, right)
+        // Nobody who empties one of the two places gets the bytes.
+        case (true, true): return applicationFiles
+        }
+    }
 
     /// The position of the first row that a path matches; the last row matches all.
     static func position(of path: ArraySlice<UInt8>) -> UInt8 {

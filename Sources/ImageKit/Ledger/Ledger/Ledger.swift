@@ -12,11 +12,11 @@ public struct Ledger: Sendable {
         public let layer: Int
         /// Its position in the layer's tar.
         public let entry: Int
-        /// Its path.
+        /// Its path; of a live file that is only left under other names, one of these.
         public let path: BytePath
         /// The package that owned it when the layer was made; nil for none.
         public let owner: Package?
-        /// What its path says it is for.
+        /// What its paths say it is for.
         public let cause: Cause
         /// What became of it.
         public let fate: Fate
@@ -30,6 +30,8 @@ public struct Ledger: Sendable {
         var causes: [UInt8]
         /// What no file takes: headers, padding and end of the tar, directories, links and whiteouts.
         var overhead: Amounts
+        /// A name that live files have now, by their entries, where something else is at the path of the entry or nothing.
+        var names: [Int: BytePath] = [:]
         /// Entries that are left out of the books, for a layer as it would be without them.
         var absent: Set<Int> = []
     }
@@ -60,6 +62,42 @@ public struct Ledger: Sendable {
         fates = tree.fates
         packages = history.packages
         pages = zip(tree.layers, liveOwners).map(Ledger.page)
+        refine(by: tree)
+    }
+
+    /// Corrects causes and paths of live files by what the tree tells beyond the path of one entry: other names, and the
+    /// sources of byte code.
+    private mutating func refine(by tree: FileTree) {
+        var causes: [UInt32: UInt8] = [:]
+        // The first of the names of each file that is no longer at the path of its entry.
+        var names: [UInt32: BytePath] = [:]
+        var atOwnPath: Set<UInt32> = []
+        for (number, node) in tree.nodes.enumerated() where node.isLive && node.inode != FileTree.none {
+            let inode = tree.inodes[Int(node.inode)]
+            guard inode.entry != FileTree.none else { continue }
+            let id = FileTree.NodeID(index: UInt32(number))
+            let isAtOwnPath = tree.entry(of: id) == Int(inode.entry) && tree.layer(of: id) == Int(inode.layer)
+            let known = pages[Int(inode.layer)].causes[Int(inode.entry)]
+            guard inode.links > 1 || !isAtOwnPath || known == CauseTable.byteCode else { continue }
+            var cause = known
+            if inode.links > 1 || !isAtOwnPath {
+                let path = tree.path(of: id)
+                cause = CauseTable.position(of: path.bytes[...])
+                if isAtOwnPath { atOwnPath.insert(node.inode) }
+                names[node.inode] = names[node.inode].map { min($0, path) } ?? path
+            }
+            if cause == CauseTable.byteCode, !CompiledModules.hasSource(id, in: tree) {
+                cause = CauseTable.applicationFiles
+            }
+            causes[node.inode] = causes[node.inode].map { CauseTable.needed($0, cause) } ?? cause
+        }
+        for (number, cause) in causes {
+            let inode = tree.inodes[Int(number)]
+            pages[Int(inode.layer)].causes[Int(inode.entry)] = cause
+            if !atOwnPath.contains(number), let name = names[number] {
+                pages[Int(inode.layer)].names[Int(inode.entry)] = name
+            }
+        }
     }
 
     private static func page(_ layer: Layer, owners: [UInt32]) -> Page {
@@ -145,8 +183,14 @@ public struct Ledger: Sendable {
         for layer in pages.indices { forEach(inLayer: layer, body) }
     }
 
-    /// The path of a line.
-    func path(of line: Line) -> ArraySlice<UInt8> { layers[line.layer].changeset.path(of: line.entry) }
+    /// The path of a line; of a live file one at which it is.
+    func path(of line: Line) -> ArraySlice<UInt8> {
+        otherName(ofEntry: line.entry, inLayer: line.layer).map { $0.bytes[...] }
+            ?? layers[line.layer].changeset.path(of: line.entry)
+    }
+
+    /// A name of a live file that is not at its entry's path any more; nil for all other files.
+    func otherName(ofEntry entry: Int, inLayer layer: Int) -> BytePath? { pages[layer].names[entry] }
 
     /// The package of a line.
     package func owner(of line: Line) -> Package? {
@@ -157,6 +201,12 @@ public struct Ledger: Sendable {
     package func owner(ofEntry entry: Int, inLayer layer: Int) -> Package? {
         let owner = pages[layer].owners[entry]
         return owner == OwnershipHistory.noOwner ? nil : packages[Int(owner)]
+    }
+
+    /// The cause of a live file; nil for the root's.
+    func cause(of inode: FileTree.Inode) -> Cause? {
+        guard inode.entry != FileTree.none else { return nil }
+        return CauseTable.rows[Int(pages[Int(inode.layer)].causes[Int(inode.entry)])].cause
     }
 
     /// Lines as bookings, the largest first.

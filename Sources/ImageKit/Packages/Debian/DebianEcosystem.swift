@@ -141,7 +141,7 @@ extension DebianEcosystem {
     public var commands: PackageCommands? {
         PackageCommands(
             install: "apt-get install -y", remove: "apt-get purge -y --auto-remove",
-            removeUnneeded: "apt-get autoremove --purge -y")
+            removeUnneeded: "apt-get autoremove --purge -y", keep: "apt-mark manual")
     }
     /// Debian's and Ubuntu's.
     public var advisoryEcosystems: [String] { ["Debian", "Ubuntu"] }

@@ -216,12 +216,15 @@ public struct PackageCommands: Sendable, Hashable {
     public var remove: String
     /// Removes what nothing needs any more; nil where `remove` did that already.
     public var removeUnneeded: String?
+    /// Keeps packages that are named behind it from being removed with what nothing needs; nil where there is no such command.
+    public var keep: String?
 
     /// Makes commands.
-    public init(install: String, remove: String, removeUnneeded: String? = nil) {
+    public init(install: String, remove: String, removeUnneeded: String? = nil, keep: String? = nil) {
         self.install = install
         self.remove = remove
         self.removeUnneeded = removeUnneeded
+        self.keep = keep
     }
 }
 

@@ -70,6 +70,8 @@ public struct IntegrityComparison: Sendable {
         guard let node = tree.lookup(item.path, followingLast: item.followsLinks) else {
             return miss(item, isExcluded: isExcluded)
         }
+        // Records may name a folder, or a link to one, by its name alone.
+        if item.digest == nil, tree.kind(of: node) == .directory { return count(\.intact, item) }
         let isLink = !item.followsLinks && tree.kind(of: node) == .symbolicLink
         guard tree.kind(of: node) == .file || isLink else {
             return note(

@@ -29,6 +29,10 @@ public protocol PackageCatalog: Sendable {
     /// Remarks on damaged records.
     var diagnostics: [Diagnostic] { get }
 
+    /// Folders and archives that the ecosystem's programs look into, or belong to one of its environments: what lies in them
+    /// may be needed though no package owns it.
+    var searchedFolders: [FileTree.NodeID] { get }
+
     /// What the packages need of each other, and which of them stay for a reason of their own.
     func dependencies(_ context: DependencyContext) -> PackageDependencies
 
@@ -54,6 +58,8 @@ public protocol PackageCatalog: Sendable {
 extension PackageCatalog {
     /// None are known.
     public var removed: [Package] { [] }
+    /// None are known.
+    public var searchedFolders: [FileTree.NodeID] { [] }
     /// Nothing is known.
     public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
     /// None are read.

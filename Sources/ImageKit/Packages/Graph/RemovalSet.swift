@@ -134,12 +134,15 @@ extension DependencyGraph {
 
     /// What packages that no package manager keeps together need, such as the interpreter of pip's, and what files that no package
     /// owns are linked to; with all that these depend on.
+    ///
+    /// What came with a package that nothing needs any more goes with it, and uses nothing.
     public var usedByOthers: Set<Int> {
+        let goes = Set(unneeded)
         var used = Set(unownedUsers.keys)
-        for position in packages.indices where !isEnforced[position] {
-            used.formUnion(needs[position].filter { $0.kind.isHard && isEnforced[$0.to] }.map(\.to))
-        }
         var pending = Array(used)
+        pending += packages.indices.filter { position in
+            !isEnforced[position] && !(provider(of: position).map(goes.contains) ?? false)
+        }
         while let current = pending.popLast() {
             for edge in needs[current] where edge.kind.isHard && used.insert(edge.to).inserted {
                 pending.append(edge.to)

@@ -1,7 +1,7 @@
-import ImageReading
+package import ImageReading
 
 /// Finds the byte code that Python made of modules (PEP 3147, PEP 488), folder by folder.
-struct CompiledModules {
+package struct CompiledModules {
     private let tree: FileTree
     /// The compiled modules of `__pycache__` folders by the module's name.
     private var known: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
@@ -48,6 +48,14 @@ struct CompiledModules {
         }
         known[cache] = modules
         return modules
+    }
+
+    /// Whether a compiled module is no more than a cache: it lies in `__pycache__`, or beside its source. Python imports any
+    /// other as the module itself.
+    package static func hasSource(_ node: FileTree.NodeID, in tree: FileTree) -> Bool {
+        guard let folder = tree.parent(of: node) else { return false }
+        if tree.name(of: folder).elementsEqual("__pycache__".utf8) { return true }
+        return tree.child(tree.name(of: node).dropLast(), of: folder) != nil
     }
 
     /// `a.b` of `a.b.cpython-311.pyc` and of `a.b.cpython-311.opt-1.pyc`.

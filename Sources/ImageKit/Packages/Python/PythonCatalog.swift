@@ -174,8 +174,9 @@ struct PythonCatalog: PackageCatalog {
         let isCut = environments.forEachSearchPath(cost: { rowsOfSite[$0]?.count ?? 0 }) { indices, path in
             var first: [String: PackageURL] = [:]
             let own = Set(indices)
-            for site in path {
-                for row in rowsOfSite[site] ?? [] {
+            // An egg in a folder is imported only where a path leads into it; those that none does come last.
+            for (site, wantsActive) in path.map({ ($0, true) }) + path.map({ ($0, false) }) {
+                for row in rowsOfSite[site] ?? [] where isActive(rows[row]) == wantsActive {
                     let name = rows[row].distribution.normalizedName
                     if let purl = first[name] {
                         if own.contains(sites[site].environment) { rows[row].shadowedBy = purl }
@@ -192,6 +193,10 @@ struct PythonCatalog: PackageCatalog {
                     "Python's environments look into more than \(PythonEnvironments.searchLimit) folders and packages; "
                         + "what hides what is not told of the rest"))
         }
+    }
+
+    private func isActive(_ row: Row) -> Bool {
+        row.distribution.format != .egg || row.distribution.entry == sites[row.site].node
     }
 
     // MARK: Results
@@ -230,6 +235,11 @@ struct PythonCatalog: PackageCatalog {
             rows[index].files = []
             rows[index].distribution.forgetFiles()
         }
+    }
+
+    var searchedFolders: [FileTree.NodeID] {
+        let roots = environments.environments.filter { if case .virtual = $0.kind { true } else { false } }
+        return sites.map(\.node) + roots.compactMap { tree.lookup($0.root) }
     }
 
     func dependencies(_ context: DependencyContext) -> PackageDependencies {

@@ -69,13 +69,23 @@ struct PythonIntegrity {
         return name.hasSuffix(".pyc") || name.hasSuffix(".pyo")
     }
 
+    /// Whether a file is an installer's note in a dist-info that no RECORD names: a signature of RECORD itself, or where PDM
+    /// keeps the package that it linked.
+    private func isNote(_ node: FileTree.NodeID) -> Bool {
+        let name = tree.name(of: node)
+        guard ["RECORD.jws", "RECORD.p7s", "REFER_TO"].contains(where: { name.elementsEqual($0.utf8) }) else {
+            return false
+        }
+        return tree.parent(of: node).flatMap { PythonRecordName(tree.name(of: $0)) }?.format == .distInfo
+    }
+
     private func addExtras(
         _ folders: [FileTree.NodeID: Package], _ recorded: Set<FileTree.NodeID>, _ listed: Set<Int>,
         _ comparison: inout IntegrityComparison
     ) {
         for top in folders.keys where tree.parent(of: top).map({ folders[$0] == nil }) ?? false {
             for node in tree.nodes(from: top) where tree.kind(of: node) != .directory && !recorded.contains(node) {
-                guard !isByteCode(tree.name(of: node)), !isOwned(node, listed, comparison)
+                guard !isByteCode(tree.name(of: node)), !isNote(node), !isOwned(node, listed, comparison)
                 else { continue }
                 var folder = tree.parent(of: node)
                 while let next = folder, folders[next] == nil { folder = tree.parent(of: next) }

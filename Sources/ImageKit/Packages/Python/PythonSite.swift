@@ -79,6 +79,16 @@ struct PythonSiteLayout: Equatable {
         prefix = BytePath(normalized: Array(components.joined(separator: [UInt8(ascii: "/")])))
     }
 
+    /// `3.11` of `python311.zip`, the archive of an interpreter's standard library; nil for other names.
+    static func version(ofArchive name: [UInt8]) -> String? {
+        let digits = name.dropFirst("python".utf8.count).dropLast(".zip".utf8.count)
+        guard name.starts(with: "python".utf8), name.hasSuffix(".zip"), (2...3).contains(digits.count),
+            digits.allSatisfy(\.isDigit)
+        else { return nil }
+        return
+            "\(String(decoding: digits.prefix(1), as: UTF8.self)).\(String(decoding: digits.dropFirst(), as: UTF8.self))"
+    }
+
     /// `3.11` of `python3.11`, `3.10` of `pypy3.10`, `3.13` of `python3.13t`; nil for other names.
     static func version(_ name: ArraySlice<UInt8>) -> String? {
         for interpreter in ["python", "pypy"] where name.starts(with: interpreter.utf8) {

@@ -15,6 +15,8 @@ struct PythonSiteFinder {
     /// Folders that hold records, and whether one of them is a dist-info.
     private var containers: [FileTree.NodeID: Bool] = [:]
     private var looseEggs: [FileTree.NodeID] = []
+    /// The archives that interpreters look into by their own, `lib/python311.zip`, with the interpreters' versions.
+    private var archives: [(node: FileTree.NodeID, version: String)] = []
     private var siteOfNode: [FileTree.NodeID: Int] = [:]
     /// Records that an interpreter's folder has as links: they are installed there, and nowhere else.
     private(set) var linkedRecords: Set<FileTree.NodeID> = []
@@ -33,6 +35,7 @@ struct PythonSiteFinder {
         for node in tree.capturedNodes { noteContainer(of: node) }
         let ordered = containers.keys.map { (path: tree.path(of: $0), node: $0) }.sorted { $0.path < $1.path }
         for (path, node) in ordered { addInterpreterSite(node, path) }
+        for (node, version) in archives { addInterpreterArchive(node, version) }
         addLinkedSites()
         noteLinkedRecords()
         addPythonPath()
@@ -54,6 +57,8 @@ struct PythonSiteFinder {
         if let record = PythonRecordName(name), record.format != .distInfo {
             if record.format == .egg { looseEggs.append(node) }
             containers[parent, default: false] = containers[parent] == true
+        } else if let version = PythonSiteLayout.version(ofArchive: name) {
+            if PythonSiteLayout.libraryFolders.contains(tree.name(of: parent)) { archives.append((node, version)) }
         } else if name.hasSuffix(".pth") {
             // It says something only where it lies in a folder that is on a path anyway.
             if PythonSiteLayout(tree.path(of: parent)) != nil { containers[parent] = containers[parent] ?? false }
@@ -91,6 +96,13 @@ struct PythonSiteFinder {
         let index = environments.index(kind, root, version: version)
         guard let site = add(node, environment: index, rank: [layout.rank, sites.count]) else { return }
         if layout.version == nil { environments.sharedSites[root, default: []].append(site) }
+    }
+
+    /// Adds the archive that comes first on the path of an interpreter; those of an environment are its interpreter's.
+    private mutating func addInterpreterArchive(_ node: FileTree.NodeID, _ version: String) {
+        let prefix = tree.path(of: node).parent.parent
+        guard tree.lookup(prefix.appending("pyvenv.cfg")) == nil, !isVendored(node), isPathEntry(node) else { return }
+        add(node, environment: environments.index(.system, prefix, version: version), rank: [-1])
     }
 
     /// Adds folders of interpreters that are links, or hold nothing but links, so that no file in them was kept.

@@ -55,6 +55,7 @@ public struct PathReport: Report {
             let owner: PackageName?
             let fate: Fate.Kind?
             let fateLayer: Int?
+            let otherName: String?
         }
 
         init(_ report: PathReport) {
@@ -74,7 +75,8 @@ public struct PathReport: Report {
                     kind: step.entry?.kind.words, size: step.entry.flatMap { $0.kind == .file ? $0.size : nil },
                     mode: step.entry.map { PathReport.octal($0.mode) }, user: step.entry?.userID,
                     group: step.entry?.groupID, linkTarget: step.entry.flatMap(PathReport.target),
-                    owner: step.owner.map(PackageName.init), fate: step.fate?.kind, fateLayer: step.fate?.layer)
+                    owner: step.owner.map(PackageName.init), fate: step.fate?.kind, fateLayer: step.fate?.layer,
+                    otherName: step.otherName?.description)
             }
             diagnostics = report.analysis.diagnostics
         }
@@ -127,7 +129,8 @@ public struct PathReport: Report {
                 String(step.layer), step.action.rawValue,
                 step.entry.map { $0.kind == .file ? ByteCount.text($0.size) : $0.kind.words + target } ?? "",
                 step.entry.map { "\(PathReport.octal($0.mode)) \($0.userID):\($0.groupID)" } ?? "",
-                step.owner.map { "\($0.name) \($0.version)" } ?? "", step.fate?.words ?? "",
+                step.owner.map { "\($0.name) \($0.version)" } ?? "",
+                step.otherName.map { "visible as \($0)" } ?? step.fate?.words ?? "",
                 Words.instruction(step.layer, of: analysis) ?? "",
             ])
         }

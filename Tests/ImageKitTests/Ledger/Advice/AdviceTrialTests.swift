@@ -86,6 +86,7 @@ import Testing
         case "debug-symbols": return leftIn("usr/lib/debug/.build-id/aa/a.debug")
         case "headers": return leftIn("usr/include/a.h")
         case "archives": return leftIn("app/dist/a-1-py3-none-any.whl")
+        case "program-caches": return leftIn("root/.cache/mesa/a")
         case "byte-code-run": return leftIn("app/__pycache__/a.cpython-311.pyc")
         case "byte-code":
             func site(_ tar: inout TarBuilder) {

@@ -39,13 +39,18 @@ import Testing
     @Test func namesCommandsOfThePackageManager() {
         let commands = { (kind: String) in Package.Kind(rawValue: kind).ecosystem.commands }
         let purged = PurgedPackagesAdvice()
-        #expect(purged.change(with: commands("deb")).contains("apt-get purge -y --auto-remove"))
-        #expect(purged.change(with: commands("apk")).contains("apk add --no-cache … && … && apk del"))
-        #expect(purged.change(with: commands("npm")) == purged.change)
+        #expect(purged.change(with: commands("deb"), StayingBehind()).contains("apt-get purge -y --auto-remove"))
+        #expect(purged.change(with: commands("apk"), StayingBehind()).contains("apk add --no-cache … && … && apk del"))
+        #expect(purged.change(with: commands("npm"), StayingBehind()) == purged.change)
         let unneeded = UnneededPackagesAdvice()
-        #expect(unneeded.change(with: commands("deb")).contains("end it with apt-get autoremove --purge -y;"))
-        #expect(unneeded.change(with: commands("apk")).contains("end it with apk del …;"))
-        #expect(!unneeded.change(with: nil).contains("end it"))
+        #expect(
+            unneeded.change(with: commands("deb"), StayingBehind()).contains(
+                "end it with apt-get autoremove --purge -y;")
+        )
+        #expect(unneeded.change(with: commands("apk"), StayingBehind()).contains("end it with apk del …;"))
+        #expect(!unneeded.change(with: nil, StayingBehind()).contains("end it"))
+        let staying = StayingBehind(packages: ["libpq5", "python3"])
+        #expect(unneeded.change(with: commands("deb"), staying).contains("First apt-mark manual libpq5 python3: "))
     }
 
     @Test func keepsWhatLinksFromElsewhereLeadTo() async throws {
@@ -63,11 +68,81 @@ import Testing
         #expect(spared.advice.flatMap(\.evidence).flatMap(\.paths) == ["root/.cache/pip/unused"])
     }
 
+    /// What an image runs, and what belongs to its environments, stays, wherever it lies.
+    @Test func keepsWhatTheImageRuns() async throws {
+        var tar = TarBuilder()
+        let used = [
+            "root/.cache/pypoetry/virtualenvs/app/lib/python3.11/site-packages/own.py", "tmp/app/main.py",
+            "tmp/app/parts/a.py", "tmp/path/tool", "var/log/work/state", "srv/app.zip", "srv/lib.zip",
+        ]
+        for path in used { tar.add(path, contents: contents(30_000)) }
+        tar.add("root/.cache/pypoetry/virtualenvs/app/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n")
+        tar.add(
+            "root/.cache/pypoetry/virtualenvs/app/lib/python3.11/site-packages/a-1.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: a\nVersion: 1\n")
+        let left = ["root/.cache/pypoetry/cache/x", "tmp/other/file", "var/log/x.log", "srv/old.zip"]
+        for path in left { tar.add(path, contents: contents(20_000)) }
+        var configuration = ImageConfiguration()
+        var execution = ImageConfiguration.Execution()
+        execution.env = [
+            "PATH=/usr/bin:/tmp/path", "PYTHONPATH=/srv/lib.zip", "PIP_CACHE_DIR=/root/.cache/pypoetry/cache",
+        ]
+        execution.workingDir = "/var/log/work"
+        execution.entrypoint = ["sh", "-c", "exec python '/tmp/app/main.py'"]
+        execution.cmd = ["/srv/app.zip"]
+        configuration.config = execution
+        var options = ScanOptions()
+        options.booksBytes = true
+        let analysis = try await ImageAnalyzer(options: options).analyze(
+            TestImage.image([tar.archive], configuration: configuration))
+        let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
+        #expect(Set(adviser.advice.flatMap(\.evidence).flatMap(\.paths).map(\.string)) == Set(left))
+        let temporary = try #require(adviser.advice.first { $0.kind == "temporary-files" })
+        #expect(temporary.inUseCount == 4)
+        // A command for the whole folder would take them.
+        #expect(
+            temporary.change.contains("4 other files of this kind are in use") && !temporary.change.contains("/tmp/*"))
+    }
+
+    /// Deleting one of two names gives no bytes back.
+    @Test func keepsFilesWithANameElsewhere() async throws {
+        var tar = TarBuilder()
+        for number in 0..<3 {
+            tar.add("root/.cache/uv/file\(number)", contents: contents(30_000))
+            let other = number == 2 ? "root/.cache/uv/again" : "app/venv/file\(number)"
+            tar.add(other, type: "1", link: "root/.cache/uv/file\(number)")
+        }
+        let analysis = try await TestImage.analysis([tar.archive])
+        let ledger = try #require(analysis.ledger)
+        let adviser = Adviser(analysis, ledger: ledger)
+        #expect(adviser.advice.flatMap(\.evidence).flatMap(\.paths) == ["root/.cache/uv/file2"])
+        let causes = Usage(ledger, by: .cause).rows.map { "\($0.name) \($0.amounts.liveSize)" }
+        #expect(causes == ["application files 60000", "package caches 30000"])
+    }
+
+    /// Python imports a compiled module that has no source; it is the module.
+    @Test func keepsModulesWithoutSources() async throws {
+        var tar = TarBuilder()
+        for path in ["app/only.pyc", "app/both.pyc", "app/__pycache__/both.cpython-311.pyc", "app/late.pyc"] {
+            tar.add(path, contents: contents(30_000))
+        }
+        tar.add("app/both.py", "x = 1\n")
+        tar.add("app/late.py", "x = 1\n")
+        var second = TarBuilder()
+        second.add("app/.wh.late.py")
+        let adviser = try await advice([tar.archive, second.archive])
+        let found = try #require(adviser.advice.first { $0.kind == "byte-code-run" })
+        #expect(
+            Set(found.evidence.flatMap(\.paths).map(\.string)) == [
+                "app/both.pyc", "app/__pycache__/both.cpython-311.pyc",
+            ])
+    }
+
     @Test func countsNoByteTwice() async throws {
         var base = TarBuilder()
         base.add("usr/lib/gcc/cc1", contents: contents(100_000))
         base.add("usr/lib/gcc/tests/a.pyc", contents: contents(50_000))
-        base.add("usr/lib/x/tests/b.pyc", contents: contents(40_000))
+        base.add("usr/lib/x/tests/__pycache__/b.cpython-311.pyc", contents: contents(40_000))
         base.add("root/.cache/pip/x.whl", contents: contents(30_000))
         base.add("app/one", contents: contents(20_000))
         base.add("app/two", contents: contents(20_000))
@@ -112,6 +187,34 @@ import Testing
         #expect(ranking.rows.map(\.package.name) == ["app", "make", "git"])
         #expect(ranking.rows.map(\.isBuildTool) == [false, true, true])
         #expect(ranking.rows[2].removal.dependents.count == 1)
+    }
+
+    /// A Python package of apt goes with it, and keeps nothing; pip's keep what they need, and apt has to be told.
+    @Test func tellsApartWhatAptAndPipKeep() throws {
+        func names(_ fill: (inout TestGraph) throws -> Void) throws -> ([String], Set<String>) {
+            var image = TestGraph()
+            try image.add("bash")
+            try image.add("python3*")
+            try image.add("python3-a*", "Depends: python3")
+            try image.addKept(
+                "usr/lib/python3/dist-packages/a-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: a\nVersion: 1\n")
+            try image.addKept(
+                "var/lib/dpkg/info/python3-a.list", "/.\n/usr/lib/python3/dist-packages/a-1.dist-info/METADATA\n")
+            try fill(&image)
+            let graph = try image.graph()
+            let used = graph.usedByOthers
+            return (graph.unneeded.map { graph.packages[$0].name }, Set(used.map { graph.packages[$0].name }))
+        }
+        let alone = try names { _ in }
+        #expect(alone.0 == ["python3", "python3-a"])
+        #expect(alone.1.isEmpty)
+        let beside = try names {
+            try $0.addKept(
+                "usr/local/lib/python3.11/dist-packages/b-1.dist-info/METADATA",
+                "Metadata-Version: 2.1\nName: b\nVersion: 1\nRequires-Dist: a\n")
+        }
+        #expect(beside.0 == ["python3", "python3-a"])
+        #expect(beside.1.isSuperset(of: ["python3", "python3-a"]))
     }
 
     @Test func findsNothingInASmallImage() async throws {

@@ -27,6 +27,14 @@ import Testing
         ("srv/core.dump", "crash dumps"), ("usr/tests/x", "test suites"), ("srv/tests/x", "application files"),
         ("srv/site-packages/a/tests/x", "test suites"), ("tests/dist-packages/x", "test suites"),
         (".cache/pip/x", "pip cache"), ("srv/conda/pkgs/x", "package caches"), ("pkgs/conda/x", "application files"),
+        ("root/.cache/huggingface/hub/models--a--b/blobs/x", "models and browsers"),
+        ("opt/models/models--a--b/snapshots/x", "models and browsers"),
+        ("usr/share/nltk_data/a.zip", "models and browsers"),
+        ("home/app/.cache/ms-playwright/chromium-1/chrome", "models and browsers"),
+        ("root/.cache/ms-playwright-go/1/node", "models and browsers"), ("root/.cache/mesa/x", "other caches"),
+        ("root/.cache/pypoetry/virtualenvs/x/lib/a.py", "other caches"),
+        ("root/.cache/pypoetry/cache/x", "package caches"),
+        ("srv/.yarn/releases/yarn.cjs", "application files"), ("root/.npm/_npx/a/x.js", "application files"),
         ("usr/bin/git", "application files"), ("home/user/digit/x", "application files"),
     ])
     func tellsWhatAPathIsFor(path: String, cause: String) {

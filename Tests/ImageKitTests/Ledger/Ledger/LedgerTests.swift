@@ -58,6 +58,27 @@ import Testing
         #expect(two.ledger?.bookings(ofLayer: 0).first?.fate == .deleted(byLayer: 1))
     }
 
+    /// What is at the path of an entry may be another file by now; its contents have the name that is left.
+    @Test func namesFilesByWhatTheyAreCalledNow() async throws {
+        var base = TarBuilder()
+        base.add("tmp/a", contents: contents(1000))
+        base.add("srv/b", type: "1", link: "tmp/a")
+        base.add("srv/c", type: "1", link: "tmp/a")
+        var change = TarBuilder()
+        change.add("tmp/a", contents: contents(500, 2))
+        change.add("srv/.wh.c")
+        let analysis = try await TestImage.analysis([base.archive, change.archive])
+        let ledger = try #require(analysis.ledger)
+        let bookings = (0..<2).flatMap { ledger.bookings(ofLayer: $0) }
+        #expect(
+            bookings.map { "\($0.path) \($0.fate.kind) \($0.cause.rawValue) \($0.amounts.liveSize)" } == [
+                "/srv/b live application files 1000", "/tmp/a live temporary files 500",
+            ])
+        let history = PathHistory(of: "tmp/a", in: analysis)
+        #expect(history.steps.map(\.otherName) == ["srv/b", nil])
+        #expect(PathHistory(of: "srv/b", in: analysis).cause.rawValue == "application files")
+    }
+
     @Test func ownsAnEntryOfALayerThatChangesNoDatabase() async throws {
         var base = TarBuilder()
         base.add("usr/lib/alpha", contents: contents(10))

@@ -79,6 +79,32 @@ import Testing
         #expect(image.rows == ["a 1 @/opt/one", "a 2 @/srv/libs < 1", "a 3 @/usr/local 3.11 < 1"])
     }
 
+    /// Of several eggs in a folder the one that a .pth names is imported.
+    @Test func takesTheEggThatAPathLeadsTo() throws {
+        var image = PythonImage()
+        for version in ["1.0", "2.1"] {
+            try image.add(
+                "\(PythonImage.site)/e-\(version)-py3.11.egg/EGG-INFO/PKG-INFO", "Name: e\nVersion: \(version)\n")
+        }
+        try image.add(wheel: "other", "1")
+        #expect(image.rows.filter { $0.hasPrefix("e ") }.count == 1)
+        try image.add("\(PythonImage.site)/zz.pth", "./e-2.1-py3.11.egg\n")
+        #expect(image.rows == ["e 1.0 @/usr/local 3.11 < 2.1", "e 2.1 @/usr/local 3.11", "other 1 @/usr/local 3.11"])
+    }
+
+    /// `lib/python311.zip` comes before the standard library on every interpreter's path; other archives come on none.
+    @Test func looksIntoTheArchiveOfAnInterpreter() throws {
+        var zip = TestZip()
+        zip.add("a-1.dist-info/METADATA", Array("Metadata-Version: 2.1\nName: a\nVersion: 1\n".utf8))
+        var image = PythonImage()
+        for path in ["usr/local/lib/python311.zip", "usr/local/lib/other311.zip", "srv/python311.zip"] {
+            try image.add(path, bytes: zip.archive)
+        }
+        #expect(image.rows == ["a 1 @/usr/local 3.11"])
+        try image.add(wheel: "a", "2")
+        #expect(image.rows == ["a 2 @/usr/local 3.11 < 1", "a 1 @/usr/local 3.11"])
+    }
+
     @Test(arguments: [(true, " < 2"), (false, "")])
     func looksIntoTheSystemWhereAVirtualEnvironmentDoes(includes: Bool, shadow: String) throws {
         var image = PythonImage()
