@@ -13,7 +13,8 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             Debian and Ubuntu packages are matched by source package and version in the image's release, Python's by \
             name, Alpine's by origin. The data is what databases publish: OSV records (all.zip, a folder, JSON lines), \
             the JSON of Debian's security tracker, its DSA and DLA lists, Debian changelogs, CISA's KEV and EPSS, and \
-            distro-info-data's tables of releases. What a changelog in the image says is fixed counts as fixed. \
+            distro-info-data's tables of releases; debian-security-support's lists name packages whose support ended \
+            early. What a changelog in the image says is fixed counts as fixed. \
             Nothing is fetched, and nothing is called clean that the data does not cover.
 
             EXAMPLES
@@ -25,7 +26,7 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             EXIT STATUS
               0  nothing that --fail-on names was found
               1  the image or the data could not be read
-              2  --fail-on found something, or there is no data to say that there is nothing
+              2  --fail-on found something, or had no data to rule it out
               64 wrong usage
             """
     )

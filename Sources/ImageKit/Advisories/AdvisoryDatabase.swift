@@ -7,7 +7,7 @@ import ImageReading
 ///
 /// The same inputs give the same bytes with the same version of SQLite.
 public enum AdvisoryDatabase {
-    private static let format = "imagescan advisories 3"
+    private static let format = "imagescan advisories 4"
 
     /// Writes what was read to a new file.
     ///
@@ -28,6 +28,7 @@ public enum AdvisoryDatabase {
             "CREATE TABLE changelogs (package TEXT, place INTEGER, file TEXT, id TEXT, version TEXT, date TEXT, "
                 + "fix INTEGER, PRIMARY KEY (package, place)) WITHOUT ROWID",
             "CREATE TABLE ends (name TEXT PRIMARY KEY, security TEXT, longTerm TEXT) WITHOUT ROWID",
+            "CREATE TABLE supports (place INTEGER PRIMARY KEY, release TEXT, package TEXT, until TEXT, reason TEXT)",
             "CREATE TABLE damaged (name TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID",
             "CREATE TABLE advisories (place INTEGER PRIMARY KEY, record TEXT)",
             "CREATE TABLE names (name TEXT, place INTEGER, PRIMARY KEY (name, place)) WITHOUT ROWID",
@@ -87,6 +88,16 @@ public enum AdvisoryDatabase {
                     [.text(name), .text(ends.security.description), .text(ends.longTerm.description)]
                 })
         }
+        try file.run(
+            "INSERT INTO supports VALUES (?, ?, ?, ?, ?)",
+            forEach: source.supports.enumerated().map { place, support in
+                var day = ""
+                if case .until(let end) = support.extent { day = end.description }
+                return [
+                    .integer(place), .text(support.release ?? ""), .text(support.package), .text(day),
+                    .text(support.reason),
+                ]
+            })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let records = source.all.sorted { ($0.id, $0.source) < ($1.id, $1.source) }
@@ -125,6 +136,7 @@ public enum AdvisoryDatabase {
         var notices: [(AdvisoryFiles.NoticeKey, FixNotice)] = []
         var changelogs: [PackageChangelog] = []
         var releaseEnds: ReleaseEnds?
+        var supports: [PackageSupport] = []
         var damaged: [String: Int] = [:]
     }
 
@@ -220,6 +232,13 @@ extension AdvisoryDatabase {
                         source: package, file: name, mentions: [mention], versions: versions[[package, name]] ?? []))
             }
         }
+        contents.supports = try file.rows("SELECT release, package, until, reason FROM supports ORDER BY place", [])
+            .map { row in
+                let (release, day) = (row[0].text ?? "", CalendarDate(row[2].text ?? ""))
+                return PackageSupport(
+                    release: release.isEmpty ? nil : release, package: row[1].text ?? "",
+                    extent: day.map { .until($0) } ?? .limited, reason: row[3].text ?? "")
+            }
         guard let origin = try file.rows("SELECT value FROM meta WHERE name = 'ends'", []).first?.first?.text else {
             return
         }

@@ -26,6 +26,8 @@ public struct AdvisoryFiles: AdvisorySource {
     private var records: [Advisory] = []
     /// Until when releases are supported: the table that was given, else the one that comes with the library.
     public private(set) var releaseEnds = ReleaseEnds.builtIn
+    /// What is said of the support of packages.
+    private(set) var supports: [PackageSupport] = []
     /// Announcements of fixes.
     private(set) var notices: [NoticeKey: [FixNotice]] = [:]
     /// Changelogs by the name of their source package.
@@ -108,6 +110,11 @@ public struct AdvisoryFiles: AdvisorySource {
         return ids.flatMap { notices[NoticeKey(package: package, release: release, id: $0)] ?? [] }
     }
 
+    /// What is said of the support of a package.
+    public func support(of package: String, release: String?) -> [PackageSupport] {
+        supports.filter { $0.concerns(package, release: release) }
+    }
+
     /// The changelogs that were given of a source package.
     public func changelogs(of package: String) -> [PackageChangelog] { changelogsByName[package] ?? [] }
 
@@ -153,9 +160,23 @@ public struct AdvisoryFiles: AdvisorySource {
                     continue
                 }
             }
-            try read(file, size: size, path: inner)
+            do {
+                try read(file, size: size, path: inner)
+            } catch let error as ImageError where AdvisoryFiles.isNote(name) && error.code == .malformedDocument {
+                log.append(.skippedAdvisory) {
+                    Diagnostic(
+                        .skippedAdvisory, "left out, since these are no advisories that are known here", path: inner)
+                }
+            }
         }
         if data.records > 0 { provenance.append(data) }
+    }
+
+    /// Whether a file of a folder is there for people: what it is matters only where it can be read.
+    private static func isNote(_ name: String) -> Bool {
+        [".md", ".txt", ".rst", ".asc", ".sig", ".sha256"].contains { name.hasSuffix($0) }
+            || ["README", "LICENSE", "COPYING", "MANIFEST"].contains { name.hasPrefix($0) }
+            || name == "security-support-ended"
     }
 
     private func contents(_ file: InputFile, size: Int64) throws -> [UInt8] {
@@ -182,6 +203,7 @@ public struct AdvisoryFiles: AdvisorySource {
             for (key, notice) in contents.notices { add(notice, for: key) }
             for changelog in contents.changelogs { changelogsByName[changelog.source, default: []].append(changelog) }
             if let ends = contents.releaseEnds { add(ends) }
+            supports += contents.supports
             return
         }
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
@@ -228,7 +250,7 @@ public struct AdvisoryFiles: AdvisorySource {
         case nil:
             throw ImageError(
                 .malformedDocument,
-                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, its DSA or DLA list, a Debian changelog, CISA's KEV, EPSS, or distro-info-data's debian.csv or ubuntu.csv"
+                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, its DSA or DLA list, a Debian changelog, CISA's KEV, EPSS, or distro-info-data's debian.csv or ubuntu.csv, or debian-security-support's lists"
             )
         }
     }
@@ -256,6 +278,18 @@ public struct AdvisoryFiles: AdvisorySource {
             ends.releases = table.releases
             add(ends)
             provenance.append(AdvisoryData(kind: ReleaseTable.kind, file: path, records: table.releases.count))
+        } else if SupportList.isOne(bytes) {
+            let list = try SupportList(bytes, name: path.split(separator: "/").last.map(String.init) ?? path)
+            if list.malformed > 0 {
+                log.append(.skippedAdvisory) {
+                    Diagnostic(
+                        .skippedAdvisory,
+                        "\(Plural.text(list.malformed, "line")) can't be read and \(list.malformed == 1 ? "is" : "are") left out",
+                        path: path)
+                }
+            }
+            supports += list.entries
+            provenance.append(AdvisoryData(kind: SupportList.kind, file: path, records: list.entries.count))
         } else if DebianChangelog.isOne(bytes), let changelog = DebianChangelog.read(bytes, file: path) {
             if wanted?.contains(changelog.source) ?? true {
                 changelogsByName[changelog.source, default: []].append(changelog)

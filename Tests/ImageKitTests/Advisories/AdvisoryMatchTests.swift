@@ -223,6 +223,68 @@ import Testing
         #expect(try applied(vex("pkg:deb/debian/libx@1", "not_affected", "CVE-77")) == [])
     }
 
+    /// Where support ended early, an empty answer means nothing; where it is limited, that is said.
+    @Test func knowsWhatIsNotSupportedAnyMore() async throws {
+        let image = try await AdvisoryTrial.image([
+            ("x", "x", "9"), ("php-horde-a", "php-horde-a", "1"), ("y", "y", "1"),
+        ])
+        let files = [
+            "tracker.json": AdvisoryMatchTests.tracker,
+            "security-support-ended.deb12": """
+
+            # List of packages whose security support ends before the distribution EOL
+
+            x\t9 \t2026-06-12 \t why it ended
+            y               1       2026-12-01
+            php-horde.*     0       2025-03-22
+            broken
+            """,
+            "security-support-ended.deb11":
+                "# List of packages whose security support ends before the distribution EOL\ny 1 2020-01-01 old\n",
+            "security-support-limited":
+                "# List of packages where security support is limited\ny    Only for trusted content\n",
+        ]
+        let found = try trial.find(files, in: image)
+        #expect(
+            found.unknown.map { "\($0.package ?? "") \($0.count): \($0.reason)" }.sorted() == [
+                "php-horde-a 1: Debian's support of php-horde-a ended on 2025-03-22",
+                "x 1: Debian's support of x ended on 2026-06-12: why it ended",
+            ])
+        let remarks = found.diagnostics.filter { $0.code == .limitedSupport || $0.code == .skippedAdvisory }
+        #expect(
+            remarks.map(\.message) == [
+                "1 line can't be read and is left out",
+                "Debian supports y only within limits: Only for trusted content",
+            ])
+        // On the day before it ended, and in a database.
+        #expect(try trial.find(files, in: image, today: "2025-03-22").unknown.isEmpty)
+        let stored = folder.path("stored.db")
+        try AdvisoryDatabase.write(AdvisoryFiles(paths: trial.write(files), wanted: nil), to: stored)
+        let again = try VulnerabilityMatcher(
+            AdvisoryFiles(paths: [stored], wanted: ["x", "y", "php-horde-a"]),
+            today: #require(CalendarDate("2026-11-26"))
+        ).findings(in: image)
+        #expect(again.unknown == found.unknown)
+        // Without the release in its name a list of ends says nothing.
+        #expect(throws: ImageError.self) {
+            try AdvisoryFiles(
+                paths: [folder.write(Array("# List of packages whose security support ends\n".utf8), to: "ends")],
+                wanted: nil)
+        }
+    }
+
+    /// In a folder, notes for people are left out with a word; what should be data and isn't is an error.
+    @Test func leavesNotesInFoldersOut() throws {
+        let folder = try TemporaryFolder()
+        _ = try folder.write(Array(AdvisoryMatchTests.tracker.utf8), to: "tracker.json")
+        _ = try folder.write(Array("# About this data\n".utf8), to: "README.md")
+        let files = try AdvisoryFiles(paths: [folder.path("")], wanted: nil)
+        #expect(files.provenance.count == 1)
+        #expect(files.diagnostics.map(\.code) == [.skippedAdvisory])
+        _ = try folder.write(Array("{\"id\":".utf8), to: "cut.json")
+        #expect(throws: ImageError.self) { try AdvisoryFiles(paths: [folder.path("")], wanted: nil) }
+    }
+
     // MARK: The built database
 
     @Test func aDatabaseSaysWhatItsFilesSay() async throws {

@@ -121,6 +121,12 @@ public protocol AdvisorySource: Sendable {
     func vectors(of id: String) -> [String]
     /// Until when releases are supported.
     var releaseEnds: ReleaseEnds { get }
+    /// What is said of the support of a source package of Debian.
+    ///
+    /// - Parameters:
+    ///   - package: the package as the ecosystem's advisories name it.
+    ///   - release: the release, as in ``Advisory/Affected/release``.
+    func support(of package: String, release: String?) -> [PackageSupport]
     /// The announcements of fixes of a vulnerability, also of fixes that were not the whole one.
     ///
     /// - Parameters:
@@ -139,6 +145,8 @@ extension AdvisorySource {
     public func damagedRecords(about package: String?) -> Int { 0 }
     /// The table that comes with the library.
     public var releaseEnds: ReleaseEnds { .builtIn }
+    /// Empty: nothing is said.
+    public func support(of package: String, release: String?) -> [PackageSupport] { [] }
     /// Empty: no announcement is known.
     public func fixNotices(of ids: [String], package: String, release: String?) -> [FixNotice] { [] }
     /// Empty: no changelog is known.

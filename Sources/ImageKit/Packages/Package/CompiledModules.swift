@@ -50,8 +50,9 @@ package struct CompiledModules {
         return modules
     }
 
-    /// Whether a compiled module is no more than a cache: it lies in `__pycache__`, or beside its source. Python imports any
-    /// other as the module itself.
+    /// Whether a compiled module is no more than a cache, in `__pycache__` or beside its source.
+    ///
+    /// Python imports any other as the module itself.
     package static func hasSource(_ node: FileTree.NodeID, in tree: FileTree) -> Bool {
         guard let folder = tree.parent(of: node) else { return false }
         if tree.name(of: folder).elementsEqual("__pycache__".utf8) { return true }
