@@ -40,14 +40,14 @@ public struct ImageAnalyzer: Sendable {
             tree.apply(layer)
             let isLast = number == layers.count - 1
             if budget.allowsInventory(of: tree, afterLayer: number, isLast: isLast) {
-                inventory = try takeInventory(of: tree, image)
+                inventory = try takeInventory(of: tree, image, wantsFiles: isLast || options.booksBytes)
                 inventory.map { budget.note($0) }
             }
             states.append(inventory?.packages)
             if options.booksBytes { history.append(tree, inventory: inventory) }
             options.progress?.didCatalogLayer()
         }
-        var final = states.placing(try inventory ?? takeInventory(of: tree, image))
+        var final = states.placing(try inventory ?? takeInventory(of: tree, image, wantsFiles: true))
         if options.readsLicenses { final = final.readingLicenses(of: tree) }
         let liveSizes = try tree.liveSizes()
         let contentsSizes = try tree.contentsSizes()
@@ -68,7 +68,8 @@ public struct ImageAnalyzer: Sendable {
                 + budget.diagnostics + UnlistedPackages.remarks(on: tree, final))
     }
 
-    private func takeInventory(of tree: FileTree, _ image: Image) throws -> Inventory {
-        try Inventory(of: tree, configuration: image.configuration, ecosystems: options.ecosystems)
+    private func takeInventory(of tree: FileTree, _ image: Image, wantsFiles: Bool) throws -> Inventory {
+        try Inventory(
+            of: tree, configuration: image.configuration, ecosystems: options.ecosystems, wantsFiles: wantsFiles)
     }
 }

@@ -13,8 +13,11 @@ struct ApkCatalog: PackageCatalog {
 
     /// Reads a tree.
     ///
-    /// - Parameter distribution: what os-release names; nil where there is none, which is taken for Alpine Linux.
-    init(tree: FileTree, distribution: Distribution?) {
+    /// - Parameters:
+    ///   - tree: the tree.
+    ///   - distribution: what os-release names; nil where there is none, which is taken for Alpine Linux.
+    ///   - wantsFiles: whether it is asked which files the packages own.
+    init(tree: FileTree, distribution: Distribution?, wantsFiles: Bool = true) {
         var database = ApkDatabase(tree: tree, distribution: distribution)
         database.read()
         // Without a database nobody can have asked for anything.
@@ -22,7 +25,7 @@ struct ApkCatalog: PackageCatalog {
         if !database.records.isEmpty {
             var ownership = ApkOwnership(tree: tree)
             packages = database.records.map {
-                CatalogedPackage(package: $0.package, files: ownership.files(of: $0))
+                CatalogedPackage(package: $0.package, files: wantsFiles ? ownership.files(of: $0) : [])
             }
         }
         records = database.records

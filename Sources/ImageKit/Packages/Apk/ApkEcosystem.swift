@@ -46,7 +46,8 @@ public struct ApkEcosystem: Ecosystem {
 
     /// The packages of the tree's database; none and no diagnostic where there is no database.
     public func catalog(_ context: CatalogContext) -> any PackageCatalog {
-        ApkCatalog(tree: context.tree, distribution: context.distribution)
+        ApkCatalog(
+            tree: context.tree, distribution: context.distribution, wantsFiles: context.wantsFiles)
     }
 }
 

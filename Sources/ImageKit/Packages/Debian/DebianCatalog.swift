@@ -21,12 +21,18 @@ struct DebianCatalog: PackageCatalog {
         packages.reserveCapacity(installed.count)
         for record in installed {
             var package = record.package
+            guard context.wantsFiles else {
+                packages.append(CatalogedPackage(package: package, files: []))
+                continue
+            }
             let lists = DebianFileLists(record, in: &database)
             if lists.locations.isEmpty { package.isSizeKnown = false } else { package.locations += lists.locations }
             packages.append(CatalogedPackage(package: package, files: ownership.files(of: lists)))
         }
-        database.reportMissingLists()
-        ownership.addAlternatives(to: &packages)
+        if context.wantsFiles {
+            database.reportMissingLists()
+            ownership.addAlternatives(to: &packages)
+        }
         removed = database.records.lazy.filter { !$0.isInstalled }.map(\.package)
         self.packages = packages
         self.installed = installed

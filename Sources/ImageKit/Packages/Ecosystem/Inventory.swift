@@ -48,11 +48,15 @@ public struct Inventory: Sendable {
     ///   - tree: the tree, complete or as it stood after one layer.
     ///   - configuration: the image's configuration.
     ///   - ecosystems: the kinds of packages to look for; the first that claims a file owns it.
+    ///   - wantsFiles: whether it is asked who owns which files; where not, all bytes are no package's.
     /// - Throws: ``/ImageReading/ImageError`` where sizes sum beyond 2^63, or where there are more packages of a kind than
     ///   ``/ImageReading/Limits/packages`` allows.
-    package init(of tree: FileTree, configuration: ImageConfiguration, ecosystems: [any Ecosystem]) throws {
+    package init(
+        of tree: FileTree, configuration: ImageConfiguration, ecosystems: [any Ecosystem], wantsFiles: Bool = true
+    ) throws {
         let distribution = Distribution(of: tree)
-        let context = CatalogContext(tree: tree, configuration: configuration, distribution: distribution)
+        let context = CatalogContext(
+            tree: tree, configuration: configuration, distribution: distribution, wantsFiles: wantsFiles)
         var entries: [CatalogedPackage] = []
         var places: [(rank: Int, index: Int)] = []
         var removed: [Package] = []

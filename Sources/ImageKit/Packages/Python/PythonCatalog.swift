@@ -35,7 +35,7 @@ struct PythonCatalog: PackageCatalog {
         environments = finder.environments
         finderDiagnostics = finder.diagnostics
         linkedRecords = finder.linkedRecords
-        read()
+        read(withFiles: context.wantsFiles)
         noteSourceTrees(finder.sourceTrees)
         markShadowed()
         complete()
@@ -44,8 +44,8 @@ struct PythonCatalog: PackageCatalog {
     // MARK: Reading
 
     /// Reads the records of all sites and books their files.
-    private mutating func read() {
-        var reader = PythonDistributionReader(tree: tree)
+    private mutating func read(withFiles wantsFiles: Bool) {
+        var reader = PythonDistributionReader(tree: tree, readsRecords: wantsFiles)
         let ownPath = Set(sites.map(\.node))
         var left = tree.limits.packages
         var found: [[PythonDistribution]] = []
@@ -70,8 +70,9 @@ struct PythonCatalog: PackageCatalog {
         for index in sites.indices {
             var ownership = PythonOwnership(tree: tree, site: sites[index])
             let sources = found[index].filter { !isSource($0, of: editable, in: sites[index]) }
-            let distributions = withoutDuplicates(sources, &ownership)
-            for (distribution, files) in zip(distributions, ownership.files(of: distributions)) {
+            let distributions = withoutDuplicates(sources, &ownership, &reader)
+            let files = wantsFiles ? ownership.files(of: distributions) : distributions.map { _ in [] }
+            for (distribution, files) in zip(distributions, files) {
                 rows.append(Row(site: index, distribution: distribution, files: files))
             }
         }
@@ -122,9 +123,16 @@ struct PythonCatalog: PackageCatalog {
 
     /// Keeps of each name the record that fits the files in place best, and of several the one that came last.
     private mutating func withoutDuplicates(
-        _ distributions: [PythonDistribution], _ ownership: inout PythonOwnership
+        _ distributions: [PythonDistribution], _ ownership: inout PythonOwnership,
+        _ reader: inout PythonDistributionReader
     ) -> [PythonDistribution] {
-        let groups = Dictionary(grouping: distributions, by: \.normalizedName)
+        var groups = Dictionary(grouping: distributions, by: \.normalizedName)
+        for (name, group) in groups where group.count > 1 && !reader.readsRecords {
+            // RECORD decides, though the files may not be wanted otherwise.
+            for index in group.indices where group[index].format == .distInfo {
+                groups[name]?[index].record = group[index].folder.flatMap { reader.record(of: $0) }
+            }
+        }
         var kept: [PythonDistribution] = []
         for distribution in distributions {
             guard let group = groups[distribution.normalizedName], group.count > 1 else {
@@ -132,7 +140,7 @@ struct PythonCatalog: PackageCatalog {
                 continue
             }
             guard group[0].entry == distribution.entry else { continue }
-            var best = (distribution, ownership.agreement(of: distribution))
+            var best = (group[0], ownership.agreement(of: group[0]))
             for candidate in group.dropFirst() {
                 let agreement = ownership.agreement(of: candidate)
                 let isBetter = agreement > best.1 || (agreement == best.1 && isLater(candidate, best.0))

@@ -13,7 +13,13 @@ struct PythonDistributionReader {
     private var metadata: [Int: PythonMetadata] = [:]
     private var archives: [FileTree.NodeID: PythonArchive?] = [:]
 
-    init(tree: FileTree) { self.tree = tree }
+    /// Whether RECORD is read, which names the files.
+    let readsRecords: Bool
+
+    init(tree: FileTree, readsRecords: Bool = true) {
+        self.tree = tree
+        self.readsRecords = readsRecords
+    }
 
     /// Reads the record that a file or folder of a site is.
     ///
@@ -84,7 +90,7 @@ struct PythonDistributionReader {
     }
 
     private mutating func readDistInfo(_ folder: FileTree.NodeID, _ distribution: inout PythonDistribution) {
-        if let record = record(of: folder) {
+        if readsRecords, let record = record(of: folder) {
             note(record.remarks, folder)
             distribution.record = record
             distribution.hasRecord = true
