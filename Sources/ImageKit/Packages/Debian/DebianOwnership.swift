@@ -76,7 +76,9 @@ struct DebianOwnership {
             ownedModules.insert(node).inserted, let folder = tree.parent(of: node)
         else { return }
         let module = tree.nameSlice(node.index).dropLast(3)
-        for file in compiledModules.files(of: module, in: folder) where marks[Int(file.index)] != mark {
+        var compiled: [FileTree.NodeID] = []
+        compiledModules.add(module, in: folder, to: &compiled)
+        for file in compiled where marks[Int(file.index)] != mark {
             marks[Int(file.index)] = mark
             files.append(file)
         }

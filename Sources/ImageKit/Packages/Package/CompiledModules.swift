@@ -3,52 +3,63 @@ package import ImageReading
 /// Finds the byte code that Python made of modules (PEP 3147, PEP 488), folder by folder.
 package struct CompiledModules {
     private let tree: FileTree
-    /// The compiled modules of `__pycache__` folders by the module's name.
-    private var known: [FileTree.NodeID: [[UInt8]: [FileTree.NodeID]]] = [:]
     /// The folder asked of last: modules are asked for folder by folder.
-    private var last: (folder: FileTree.NodeID, cache: FileTree.NodeID?, hasOwn: Bool)?
+    private var last: Folder?
+
+    /// What is known of a folder of modules.
+    private struct Folder {
+        let node: FileTree.NodeID
+        /// Its `__pycache__`.
+        let cache: FileTree.NodeID?
+        /// What names in `__pycache__` have behind the module's: `.cpython-311.pyc`, `.cpython-311.opt-1.pyc`.
+        let tags: [[UInt8]]
+        /// Whether compiled modules lie beside their sources.
+        let hasOwn: Bool
+    }
 
     init(_ tree: FileTree) { self.tree = tree }
 
-    /// The byte code of a module: beside it and in the folder's `__pycache__`.
+    /// Adds the byte code of a module: beside it and in the folder's `__pycache__`.
     ///
     /// - Parameters:
     ///   - module: the name without `.py`.
     ///   - folder: the folder that the module is in, or was.
-    mutating func files(of module: ArraySlice<UInt8>, in folder: FileTree.NodeID) -> [FileTree.NodeID] {
-        if last?.folder != folder { last = look(into: folder) }
-        guard let last else { return [] }
-        var files: [FileTree.NodeID] = []
-        if last.hasOwn {
-            for suffix in [".pyc", ".pyo"] {
-                if let node = tree.child(Array(module) + Array(suffix.utf8), of: folder), tree.kind(of: node) == .file {
-                    files.append(node)
-                }
+    ///   - files: gets the files.
+    mutating func add(_ module: ArraySlice<UInt8>, in folder: FileTree.NodeID, to files: inout [FileTree.NodeID]) {
+        if last?.node != folder { last = look(into: folder) }
+        guard let last, last.hasOwn || last.cache != nil else { return }
+        func addFile(_ suffix: some Collection<UInt8>, of folder: FileTree.NodeID) {
+            if let node = tree.child((module + suffix)[...], of: folder), tree.kind(of: node) == .file {
+                files.append(node)
             }
         }
-        return files + (last.cache.flatMap { modules(in: $0)[Array(module)] } ?? [])
+        if last.hasOwn {
+            for suffix in [".pyc", ".pyo"] { addFile(suffix.utf8, of: folder) }
+        }
+        if let cache = last.cache {
+            for tag in last.tags { addFile(tag, of: cache) }
+        }
     }
 
-    private func look(into folder: FileTree.NodeID) -> (folder: FileTree.NodeID, cache: FileTree.NodeID?, hasOwn: Bool)
-    {
+    private func look(into folder: FileTree.NodeID) -> Folder {
         let cache = tree.child("__pycache__".utf8, of: folder).flatMap { tree.kind(of: $0) == .directory ? $0 : nil }
         let hasOwn = tree.hasChild(of: folder) { name in
             name.count > 4 && name[name.endIndex - 4] == UInt8(ascii: ".")
                 && name[name.endIndex - 3] == UInt8(ascii: "p")
         }
-        return (folder, cache, hasOwn)
+        var tags: [[UInt8]] = []
+        if let cache {
+            _ = tree.hasChild(of: cache) { name in
+                guard let tag = CompiledModules.tag(name) else { return false }
+                if !tags.contains(where: { $0.elementsEqual(tag) }) { tags.append(Array(tag)) }
+                // Folders have modules of few interpreters.
+                return tags.count == CompiledModules.tagLimit
+            }
+        }
+        return Folder(node: folder, cache: cache, tags: tags, hasOwn: hasOwn)
     }
 
-    private mutating func modules(in cache: FileTree.NodeID) -> [[UInt8]: [FileTree.NodeID]] {
-        if let known = known[cache] { return known }
-        var modules: [[UInt8]: [FileTree.NodeID]] = [:]
-        for node in tree.children(of: cache) where tree.kind(of: node) == .file {
-            guard let module = CompiledModules.module(tree.name(of: node)) else { continue }
-            modules[module, default: []].append(node)
-        }
-        known[cache] = modules
-        return modules
-    }
+    private static let tagLimit = 64
 
     /// Whether a compiled module is no more than a cache, in `__pycache__` or beside its source.
     ///
@@ -59,12 +70,17 @@ package struct CompiledModules {
         return tree.child(tree.name(of: node).dropLast(), of: folder) != nil
     }
 
-    /// `a.b` of `a.b.cpython-311.pyc` and of `a.b.cpython-311.opt-1.pyc`.
-    static func module(_ fileName: [UInt8]) -> [UInt8]? {
-        guard fileName.hasSuffix(".pyc") else { return nil }
-        var parts = fileName.dropLast(4).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        if let last = parts.last, last.starts(with: "opt-".utf8) { parts.removeLast() }
-        guard parts.count > 1 else { return nil }
-        return Array(parts.dropLast().joined(separator: [UInt8(ascii: ".")]))
+    /// `.cpython-311.pyc` of `a.b.cpython-311.pyc`, `.cpython-311.opt-1.pyc` of `a.b.cpython-311.opt-1.pyc`; nil for names of
+    /// other kinds.
+    private static func tag(_ fileName: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let dot = UInt8(ascii: ".")
+        guard fileName.suffix(4).elementsEqual(".pyc".utf8) else { return nil }
+        let stem = fileName.dropLast(4)
+        guard var cut = stem.lastIndex(of: dot) else { return nil }
+        if stem[stem.index(after: cut)...].starts(with: "opt-".utf8) {
+            guard let before = stem[..<cut].lastIndex(of: dot) else { return nil }
+            cut = before
+        }
+        return fileName[cut...]
     }
 }

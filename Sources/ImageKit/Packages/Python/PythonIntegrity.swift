@@ -39,7 +39,8 @@ struct PythonIntegrity {
                 }
                 let digest = entry.hash.flatMap {
                     RecordDigest(
-                        $0, size: entry.size, environment: catalog.environments.environments[site.environment].root)
+                        DisplayText.decoded($0), size: entry.size,
+                        environment: catalog.environments.environments[site.environment].root)
                 }
                 comparison.compare(.init(package: package, path: path, digest: digest))
             }

@@ -17,12 +17,14 @@ struct PythonOwnership {
 
     /// The live files and links of each distribution, ordered by their age; never a directory.
     mutating func files(of distributions: [PythonDistribution]) -> [[FileTree.NodeID]] {
-        var owned: [Set<FileTree.NodeID>] = []
+        var owned: [[FileTree.NodeID]] = []
+        // What a list names is not taken by distributions without one.
+        let isClaimed = distributions.contains { !$0.listsFiles }
         var claimed: Set<FileTree.NodeID> = []
         for distribution in distributions {
-            var files: Set<FileTree.NodeID> = []
+            var files: [FileTree.NodeID] = []
             addListedFiles(of: distribution, to: &files)
-            claimed.formUnion(files)
+            if isClaimed { claimed.formUnion(files) }
             addRecord(of: distribution, to: &files)
             owned.append(files)
         }
@@ -35,8 +37,22 @@ struct PythonOwnership {
                 addModules(of: distribution, except: claimed, to: &owned[index])
             }
         }
-        for index in owned.indices { addTargets(to: &owned[index]) }
-        return owned.map { $0.sorted() }
+        for index in owned.indices {
+            addTargets(to: &owned[index])
+            PythonOwnership.order(&owned[index])
+        }
+        return owned
+    }
+
+    /// Sorts nodes, each once.
+    private static func order(_ nodes: inout [FileTree.NodeID]) {
+        nodes.sort()
+        var count = min(nodes.count, 1)
+        for node in nodes.dropFirst() where node != nodes[count - 1] {
+            nodes[count] = node
+            count += 1
+        }
+        nodes.removeLast(nodes.count - count)
     }
 
     /// How many of the files that RECORD gives a size are there in that size and, where digests were computed, with that
@@ -48,7 +64,7 @@ struct PythonOwnership {
             guard let path = site.path(ofRecorded: entry.path, in: tree), let node = node(at: path),
                 let file = tree.resolvingLinks(node), tree.size(of: file) == entry.size
             else { return false }
-            let digest = entry.hash.flatMap { RecordDigest($0, size: entry.size, environment: "") }
+            let digest = entry.hash.flatMap { RecordDigest(DisplayText.decoded($0), size: entry.size, environment: "") }
             guard case .other = digest?.comparison(with: file, of: tree) else { return true }
             return false
         }
@@ -57,21 +73,22 @@ struct PythonOwnership {
 
     // MARK: Lists
 
-    private mutating func addListedFiles(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
+    private mutating func addListedFiles(of distribution: PythonDistribution, to files: inout [FileTree.NodeID]) {
         // RECORD goes folder by folder, so most of its paths need no more than their last component looked up.
         var known: (folder: ArraySlice<UInt8>, node: FileTree.NodeID?)?
         var taken: Set<FileTree.NodeID> = []
         for entry in distribution.record?.entries ?? [] {
-            let cut = entry.path.lastIndex(of: slash) ?? -1
+            let cut = entry.path.lastIndex(of: slash)
             // virtualenv records folders and links to them by their names alone.
-            if cut < 0, tree.kind(of: site.node) == .directory, let folder = recordedFolder(entry.path[...]),
+            if cut == nil, tree.kind(of: site.node) == .directory, let folder = recordedFolder(entry.path),
                 taken.insert(folder).inserted
             {
                 addAll(below: folder, to: &files)
             }
-            let folder = entry.path[..<max(cut, 0)]
-            let name = entry.path[(cut + 1)...]
-            let isPlain = cut > 0 && !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+            let folder = entry.path[..<(cut ?? entry.path.startIndex)]
+            let name = cut.map { entry.path[($0 + 1)...] } ?? entry.path
+            let isPlain =
+                !folder.isEmpty && !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
             if isPlain, let known, known.folder == folder {
                 if let node = known.node { add(name, in: node, to: &files) }
                 continue
@@ -111,53 +128,55 @@ struct PythonOwnership {
         return node
     }
 
-    private mutating func add(_ path: BytePath, to files: inout Set<FileTree.NodeID>) {
+    private mutating func add(_ path: BytePath, to files: inout [FileTree.NodeID]) {
         if let folder = folder(path.parent) { add(path.name, in: folder, to: &files) }
     }
 
     private mutating func add(
-        _ name: ArraySlice<UInt8>, in folder: FileTree.NodeID, to files: inout Set<FileTree.NodeID>
+        _ name: ArraySlice<UInt8>, in folder: FileTree.NodeID, to files: inout [FileTree.NodeID]
     ) {
-        if let node = tree.child(name, of: folder), tree.kind(of: node) != .directory { files.insert(node) }
+        if let node = tree.child(name, of: folder), tree.kind(of: node) != .directory { files.append(node) }
         // The compiled module may be all that is left of it.
-        if name.hasSuffix(".py") { files.formUnion(compiledModules.files(of: name.dropLast(3), in: folder)) }
+        if name.suffix(3).elementsEqual(".py".utf8) {
+            compiledModules.add(name.dropLast(3), in: folder, to: &files)
+        }
     }
 
     /// Adds the files that links lead to: uv, PDM and others link modules to a store, and the bytes are those of whoever
     /// links.
-    private func addTargets(to files: inout Set<FileTree.NodeID>) {
+    private func addTargets(to files: inout [FileTree.NodeID]) {
         var targets: [FileTree.NodeID] = []
         for node in files where tree.kind(of: node) == .symbolicLink {
             if let target = tree.resolvingLinks(node), tree.kind(of: target) == .file { targets.append(target) }
         }
-        files.formUnion(targets)
+        files += targets
     }
 
     // MARK: Folders
 
     /// The files that are the record itself.
-    private func addRecord(of distribution: PythonDistribution, to files: inout Set<FileTree.NodeID>) {
+    private func addRecord(of distribution: PythonDistribution, to files: inout [FileTree.NodeID]) {
         addAll(below: distribution.entry, to: &files)
         if let folder = distribution.folder { addAll(below: folder, to: &files) }
-        if let link = distribution.eggLink { files.insert(link) }
+        if let link = distribution.eggLink { files.append(link) }
     }
 
     private func addAll(
-        below node: FileTree.NodeID, except claimed: Set<FileTree.NodeID> = [], to files: inout Set<FileTree.NodeID>
+        below node: FileTree.NodeID, except claimed: Set<FileTree.NodeID> = [], to files: inout [FileTree.NodeID]
     ) {
         var pending = [node]
         while let next = pending.popLast() {
             if tree.kind(of: next) == .directory {
                 pending += tree.children(of: next)
             } else if !claimed.contains(next) {
-                files.insert(next)
+                files.append(next)
             }
         }
     }
 
     /// The modules of a distribution that has no list of files, as far as no list of another one names them.
     private mutating func addModules(
-        of distribution: PythonDistribution, except claimed: Set<FileTree.NodeID>, to files: inout Set<FileTree.NodeID>
+        of distribution: PythonDistribution, except claimed: Set<FileTree.NodeID>, to files: inout [FileTree.NodeID]
     ) {
         guard distribution.format != .egg, tree.kind(of: site.node) == .directory else { return }
         let modules = distribution.topLevel ?? PythonOwnership.likelyModules(distribution.name)
@@ -165,10 +184,9 @@ struct PythonOwnership {
             if let folder = tree.child(module.utf8, of: site.node), tree.kind(of: folder) == .directory {
                 addAll(below: folder, except: claimed, to: &files)
             }
-            var found: Set<FileTree.NodeID> = []
+            var found = extensions(module)
             add(site.path.appending(module + ".py"), to: &found)
-            for node in extensions(module) { found.insert(node) }
-            files.formUnion(found.subtracting(claimed))
+            files += found.filter { !claimed.contains($0) }
         }
     }
 

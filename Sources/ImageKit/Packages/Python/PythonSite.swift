@@ -18,7 +18,7 @@ struct PythonSite {
     ///
     /// `pip install --target` moves scripts and data out of its staging folder and leaves the lines as they are, so that
     /// `../../bin/x` is `bin/x` of the folder.
-    func path(ofRecorded path: [UInt8], in tree: FileTree) -> BytePath? {
+    func path(ofRecorded path: ArraySlice<UInt8>, in tree: FileTree) -> BytePath? {
         guard path.first != UInt8(ascii: "/") else { return BytePath(path) }
         let direct = BytePath(self.path.appending(path).bytes)
         let parent = Array("../".utf8)

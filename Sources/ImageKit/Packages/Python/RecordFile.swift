@@ -4,9 +4,9 @@ import ImageReading
 struct RecordFile {
     struct Entry: Hashable {
         /// The path as written: relative to the site, or absolute.
-        var path: [UInt8]
+        var path: ArraySlice<UInt8>
         /// The algorithm and digest, for example `sha256=...`; nil where none is recorded.
-        var hash: String?
+        var hash: ArraySlice<UInt8>?
         /// Bytes; nil where none are recorded.
         var size: Int64?
     }
@@ -18,14 +18,15 @@ struct RecordFile {
     init(_ bytes: [UInt8]) {
         var table = CommaSeparatedValues(bytes)
         var malformed = 0
-        while let row = table.nextRow() {
+        var row: [ArraySlice<UInt8>] = []
+        while table.readRow(into: &row) {
             guard let path = row.first, !path.isEmpty else {
                 if row.count > 1 { malformed += 1 }
                 continue
             }
             let size = row.count > 2 ? Int64(String(decoding: row[2], as: UTF8.self)) : nil
             if row.count != 3 || (size == nil && !row[2].isEmpty) { malformed += 1 }
-            let hash = row.count > 1 && !row[1].isEmpty ? DisplayText.decoded(row[1]) : nil
+            let hash = row.count > 1 && !row[1].isEmpty ? row[1] : nil
             entries.append(Entry(path: path, hash: hash, size: size.flatMap { $0 < 0 ? nil : $0 }))
         }
         if malformed > 0 { remarks.append("\(malformed) lines of RECORD are not a path, a hash and a size") }
@@ -47,22 +48,22 @@ struct CommaSeparatedValues {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// The fields of the next line; nil at the end.
-    mutating func nextRow() -> [[UInt8]]? {
-        guard position < bytes.count else { return nil }
-        var row: [[UInt8]] = []
+    /// Reads the fields of the next line; false at the end.
+    mutating func readRow(into row: inout [ArraySlice<UInt8>]) -> Bool {
+        guard position < bytes.count else { return false }
+        row.removeAll(keepingCapacity: true)
         while true {
             row.append(nextField())
-            guard position < bytes.count else { return row }
+            guard position < bytes.count else { return true }
             let separator = bytes[position]
             position += 1
             if separator == UInt8(ascii: ",") { continue }
             if separator == 0x0D, position < bytes.count, bytes[position] == 0x0A { position += 1 }
-            return row
+            return true
         }
     }
 
-    private mutating func nextField() -> [UInt8] {
+    private mutating func nextField() -> ArraySlice<UInt8> {
         if !isLiteral, position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             let start = position
             if let field = quotedField() { return field }
@@ -73,15 +74,15 @@ struct CommaSeparatedValues {
         return plainField()
     }
 
-    private mutating func plainField() -> [UInt8] {
+    private mutating func plainField() -> ArraySlice<UInt8> {
         let start = position
         while position < bytes.count, bytes[position] != UInt8(ascii: ","), !bytes[position].isLineBreak {
             position += 1
         }
-        return Array(bytes[start..<position])
+        return bytes[start..<position]
     }
 
-    private mutating func quotedField() -> [UInt8]? {
+    private mutating func quotedField() -> ArraySlice<UInt8>? {
         var field: [UInt8] = []
         position += 1
         while position < bytes.count {
@@ -93,7 +94,7 @@ struct CommaSeparatedValues {
                 field.append(byte)
                 position += 1
             } else {
-                return field + plainField()
+                return (field + plainField())[...]
             }
         }
         return nil

@@ -113,10 +113,21 @@ import Testing
         #expect(image.remarks == [])
     }
 
+    /// Whichever interpreters compiled it, and whether or not the source is still there.
     @Test(arguments: [
-        ("a.cpython-311.pyc", "a"), ("a.b.cpython-311.opt-2.pyc", "a.b"), ("a.pyc", nil), ("a.py", nil), (".pyc", nil),
+        ("a.cpython-311.pyc", "a"), ("a.b.cpython-311.opt-2.pyc", "a.b"), ("a.pypy39.pyc", "a"), ("a.pyc", nil),
+        ("a.py", nil), (".pyc", nil),
     ])
-    func knowsTheModuleOfByteCode(file: String, module: String?) {
-        #expect(CompiledModules.module(Array(file.utf8)).map { String(decoding: $0, as: UTF8.self) } == module)
+    func knowsTheModuleOfByteCode(file: String, module: String?) throws {
+        var image = PythonImage()
+        for name in [file, "z.cpython-312.pyc", "other.txt"] { try image.add("lib/__pycache__/\(name)", "x") }
+        let tree = image.tree
+        let folder = try #require(tree.lookup("lib"))
+        var modules = CompiledModules(tree)
+        for asked in ["a", "a.b", "b", ""] {
+            var found: [FileTree.NodeID] = []
+            modules.add(Array(asked.utf8)[...], in: folder, to: &found)
+            #expect(found.map { tree.path(of: $0).string } == (asked == module ? ["lib/__pycache__/\(file)"] : []))
+        }
     }
 }
