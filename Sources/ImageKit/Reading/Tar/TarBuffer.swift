@@ -1,6 +1,8 @@
-/// 64 KiB of a tar at a time, with the place in the tar and in the compressed blob it comes from.
+/// At most 64 KiB of a tar at a time, with the place in the tar and in the compressed blob it comes from.
 @safe final class TarBuffer {
     private static let capacity = 64 << 10
+    /// How much is read behind what was passed over: often the next header and another file to pass over.
+    private static let leastFill = 8 << 10
 
     private let stream: any ByteStream
     // Unsafe: allocated in `init`, freed in `deinit`; `start` and `end` never leave it, no closure keeps what it sees.
@@ -13,6 +15,8 @@
     private var filledPosition: Int64 = 0
     private var filledSource: Int64 = 0
     private var sourceEnd: Int64 = 0
+    /// How much the next filling asks for.
+    private var fill = TarBuffer.capacity
 
     init(_ stream: any ByteStream) {
         self.stream = stream
@@ -43,7 +47,9 @@
         filledPosition = position
         filledSource = source
         while end < count {
-            let read = try unsafe stream.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[end...]))
+            let limit = max(count, min(TarBuffer.capacity, end + fill))
+            let read = try unsafe stream.read(into: UnsafeMutableRawBufferPointer(rebasing: storage[end..<limit]))
+            fill = min(TarBuffer.capacity, fill * 2)
             if read == 0 { break }
             end += read
         }
@@ -81,8 +87,11 @@
         let ready = min(Int64(end - start), count)
         consume(Int(ready))
         guard ready < count else { return count }
+        let before = stream.sourceOffset
         let skipped = try stream.skip(count - ready)
         position += skipped
+        // A compressed stream had to be read; what comes of its buffers is also the measure of what entries took of it.
+        fill = stream.sourceOffset - before == skipped ? TarBuffer.leastFill : TarBuffer.capacity
         filledPosition = position
         sourceEnd = stream.sourceOffset
         filledSource = sourceEnd

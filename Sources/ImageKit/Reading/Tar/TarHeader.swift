@@ -13,13 +13,18 @@ struct TarHeader {
     var hasValidChecksum: Bool {
         guard block.count == TarHeader.blockSize, let stored = try? number(148..<156, "checksum") else { return false }
         var unsigned: Int64 = 0
-        var signed: Int64 = 0
-        for (offset, byte) in block.enumerated() {
-            let value = (148..<156).contains(offset) ? 0x20 : byte
-            unsigned += Int64(value)
-            signed += Int64(Int8(bitPattern: value))
+        var negative: Int64 = 0
+        for byte in block {
+            unsigned += Int64(byte)
+            negative += Int64(byte >> 7)
         }
-        return stored == unsigned || stored == signed
+        // The field itself counts as spaces.
+        for byte in block[148..<156] {
+            unsigned += 0x20 - Int64(byte)
+            negative -= Int64(byte >> 7)
+        }
+        // Old programs summed signed bytes.
+        return stored == unsigned || stored == unsigned - 256 * negative
     }
 
     var type: UInt8 { block[156] }

@@ -4,7 +4,7 @@ extension TarReader {
         let pax = extensions.pax
         var name = pax.bytes("GNU.sparse.name") ?? pax.bytes("path") ?? extensions.longName ?? header.name
         let size = try pax.integer("size") ?? header.size()
-        path = DisplayText.escaped(DisplayText.decoded(name.prefix(512)))
+        currentName = name
         guard !name.isEmpty else {
             note(.emptyName, "an entry without a name is left out")
             payloadLeft = size
@@ -22,7 +22,10 @@ extension TarReader {
         guard let normal = BytePath(name) else {
             throw ImageError(.malformedTar, "the path leaves the image's root")
         }
-        if name.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual([0x2E, 0x2E]) }) {
+        // A path without .. only loses slashes and dots.
+        if normal.bytes.count != name.count,
+            name.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual([0x2E, 0x2E]) })
+        {
             note(.parentInPath, "a path with .. is read as \(normal)")
         }
         name = normal.bytes

@@ -112,7 +112,7 @@ extension TarReader {
     /// Reads the end: a second zero block, then whatever fills the last record.
     private func readEnd() throws {
         isAtEnd = true
-        path = nil
+        currentName = nil
         let offset = buffer.position
         guard let second = try readBlock() else { return }
         guard second.isZero else {

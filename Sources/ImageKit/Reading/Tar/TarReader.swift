@@ -15,8 +15,10 @@ final class TarReader {
     /// Where the stored contents of the current entry stand in its file; empty unless it is sparse.
     var sparseRegions: [SparseRegion] = []
     var isAtEnd = false
+    /// The path of the current entry as it stands in the tar; nil before the first entry and behind the last.
+    var currentName: [UInt8]?
     /// The path of the current entry, for errors.
-    var path: String?
+    var path: String? { currentName.map { DisplayText.escaped(DisplayText.decoded($0.prefix(512))) } }
     /// Remarks on what was read so far.
     var diagnostics: [Diagnostic] { log.diagnostics }
     var log = DiagnosticLog()
@@ -41,7 +43,7 @@ final class TarReader {
         sparseRegions = []
         let start = buffer.position
         entrySourceOffset = buffer.sourceOffset
-        path = nil
+        currentName = nil
         do {
             guard var entry = try readEntry() else { return nil }
             entry.offset = start
