@@ -146,8 +146,50 @@ enum CauseTable {
     }
 
     /// The position of the first row that a path matches; the last row matches all.
-    static func position(of path: ArraySlice<UInt8>) -> UInt8 {
-        let position = rows.firstIndex { row in row.patterns.contains { $0.matches(path) } }
-        return UInt8(position ?? rows.count - 1)
+    static func position(of path: ArraySlice<UInt8>) -> UInt8 { index.position(of: path) }
+
+    private static let index = Index()
+
+    /// The patterns by a byte that a path must have to match them, so that few are tried on a path.
+    private struct Index {
+        private typealias Entry = (row: UInt8, pattern: GlobPattern)
+
+        private var byFirst: [[Entry]] = Array(repeating: [], count: 256)
+        private var byName: [[Entry]] = Array(repeating: [], count: 256)
+        private var byLast: [[Entry]] = Array(repeating: [], count: 256)
+        private var others: [Entry] = []
+
+        init() {
+            for (number, row) in CauseTable.rows.enumerated() {
+                for pattern in row.patterns {
+                    let entry = (UInt8(number), pattern)
+                    switch pattern.landmark {
+                    case .first(let byte): byFirst[Int(byte)].append(entry)
+                    case .name(let byte): byName[Int(byte)].append(entry)
+                    case .last(let byte): byLast[Int(byte)].append(entry)
+                    case .none: others.append(entry)
+                    }
+                }
+            }
+        }
+
+        func position(of path: ArraySlice<UInt8>) -> UInt8 {
+            var best = CauseTable.applicationFiles
+            func tryAll(_ entries: [Entry]) {
+                for entry in entries where entry.row < best {
+                    if entry.pattern.matches(path) { best = entry.row }
+                }
+            }
+            guard let first = path.first, let last = path.last else { return best }
+            tryAll(byFirst[Int(first)])
+            tryAll(byLast[Int(last)])
+            tryAll(others)
+            var isAtName = true
+            for byte in path {
+                if isAtName { tryAll(byName[Int(byte)]) }
+                isAtName = byte == UInt8(ascii: "/")
+            }
+            return best
+        }
     }
 }

@@ -59,6 +59,27 @@ package struct GlobPattern: Sendable, Hashable {
         self.elements = Array(rest.dropLast(tail.count))
     }
 
+    /// Which byte a text must have, and where, to fit a pattern; the first of these that is known.
+    package enum Landmark: Sendable {
+        /// What it begins with.
+        case first(UInt8)
+        /// What a name in it begins with, of a folder or the last.
+        case name(UInt8)
+        /// What it ends with.
+        case last(UInt8)
+        /// None is known.
+        case none
+    }
+
+    /// What a text must have at least.
+    package var landmark: Landmark {
+        if let first = head.first { return .first(first) }
+        if case .folders = elements.first, let name = elements.dropFirst().first.map(\.literal) ?? tail.first {
+            return .name(name)
+        }
+        return tail.last.map { .last($0) } ?? .none
+    }
+
     // MARK: Matching
 
     /// Whether a whole text fits the pattern.

@@ -41,6 +41,24 @@ import Testing
         #expect(Cause(path: Array(path.utf8)[...]).rawValue == cause)
     }
 
+    /// Trying the patterns one by one, in their order, gives the same.
+    @Test func takesTheFirstRowThatMatches() {
+        var random = SeededGenerator(seed: 3)
+        let names = [
+            "usr", "var", "lib", "root", ".cache", "uv", "pip", "tests", "site-packages", "a.py", "a.pyc", "x.tar.gz",
+            "models--a", ".git", "doc", "share", "core.dump.1", "core", "tmp", "log", "x.h", "conda", "pkgs", "x~",
+            ".npm",
+            "_cacache", "cmake", "etc", "a.dpkg-old", "apt", "lists", "",
+        ]
+        for _ in 0..<20_000 {
+            let count = Int.random(in: 1...5, using: &random)
+            let parts = (0..<count).map { _ in names[Int.random(in: 0..<names.count, using: &random)] }
+            let path = Array(parts.joined(separator: "/").utf8)[...]
+            let slow = CauseTable.rows.firstIndex { row in row.patterns.contains { $0.matches(path) } }
+            #expect(Int(CauseTable.position(of: path)) == slow ?? CauseTable.rows.count - 1)
+        }
+    }
+
     @Test func namesEachCauseOnce() {
         #expect(Set(CauseTable.rows.map(\.cause)).count == CauseTable.rows.count)
         #expect(CauseTable.rows.last?.cause == .applicationFiles)
