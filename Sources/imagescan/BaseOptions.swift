@@ -30,11 +30,11 @@ extension ImageOptions {
     /// Opens the archives and analyses the image and the one it was built from.
     func analyze(
         with base: BaseOptions, booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false,
-        readsAdvisoryFiles: Bool = false
+        readsAdvisoryFiles: Bool = false, readsUses: Bool = false
     ) async throws -> (image: ImageAnalysis, base: BaseLayers?) {
         let analyses = try await reading.analyze(
             [image] + [base.image].compactMap(\.self), booksBytes: booksBytes, identity: identity,
-            readsLinkage: readsLinkage, readsAdvisoryFiles: readsAdvisoryFiles)
+            readsLinkage: readsLinkage, readsAdvisoryFiles: readsAdvisoryFiles, readsUses: readsUses)
         guard let analysis = analyses.first else { throw CancellationError() }
         let layers = try base.layers(of: analysis.image, base: analyses.count > 1 ? analyses[1].image : nil)
         if !reading.quiet, analyses.count > 1, layers?.basis != .sharedLayers {

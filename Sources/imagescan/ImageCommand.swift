@@ -33,11 +33,11 @@ struct ImageOptions: ParsableArguments {
     /// Opens the archive, chooses the image and analyses it.
     func analyze(
         booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false,
-        readsLicenses: Bool = false, readsAdvisoryFiles: Bool = false
+        readsLicenses: Bool = false, readsAdvisoryFiles: Bool = false, readsUses: Bool = false
     ) async throws -> ImageAnalysis {
         let analyses = try await reading.analyze(
             [image], booksBytes: booksBytes, identity: identity, readsLinkage: readsLinkage,
-            readsLicenses: readsLicenses, readsAdvisoryFiles: readsAdvisoryFiles)
+            readsLicenses: readsLicenses, readsAdvisoryFiles: readsAdvisoryFiles, readsUses: readsUses)
         guard let analysis = analyses.first else { throw CancellationError() }
         return analysis
     }

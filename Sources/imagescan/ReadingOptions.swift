@@ -104,7 +104,7 @@ struct ReadingOptions: ParsableArguments {
     /// Opens archives, chooses the images and analyses them; layers they share are read once.
     func analyze(
         _ names: [String], booksBytes: Bool = true, identity: ContentIdentity = .none, readsLinkage: Bool = false,
-        readsLicenses: Bool = false, readsAdvisoryFiles: Bool = false
+        readsLicenses: Bool = false, readsAdvisoryFiles: Bool = false, readsUses: Bool = false
     ) async throws -> [ImageAnalysis] {
         var options = try scanOptions(settings())
         options.booksBytes = booksBytes
@@ -112,6 +112,7 @@ struct ReadingOptions: ParsableArguments {
         options.readsLinkage = readsLinkage
         options.readsLicenses = readsLicenses
         options.readsAdvisoryFiles = readsAdvisoryFiles
+        options.readsUses = readsUses
         return try await analyze(names, options: options)
     }
 

@@ -44,7 +44,8 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
             try output.write(PathReport(try await image.analyze(booksBytes: true, identity: .checksum), path: path))
             return
         }
-        let analysis = try await image.analyze(readsLinkage: true, readsAdvisoryFiles: advisories.isGiven)
+        let analysis = try await image.analyze(
+            readsLinkage: true, readsAdvisoryFiles: advisories.isGiven, readsUses: true)
         let report = try WhyReport(analysis, name: name, vulnerabilities: try advisories.findings(ifAny: analysis))
         reading.warn(report.diagnostics)
         try output.write(report)

@@ -12,10 +12,6 @@ struct StartCommand {
     }
 
     private static let longestScript = 64 << 10
-    /// Folders of programs and libraries: scripts in them start no application.
-    private static let systemFolders = [
-        "usr/lib/", "usr/share/", "usr/include/", "usr/src/", "lib/", "etc/", "var/", "proc/", "sys/", "boot/",
-    ]
 
     /// The words that an engine starts.
     let words: [String]
@@ -76,16 +72,4 @@ struct StartCommand {
         let path = program.hasPrefix("/") ? BytePath(program.utf8) : BytePath(folder.appending(program).bytes)
         return path.flatMap { input.analysis.tree.lookup($0) }
     }
-
-    /// Keeps shell scripts that could start an application: `*.sh` and files named like an entry point, near the root.
-    static func captureMode(for path: BytePath) -> CaptureMode? {
-        let name = path.name
-        guard name.suffix(3).elementsEqual(".sh".utf8) || names.contains(where: { name.elementsEqual($0.utf8) }),
-            path.components.count <= 4,
-            !systemFolders.contains(where: { path.bytes.starts(with: $0.utf8) })
-        else { return nil }
-        return .whole
-    }
-
-    private static let names = ["entrypoint", "docker-entrypoint", "start", "run", "serve", "startup", "boot"]
 }

@@ -44,6 +44,8 @@ public struct Advice: Sendable {
     /// How many files of the same kind are not among them, since links, the folders that Python looks into, or the image's
     /// configuration lead to them.
     public let inUseCount: Int
+    /// The largest of those.
+    public let inUsePaths: [BytePath]
 
     /// The number of files.
     public var fileCount: Int { entries.count }

@@ -44,7 +44,8 @@ enum AdviceRules {
         ByteCodeAdvice(compiler: .interpreter),
         CauseAdvice(
             "test-suites", ["test suites"], .upperBound, "Packages brought their tests", isLiveOnly: true,
-            "Delete them in the RUN that installs: … && find / -xdev -path '*-packages/*' -type d -name tests -exec rm -rf {} +"
+            "Delete them in the RUN that installs: … && find / -xdev \\( -path '/usr/*' -o -path '/opt/*' -o -path '*-packages/*' \\) "
+                + "-type d \\( -name tests -o -name test \\) -prune -exec rm -rf {} +"
         ),
         CauseAdvice(
             "documentation", ["documentation", "manual pages", "info"], .upperBound,
@@ -54,7 +55,8 @@ enum AdviceRules {
         CauseAdvice(
             "locales", ["locales"], .upperBound, "Translations are installed", isLiveOnly: true,
             keeping: ["usr/lib/locale/C.utf8/"],
-            "Before installing: echo 'path-exclude=/usr/share/locale/*' > /etc/dpkg/dpkg.cfg.d/nolocale"),
+            "Before installing: echo 'path-exclude=/usr/share/locale/*' > /etc/dpkg/dpkg.cfg.d/nolocale; delete what Python "
+                + "packages bring in the RUN that installs them"),
         CauseAdvice(
             "debug-symbols", ["debug symbols"], .upperBound, "Debug symbols are installed", isLiveOnly: true,
             "Leave out -dbg packages, and strip what is built: strip --strip-unneeded"),
@@ -104,9 +106,10 @@ struct CauseAdvice: AdviceRule {
     /// A command that empties a folder would take what has to stay.
     func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String {
         guard deletesFolders, staying.fileCount > 0 else { return change }
-        return "Delete files like those below in the RUN that wrote them, but not their whole folders: "
-            + "\(Plural.text(staying.fileCount, "other file")) of this kind \(staying.fileCount == 1 ? "is" : "are") in use, by links, "
-            + "Python's path or the image's configuration"
+        let verb = staying.fileCount == 1 ? "is" : "are"
+        return "Delete what is left over in the RUN that wrote it, file by file, and not whole folders: "
+            + "\(Plural.text(staying.fileCount, "other file")) of this kind \(verb) in use, by links, Python's path or the "
+            + "image's configuration"
     }
 
     func blame(_ file: AdviceFile) -> Int? {

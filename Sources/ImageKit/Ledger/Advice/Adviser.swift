@@ -26,27 +26,23 @@ public struct Adviser: Sendable {
     ///   - base: which layers are the base image's; nil takes what the history tells.
     public init(_ analysis: ImageAnalysis, ledger: Ledger, base: BaseLayers? = nil) {
         let rules = AdviceRules.all
-        let causal = rules.compactMap { $0 as? CauseAdvice }
         self.init(
-            DependencyGraph(analysis), ledger: ledger, rules: rules,
-            filesInUse: FilesInUse(
-                analysis, causes: Set(causal.flatMap(\.causes)).union([.byteCode]),
-                wholeFolders: Set(causal.lazy.filter(\.deletesFolders).flatMap(\.causes))),
+            DependencyGraph(analysis), ledger: ledger, rules: rules, uses: ImageUses(analysis),
             baseLayers: base ?? BaseLayers(of: analysis.image))
     }
 
     init(
-        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], filesInUse: FilesInUse = FilesInUse(),
+        _ graph: DependencyGraph, ledger: Ledger, rules: [any AdviceRule], uses: ImageUses = ImageUses(),
         baseLayers: BaseLayers? = nil
     ) {
         self.ledger = ledger
         self.baseLayers = baseLayers ?? .unknown
         buildTools = BuildTools.removable(graph)
-        let needs = Adviser.needs(of: ledger, graph, buildTools: buildTools)
+        let needs = Adviser.needs(of: ledger, graph, buildTools: buildTools, uses: uses)
         let installed = Set(graph.packages.map(\.slot))
         // Behind those of the rules, what lies in layers that are not this image's own.
         var claims = Array(repeating: AdviceClaim(), count: rules.count + 1)
-        var inUseCounts = Array(repeating: 0, count: rules.count + 1)
+        var inUse = claims
         let base = self.baseLayers
         ledger.forEach { line in
             guard line.amounts.diffSize > 0 else { return }
@@ -55,7 +51,7 @@ public struct Adviser: Sendable {
                 line: line, path: ledger.path(of: line), need: owner.map { needs[$0] } ?? .needed,
                 ownerKind: owner.map { ledger.packages[$0].kind },
                 isOfRemovedPackage: owner.map { !installed.contains(ledger.packages[$0].slot) } ?? false,
-                isInUse: filesInUse.contain(line))
+                isInUse: uses.contain(line))
             for (position, rule) in rules.enumerated() {
                 guard let layer = rule.blame(file) else { continue }
                 let isOfBase = base.contains(layer) ?? false
@@ -65,14 +61,17 @@ public struct Adviser: Sendable {
             }
             guard file.isInUse else { return }
             file.isInUse = false
-            if let position = rules.firstIndex(where: { $0.blame(file) != nil }) { inUseCounts[position] += 1 }
+            if let position = rules.firstIndex(where: { $0.blame(file) != nil }) {
+                inUse[position].add(line, layer: 0, removesPackage: false)
+            }
         }
         let used = zip(ledger.packages, needs).filter { $1 == .used }.map(\.0)
             .sorted { ($1.size, $0.name) < ($0.size, $1.name) }.map(\.name).uniqued
         let total = ledger.total
-        advice = zip(rules + [BaseImageAdvice()], zip(claims, inUseCounts)).compactMap { rule, found in
-            let (claim, inUseCount) = found
-            let staying = StayingBehind(fileCount: inUseCount, packages: rule is UnneededPackagesAdvice ? used : [])
+        advice = zip(rules + [BaseImageAdvice()], zip(claims, inUse)).compactMap { rule, found in
+            let (claim, inUse) = found
+            let staying = StayingBehind(
+                fileCount: inUse.entries.count, packages: rule is UnneededPackagesAdvice ? used : [])
             guard !claim.entries.isEmpty else { return nil }
             let saving = total - ledger.without(claim.entries).total
             guard saving.diffSize >= Adviser.leastSaving else { return nil }
@@ -81,7 +80,7 @@ public struct Adviser: Sendable {
                 change: rule.change(with: claim.commands(ledger), staying),
                 certainty: rule.certainty, saving: saving,
                 evidence: claim.evidence(ledger), packages: claim.removedPackages(ledger), entries: claim.entries,
-                inUseCount: inUseCount)
+                inUseCount: inUse.entries.count, inUsePaths: inUse.evidence(ledger).flatMap(\.paths))
         }
         .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
         remaining = ledger.without(advice.lazy.flatMap(\.entries))
@@ -91,9 +90,11 @@ public struct Adviser: Sendable {
     static let leastSaving: Int64 = 10_000
 
     /// What each package of the books is there for.
-    private static func needs(of ledger: Ledger, _ graph: DependencyGraph, buildTools: [Package]) -> [PackageNeed] {
+    private static func needs(
+        of ledger: Ledger, _ graph: DependencyGraph, buildTools: [Package], uses: ImageUses
+    ) -> [PackageNeed] {
         var needs: [Package.VersionedSlot: PackageNeed] = [:]
-        let used = graph.usedByOthers
+        let used = graph.used(by: uses.packages)
         for position in graph.recommendedOnly { needs[graph.packages[position].versionedSlot] = .recommended }
         for package in buildTools { needs[package.versionedSlot] = .buildTool }
         for position in graph.unneeded {

@@ -19,7 +19,7 @@ struct BuildToolsAdvice: AdviceRule {
 /// Files of packages that were installed for others that are gone.
 struct UnneededPackagesAdvice: AdviceRule {
     let kind = "unneeded-packages"
-    let title = "Packages are there that nothing needs any more"
+    let title = "Packages are there that no other needs any more"
     let change = "Join the RUN that installs them with the one that removes what needed them"
     let certainty = Advice.Certainty.exact
     let removesPackages = true

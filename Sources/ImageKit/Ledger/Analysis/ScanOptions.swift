@@ -18,6 +18,9 @@ public struct ScanOptions: Sendable {
 
     /// Whether files are kept that only vulnerabilities ask for: changelogs, and lists of the copies that packages carry.
     public var readsAdvisoryFiles = false
+    /// Whether texts are kept that name what the image uses though no package needs it, for ``Adviser``: settings below /etc,
+    /// and shell scripts that could start an application.
+    public var readsUses = false
 
     /// Makes options with every ecosystem of this library.
     public init() {}
@@ -67,6 +70,7 @@ public struct ScanOptions: Sendable {
             options.captures.append(
                 CaptureRule("licenses of \(ecosystem.name)") { ecosystem.licenseCaptureMode(for: $0) })
         }
+        if readsUses { options.captures.append(CaptureRule("uses") { ImageUses.captureMode(for: $0) }) }
         if booksBytes, options.contentIdentity == .none { options.contentIdentity = .checksum }
         return options
     }

@@ -49,7 +49,7 @@ enum CauseTable {
             any(
                 "**/.npm/_cacache/", "**/.npm/_logs/", "**/.npm/_prebuilds/", "**/conda/pkgs/", "**/miniconda3/pkgs/",
                 "**/miniforge3/pkgs/", "**/mambaforge/pkgs/", "**/anaconda3/pkgs/", "**/.conda/pkgs/",
-                "**/.yarn/berry/cache/", "**/.pnpm-store/", "**/.cargo/registry/", "**/go/pkg/mod/cache/",
+                "**/.pnpm-store/", "**/.cargo/registry/", "**/go/pkg/mod/cache/",
                 "**/.m2/repository/", "**/.gradle/caches/", "**/.bun/install/cache/", "**/.ivy2/cache/",
                 "var/cache/dnf/", "var/cache/yum/", "var/cache/zypp/", "var/cache/pacman/", "var/cache/apk/",
                 "etc/apk/cache/")
@@ -139,9 +139,8 @@ enum CauseTable {
         switch (rows[Int(left)].isLeftover, rows[Int(right)].isLeftover) {
         case (true, false): return right
         case (false, true): return left
-        case (false, false): return max(left, right)
-        // Nobody who empties one of the two places gets the bytes.
-        case (true, true): return applicationFiles
+        // Of two leftovers the one that is less surely waste: whoever takes all advice empties both places.
+        case (false, false), (true, true): return max(left, right)
         }
     }
 

@@ -214,7 +214,7 @@ public struct PackageCommands: Sendable, Hashable {
     public var install: String
     /// Removes packages that are named behind it, with what only they needed.
     public var remove: String
-    /// Removes what nothing needs any more; nil where `remove` did that already.
+    /// Removes what no package needs any more; nil where `remove` did that already.
     public var removeUnneeded: String?
     /// Keeps packages that are named behind it from being removed with what nothing needs; nil where there is no such command.
     public var keep: String?

@@ -8,8 +8,10 @@ public struct CatalogContext: Sendable {
     public let configuration: ImageConfiguration
     /// The distribution that os-release names; nil where there is none.
     public let distribution: Distribution?
-    /// Whether it is asked which files the packages own. Where not, as for most layers below the last, only which packages
-    /// there are, in which version and place, counts, and finding the files, and how many bytes they take, would be in vain.
+    /// Whether it is asked which files the packages own.
+    ///
+    /// Where not, as for most layers below the last, only which packages there are, in which version and place, counts, and
+    /// finding the files, and how many bytes they take, would be in vain.
     public let wantsFiles: Bool
 
     /// Makes a context.

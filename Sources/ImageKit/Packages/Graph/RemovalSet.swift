@@ -136,9 +136,11 @@ extension DependencyGraph {
     /// owns are linked to; with all that these depend on.
     ///
     /// What came with a package that nothing needs any more goes with it, and uses nothing.
-    public var usedByOthers: Set<Int> {
+    ///
+    /// - Parameter image: packages that the image itself uses.
+    public func used(by image: Set<Int>) -> Set<Int> {
         let goes = Set(unneeded)
-        var used = Set(unownedUsers.keys)
+        var used = Set(unownedUsers.keys).union(image)
         var pending = Array(used)
         pending += packages.indices.filter { position in
             !isEnforced[position] && !(provider(of: position).map(goes.contains) ?? false)

@@ -66,8 +66,12 @@ package struct CompiledModules {
     /// Python imports any other as the module itself.
     package static func hasSource(_ node: FileTree.NodeID, in tree: FileTree) -> Bool {
         guard let folder = tree.parent(of: node) else { return false }
-        if tree.name(of: folder).elementsEqual("__pycache__".utf8) { return true }
-        return tree.child(tree.name(of: node).dropLast(), of: folder) != nil
+        return isCache(folder, of: tree) || tree.child(tree.name(of: node).dropLast(), of: folder) != nil
+    }
+
+    /// Whether a folder is one in which Python keeps compiled modules.
+    package static func isCache(_ folder: FileTree.NodeID, of tree: FileTree) -> Bool {
+        tree.nameSlice(folder.index).elementsEqual("__pycache__".utf8)
     }
 
     /// `.cpython-311.pyc` of `a.b.cpython-311.pyc`, `.cpython-311.opt-1.pyc` of `a.b.cpython-311.opt-1.pyc`; nil for names of

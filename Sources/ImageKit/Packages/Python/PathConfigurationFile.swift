@@ -4,6 +4,8 @@ struct PathConfigurationFile {
     private(set) var paths: [[UInt8]] = []
     /// The modules behind `import`, which are never run here; setuptools' editable installs have one of their own.
     private(set) var importedModules: [String] = []
+    /// The folders that statements add with `site.addsitedir("…")`, as PDM's do for packages in its cache.
+    private(set) var siteFolders: [[UInt8]] = []
     /// The module of an editable install that finds its packages: `__editable___NAME_VERSION_finder`.
     var editableFinder: String? {
         importedModules.first { $0.hasPrefix("__editable__") && $0.hasSuffix("_finder") }
@@ -15,11 +17,23 @@ struct PathConfigurationFile {
             if line.starts(with: "import ".utf8) || line.starts(with: "import\t".utf8) {
                 let module = line.dropFirst(7).drop(while: \.isSpace).prefix { $0.isLetterOrDigit || $0 == 0x5F }
                 importedModules.append(String(decoding: module, as: UTF8.self))
+                if let folder = PathConfigurationFile.siteFolder(line[...]) { siteFolders.append(folder) }
                 continue
             }
             let path = line.trimmingSpaces
             if !path.isEmpty, !path.contains(0) { paths.append(path) }
         }
+    }
+}
+
+extension PathConfigurationFile {
+    /// The text in quotes behind `addsitedir(`; nil where there is none.
+    private static func siteFolder(_ line: ArraySlice<UInt8>) -> [UInt8]? {
+        guard let call = line.firstRange(of: "addsitedir(".utf8) else { return nil }
+        let rest = line[call.upperBound...].drop { $0.isSpace || $0 == UInt8(ascii: "r") }
+        guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
+        let text = rest.dropFirst().prefix { $0 != quote }
+        return text.isEmpty || text.contains(0) ? nil : Array(text)
     }
 }
 

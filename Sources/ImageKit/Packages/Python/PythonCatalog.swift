@@ -126,7 +126,7 @@ struct PythonCatalog: PackageCatalog {
         _ distributions: [PythonDistribution], _ ownership: inout PythonOwnership,
         _ reader: inout PythonDistributionReader
     ) -> [PythonDistribution] {
-        var groups = Dictionary(grouping: distributions, by: \.normalizedName)
+        var groups = Dictionary(grouping: distributions.filter { $0.format != .egg }, by: \.normalizedName)
         for (name, group) in groups where group.count > 1 && !reader.readsRecords {
             // RECORD decides, though the files may not be wanted otherwise.
             for index in group.indices where group[index].format == .distInfo {
@@ -135,7 +135,8 @@ struct PythonCatalog: PackageCatalog {
         }
         var kept: [PythonDistribution] = []
         for distribution in distributions {
-            guard let group = groups[distribution.normalizedName], group.count > 1 else {
+            // Several versions of an egg may lie side by side; a path decides which is imported.
+            guard distribution.format != .egg, let group = groups[distribution.normalizedName], group.count > 1 else {
                 kept.append(distribution)
                 continue
             }
@@ -194,6 +195,12 @@ struct PythonCatalog: PackageCatalog {
                 }
             }
         }
+        for row in rows where !isActive(row) {
+            log.append(
+                .pythonNotOnPath,
+                "no path leads to this egg: Python imports it only for programs that ask for its version",
+                at: row.distribution.entry, of: tree)
+        }
         if isCut {
             log.append(
                 Diagnostic(
@@ -246,8 +253,15 @@ struct PythonCatalog: PackageCatalog {
     }
 
     var searchedFolders: [FileTree.NodeID] {
-        let roots = environments.environments.filter { if case .virtual = $0.kind { true } else { false } }
-        return sites.map(\.node) + roots.compactMap { tree.lookup($0.root) }
+        var roots = rows.compactMap(\.distribution.editableLocation)
+        for environment in environments.environments where environment.kind != .folder {
+            roots.append(environment.root)
+            // An environment needs the interpreter that it was made from.
+            if case .virtual(let file) = environment.kind, let home = file.home.flatMap({ BytePath($0) }) {
+                roots.append(home.parent)
+            }
+        }
+        return sites.map(\.node) + Set(roots).sorted().compactMap { tree.lookup($0) }
     }
 
     func dependencies(_ context: DependencyContext) -> PackageDependencies {

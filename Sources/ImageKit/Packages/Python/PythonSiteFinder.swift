@@ -231,7 +231,8 @@ struct PythonSiteFinder {
                     log.append(.pythonMetadataMalformed, RepeatedReads.remark, at: child, of: tree)
                     continue
                 }
-                for path in PathConfigurationFile(contents).paths {
+                let configuration = PathConfigurationFile(contents)
+                for path in configuration.paths + configuration.siteFolders {
                     guard let node = resolve(path, from: site.path), isPathEntry(node) else { continue }
                     add(node, environment: site.environment, rank: site.rank + [sites.count])
                 }
@@ -276,7 +277,9 @@ struct PythonSiteFinder {
         guard !isCondaCache(node), !isInsideKnownFolder(node), !isCache(node) else { return }
         guard !isUnpackedWheel(node) else {
             log.append(
-                .pythonNotOnPath, "a wheel that an installer keeps unpacked is no installed package", at: node, of: tree
+                .pythonNotOnPath,
+                "an unpacked wheel in an installer's cache: its packages are listed only where an environment leads to them",
+                at: node, of: tree
             )
             return
         }

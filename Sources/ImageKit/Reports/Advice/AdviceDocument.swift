@@ -25,8 +25,15 @@ struct AdviceDocument: Encodable {
         let saving: Amounts
         let files: Int
         let evidence: [EvidenceFacts]
+        /// Files of the same kind that are not among them, since something uses them; absent where there is none.
+        let inUse: InUse?
         /// What goes with the packages; absent where advisories were not asked or no package goes.
         let vulnerabilities: [VulnerabilityName]?
+    }
+
+    struct InUse: Encodable {
+        let files: Int
+        let paths: [String]
     }
 
     struct EvidenceFacts: Encodable {
@@ -55,7 +62,10 @@ struct AdviceDocument: Encodable {
                         instruction: report.instruction(evidence.layer),
                         amounts: evidence.amounts, files: evidence.fileCount,
                         paths: evidence.paths.map(\.description), packages: evidence.packages)
-                }, vulnerabilities: report.vulnerabilities(takenBy: advice)?.map(VulnerabilityName.init))
+                },
+                inUse: advice.inUseCount == 0
+                    ? nil : InUse(files: advice.inUseCount, paths: advice.inUsePaths.map(\.description)),
+                vulnerabilities: report.vulnerabilities(takenBy: advice)?.map(VulnerabilityName.init))
         }
         buildTools = adviser.buildTools.map(PackageName.init)
         diagnostics = report.analysis.diagnostics

@@ -39,6 +39,10 @@ struct AdviceTable {
             for path in evidence.paths.prefix(2) { lines.append("     \(path)") }
             if !evidence.packages.isEmpty { lines.append("     of \(evidence.packages.joined(separator: ", "))") }
         }
+        if let first = advice.inUsePaths.first {
+            let more = advice.inUseCount > 1 ? " and \(Plural.text(advice.inUseCount - 1, "more file"))" : ""
+            lines.append("   In use, so not counted: \(first)\(more)")
+        }
         let more = advice.evidence.count - AdviceReport.shownLayers
         if more > 0 { lines.append("   and \(Plural.text(more, "more layer")) (all of them with -o json)") }
         return lines.map { line in

@@ -47,6 +47,7 @@ struct WhyDocument: Encodable {
         let broken: [PackageName]
         let unownedUsers: [String]
         let alreadyUnneeded: [PackageName]
+        let unneededInUse: [PackageName]
         /// What goes with it; absent where advisories were not asked.
         let vulnerabilities: [VulnerabilityName]?
     }
@@ -82,7 +83,8 @@ extension WhyDocument.Reason {
         removal = WhyDocument.Removal(
             freedSize: set.size, targets: names(set.targets), dependents: names(set.dependents),
             unneeded: names(set.unneeded), twins: names(set.twins), broken: names(set.broken),
-            unownedUsers: report.unownedUsers(of: set), alreadyUnneeded: names(set.alreadyUnneeded),
+            unownedUsers: report.unownedUsers(of: set), alreadyUnneeded: names(report.alreadyUnneeded(set).unused),
+            unneededInUse: names(report.alreadyUnneeded(set).used),
             vulnerabilities: report.vulnerabilities(takenBy: set)?.map(VulnerabilityName.init))
         let asked = graph.packages[position]
         vulnerabilities =

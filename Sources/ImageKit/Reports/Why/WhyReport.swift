@@ -12,6 +12,8 @@ public struct WhyReport: Report {
 
     let analysis: ImageAnalysis
     let graph: DependencyGraph
+    /// What is used beside what packages need, by positions in the graph.
+    private let used: Set<Int>
     let name: String
     let vulnerabilities: VulnerabilityFindings?
     /// The packages of the name in the graph.
@@ -31,11 +33,17 @@ public struct WhyReport: Report {
         self.vulnerabilities = vulnerabilities
         self.name = name
         graph = DependencyGraph(analysis)
+        used = graph.used(by: ImageUses(analysis).packages)
         positions = graph.positions(named: name)
         guard positions.isEmpty else { return }
         let near = graph.names(near: name)
         let hint = near.isEmpty ? "" : "; there is \(near.joined(separator: ", "))"
         throw ImageError(.noSuchPackage, "no package named '\(name)' is installed\(hint)")
+    }
+
+    /// Of what nobody needed before either, what nothing uses, and what only their package manager takes for unneeded.
+    func alreadyUnneeded(_ set: RemovalSet) -> (unused: [Int], used: [Int]) {
+        (set.alreadyUnneeded.filter { !used.contains($0) }, set.alreadyUnneeded.filter(used.contains))
     }
 
     /// The instruction that brought a package.

@@ -118,7 +118,8 @@ struct WhyTable {
         }
         var text = "\n" + title + "\n" + table.render(style)
         for (positions, words) in [
-            (set.broken, "Would break"), (set.alreadyUnneeded, "Already unneeded"),
+            (set.broken, "Would break"), (report.alreadyUnneeded(set).unused, "Already unneeded"),
+            (report.alreadyUnneeded(set).used, "In use, though their package manager would remove them"),
         ] where !positions.isEmpty {
             let names = positions.map(label)
             text += Words.wrapped(

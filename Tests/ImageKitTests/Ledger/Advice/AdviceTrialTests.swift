@@ -244,7 +244,7 @@ import Testing
         let graph = DependencyGraph(image)
         #expect(graph.unneeded.map { graph.packages[$0].name }.sorted() == ["gone", "python3.11-minimal"])
         let advice = Adviser(image, ledger: try #require(image.ledger)).advice.first { $0.kind == "unneeded-packages" }
-        #expect(advice?.title == "Packages are there that nothing needs any more: gone")
+        #expect(advice?.title == "Packages are there that no other needs any more: gone")
     }
 
     @Test func adviceForTheBaseIsAnotherBase() async throws {

@@ -104,6 +104,79 @@ import Testing
             temporary.change.contains("4 other files of this kind are in use") && !temporary.change.contains("/tmp/*"))
     }
 
+    /// Beside paths of commands: variables, volumes, settings, scripts, statements of Python, homes of environments.
+    @Test func findsWhatTextsAndFoldersLeadTo() async throws {
+        var tar = TarBuilder()
+        let used = [
+            "tmp/lib/pre.so", "var/tmp/agent.jar", "var/tmp/jars/a.jar", "tmp/data/db", "tmp/ld/liba.so",
+            "tmp/work/tool",
+            "var/tmp/py/bin/python3.11", "var/tmp/py/lib/os.py", "root/.cache/pdm/packages/t/lib/t/a.py",
+            "tmp/src/e/m.py",
+        ]
+        for path in used { tar.add(path, contents: contents(30_000), mode: 0o755) }
+        let left = ["tmp/junk/a", "var/tmp/x/junk", "root/.cache/pdm/other"]
+        for path in left { tar.add(path, contents: contents(20_000)) }
+        tar.add("etc/ld.so.conf.d/x.conf", "/tmp/ld\n")
+        tar.add("srv/start.sh", contents: Array("#!/bin/sh\nexec /tmp/work/tool\n".utf8), mode: 0o755)
+        let site = "srv/venv/lib/python3.11/site-packages"
+        tar.add("srv/venv/pyvenv.cfg", "home = /var/tmp/py/bin\nversion = 3.11.2\n")
+        tar.add("\(site)/t.pth", "import site;site.addsitedir('/root/.cache/pdm/packages/t/lib')\n")
+        tar.add(
+            "root/.cache/pdm/packages/t/lib/t-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: t\nVersion: 1\n")
+        tar.add("\(site)/e-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: e\nVersion: 1\n")
+        tar.add("\(site)/e-1.dist-info/direct_url.json", #"{"url":"file:///tmp/src","dir_info":{"editable":true}}"#)
+        var configuration = ImageConfiguration()
+        var execution = ImageConfiguration.Execution()
+        execution.env = [
+            "LD_PRELOAD=/tmp/lib/pre.so", "JAVA_TOOL_OPTIONS=-javaagent:/var/tmp/agent.jar", "TMPDIR=/tmp/junk",
+            "HOME=/tmp",
+        ]
+        execution.volumes = ["/tmp/data"]
+        execution.cmd = ["/srv/start.sh", "java", "-cp", "/var/tmp/jars/*:/app"]
+        configuration.config = execution
+        var options = ScanOptions()
+        options.booksBytes = true
+        options.readsUses = true
+        let analysis = try await ImageAnalyzer(options: options).analyze(
+            TestImage.image([tar.archive], configuration: configuration))
+        #expect(Set(analysis.inventory.packages.map(\.name)) == ["t", "e"])
+        let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
+        #expect(Set(adviser.advice.flatMap(\.evidence).flatMap(\.paths).map(\.string)) == Set(left))
+    }
+
+    /// Byte code is made again wherever it lies; packages whose programs the image starts are no orphans.
+    @Test func tellsByteCodeAndProgramsApart() async throws {
+        var tar = TarBuilder()
+        tar.add("tmp/venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n")
+        tar.add("tmp/venv/lib/python3.11/site-packages/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n")
+        tar.add("tmp/venv/lib/python3.11/site-packages/own.py", contents: contents(30_000))
+        let compiled = "tmp/venv/lib/python3.11/site-packages/__pycache__/own.cpython-311.pyc"
+        tar.add(compiled, contents: contents(20_000))
+        tar.add("app/__pycache__/main.cpython-311.pyc", contents: contents(40_000))
+        tar.add("app/run.pyc", type: "2", link: "__pycache__/main.cpython-311.pyc")
+        for name in ["wget", "lua", "idle"] { tar.add("usr/bin/\(name)", contents: contents(50_000), mode: 0o755) }
+        tar.add("usr/local/bin/lua", type: "2", link: "/usr/bin/lua")
+        TestDatabase.add(["wget", "lua", "idle"].map { ($0, "1", ["usr/bin/\($0)"]) }, to: &tar)
+        tar.add(
+            "var/lib/apt/extended_states",
+            ["wget", "lua", "idle"].map { "Package: \($0)\nArchitecture: all\nAuto-Installed: 1\n\n" }.joined())
+        var configuration = ImageConfiguration()
+        configuration.config = ImageConfiguration.Execution()
+        var check = ImageConfiguration.Healthcheck()
+        check.test = ["CMD-SHELL", "wget -q localhost"]
+        configuration.config?.healthcheck = check
+        var options = ScanOptions()
+        options.booksBytes = true
+        let analysis = try await ImageAnalyzer(options: options).analyze(
+            TestImage.image([tar.archive], configuration: configuration))
+        let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
+        let paths = adviser.advice.map { "\($0.kind) \($0.evidence.flatMap(\.paths).map(\.string).sorted())" }
+        #expect(Set(paths) == ["byte-code-run [\"\(compiled)\"]", "unneeded-packages [\"usr/bin/idle\"]"])
+        #expect(
+            adviser.advice.first { $0.kind == "unneeded-packages" }?.change.contains("apt-mark manual lua wget") == true
+        )
+    }
+
     /// Deleting one of two names gives no bytes back.
     @Test func keepsFilesWithANameElsewhere() async throws {
         var tar = TarBuilder()
@@ -202,7 +275,7 @@ import Testing
                 "var/lib/dpkg/info/python3-a.list", "/.\n/usr/lib/python3/dist-packages/a-1.dist-info/METADATA\n")
             try fill(&image)
             let graph = try image.graph()
-            let used = graph.usedByOthers
+            let used = graph.used(by: [])
             return (graph.unneeded.map { graph.packages[$0].name }, Set(used.map { graph.packages[$0].name }))
         }
         let alone = try names { _ in }

@@ -1,0 +1,262 @@
+import ImagePackages
+package import ImageReading
+
+/// The search for what an image uses; no node is looked at twice.
+struct UseSearch {
+    private let tree: FileTree
+    private let inventory: Inventory
+    /// The causes of what may be deleted.
+    private let causes: Set<Cause>
+    /// Those of them whose advice deletes whole folders, which links and package managers lead into.
+    private let wholeFolders: Set<Cause>
+    /// What was found.
+    private(set) var entries: Set<Ledger.Entry> = []
+    /// The files that something leads to by themselves, not by a folder around them.
+    private(set) var named: Set<Ledger.Entry> = []
+    /// The owners of programs that were found.
+    private(set) var packages: Set<Int> = []
+    private var seen: Set<FileTree.NodeID> = []
+    /// Links that were found in use, whose targets are too.
+    private var links: [FileTree.NodeID] = []
+    /// The folders of programs that were found.
+    private var parents: Set<FileTree.NodeID> = []
+    private var scripts: Set<FileTree.NodeID> = []
+    /// The folders of PATH.
+    private var programFolders: [FileTree.NodeID] = []
+
+    init(_ analysis: ImageAnalysis, causes: Set<Cause>, wholeFolders: Set<Cause>) {
+        tree = analysis.tree
+        inventory = analysis.inventory
+        self.causes = causes
+        self.wholeFolders = wholeFolders
+    }
+
+    // MARK: Links
+
+    /// Links within places of one cause don't count: caches and folders of documentation are full of them.
+    mutating func addLinks() {
+        for link in tree.liveNodes where tree.kind(of: link) == .symbolicLink {
+            guard let target = tree.resolvingLinks(link), target != tree.root else { continue }
+            let path = tree.path(of: link).bytes[...]
+            if !UseSearch.systemFolders.contains(where: { path.starts(with: $0.utf8) }) { addOwner(of: target) }
+            let reached = UseSearch.causes(inside: tree.path(of: target))
+            if reached.contains(.byteCode),
+                tree.parent(of: link).map({ !CompiledModules.isCache($0, of: tree) }) ?? true
+            {
+                addNamed(target)
+            }
+            guard !reached.isDisjoint(with: wholeFolders), !reached.contains(Cause(path: path)) else { continue }
+            addTarget(target)
+        }
+    }
+
+    /// Folders whose links are packages' own.
+    private static let systemFolders = [
+        "usr/bin/", "usr/sbin/", "usr/lib", "usr/share/", "usr/include/", "bin/", "sbin/", "lib", "etc/", "var/",
+        "run/",
+    ]
+
+    /// What is in use uses what its own links lead to.
+    mutating func addLinksOfFound() {
+        while let link = links.popLast() {
+            guard let target = tree.resolvingLinks(link),
+                UseSearch.causes(inside: tree.path(of: target)) != [.applicationFiles]
+            else { continue }
+            add(target)
+        }
+    }
+
+    // MARK: The configuration
+
+    /// Adds what the image's configuration names: folders, and what the words of variables and commands lead to.
+    mutating func addWords(of execution: ImageConfiguration.Execution) {
+        let current = BytePath((execution.workingDir ?? "").utf8) ?? BytePath(normalized: [])
+        var hasPath = false
+        for variable in execution.env ?? [] {
+            guard let sign = variable.firstIndex(of: "=") else { continue }
+            let (name, value) = (variable[..<sign].uppercased(), variable[variable.index(after: sign)...])
+            // Homes, and what programs write and fetch again, are no uses.
+            guard name != "HOME", !["CACHE", "LOG", "TMP", "TEMP"].contains(where: { name.contains($0) }) else {
+                continue
+            }
+            let namesFolders = name == "VIRTUAL_ENV" || ["PATH", "HOME", "LIB"].contains { name.hasSuffix($0) }
+            if namesFolders {
+                addFolders(value.split(separator: ":"))
+            } else {
+                addNamed(Array(value.utf8)[...], current)
+            }
+            if name == "PATH" {
+                setPrograms(value)
+                hasPath = true
+            }
+        }
+        if !hasPath { setPrograms("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin") }
+        addFolders([(execution.workingDir ?? "")[...]] + (execution.volumes ?? []).map { $0[...] })
+        for text in (execution.entrypoint ?? []) + (execution.cmd ?? []) + (execution.healthcheck?.test ?? []) {
+            addCommand(Array(text.utf8)[...], current)
+        }
+    }
+
+    private mutating func addFolders(_ paths: [Substring]) {
+        for path in paths where path.hasPrefix("/") {
+            guard let path = BytePath(path.utf8), let node = tree.lookup(path) else { continue }
+            add(node, ifIn: causes)
+        }
+    }
+
+    private mutating func setPrograms(_ path: Substring) {
+        programFolders = path.split(separator: ":").compactMap { BytePath($0.utf8).flatMap { tree.lookup($0) } }
+            .filter { tree.kind(of: $0) == .directory }
+    }
+
+    /// Adds what the words of a command name, the packages of the programs among them, and so on for the scripts.
+    private mutating func addCommand(_ text: ArraySlice<UInt8>, _ current: BytePath) {
+        var texts = [text]
+        while let text = texts.popLast() {
+            for word in text.split(whereSeparator: UseSearch.separators.contains) {
+                guard let node = program(word, current) else { continue }
+                addOwner(of: node)
+                guard scripts.insert(node).inserted, let contents = tree.contents(of: node),
+                    ImageUses.captureMode(for: tree.path(of: node)) != nil, contents.count <= UseSearch.longestScript
+                else { continue }
+                texts.append(contents[...])
+            }
+            addNamed(text, current)
+        }
+    }
+
+    private static let longestScript = 64 << 10
+
+    private func program(_ word: ArraySlice<UInt8>, _ current: BytePath) -> FileTree.NodeID? {
+        if word.contains(UInt8(ascii: "/")) {
+            let path = word.first == UInt8(ascii: "/") ? Array(word) : current.appending(Array(word)).bytes
+            return BytePath(path).flatMap { tree.lookup($0) }
+        }
+        return programFolders.lazy.compactMap { [tree] in
+            tree.resolve([word], from: $0, followingLast: true)
+        }.first { [tree] in tree.kind(of: $0) == .file && tree.mode(of: $0) & 0o111 != 0 }
+    }
+
+    /// Adds what the paths in a text lead to, and what lies beside it.
+    private mutating func addNamed(_ text: ArraySlice<UInt8>, _ current: BytePath?) {
+        for word in text.split(whereSeparator: UseSearch.separators.contains) {
+            // `-I/tmp/x`, and `/tmp/jars/*` for what lies there.
+            guard let slash = word.firstIndex(of: UInt8(ascii: "/")) ?? (current == nil ? nil : word.startIndex) else {
+                continue
+            }
+            let isRelative = slash > word.startIndex && current != nil && word.first != UInt8(ascii: "-")
+            var path = isRelative ? word : word[slash...]
+            if let glob = path.firstIndex(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
+                path = path[..<(path[..<glob].lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)]
+            }
+            let whole = path.first == UInt8(ascii: "/") ? Array(path) : current?.appending(Array(path)).bytes ?? []
+            guard let node = BytePath(whole).flatMap({ tree.lookup($0) }),
+                causes.contains(Cause(path: tree.path(of: node).bytes[...]))
+            else { continue }
+            addProgram(node)
+        }
+    }
+
+    /// What stands between the paths of a text.
+    private static let separators = Set(" \t\r\n\"'`=:;,&|()<>[]{}".utf8)
+
+    /// Adds what the texts of /etc name.
+    mutating func addSettings() {
+        for node in tree.capturedNodes where tree.path(of: node).bytes.starts(with: "etc/".utf8) {
+            guard let contents = tree.contents(of: node), contents.count <= UseSearch.longestScript else { continue }
+            addNamed(contents[...], nil)
+        }
+    }
+
+    // MARK: What is found
+
+    /// Adds a folder, or an archive that is one to its readers, where its own place is of a cause.
+    mutating func add(_ node: FileTree.NodeID, ifIn causes: Set<Cause>) {
+        guard node != tree.root, !UseSearch.causes(inside: tree.path(of: node)).isDisjoint(with: causes) else { return }
+        add(node)
+    }
+
+    private mutating func addNamed(_ node: FileTree.NodeID) {
+        guard let inode = tree.inode(of: node), inode.entry != FileTree.none else { return }
+        named.insert(Ledger.Entry(layer: Int(inode.layer), entry: Int(inode.entry)))
+    }
+
+    /// Adds a file or folder that something leads to; an interpreter needs what lies beside its bin.
+    private mutating func addTarget(_ node: FileTree.NodeID) {
+        addNamed(node)
+        add(node)
+        guard tree.kind(of: node) == .file, let parent = tree.parent(of: node), let prefix = tree.parent(of: parent),
+            case let path = tree.path(of: parent),
+            ["bin", "sbin"].contains(where: { path.name.elementsEqual($0.utf8) }),
+            Cause(path: path.parent.bytes[...]) == Cause(path: tree.path(of: node).bytes[...])
+        else { return }
+        add(prefix)
+    }
+
+    /// Adds a file that is started or read, with what lies beside it, or a folder.
+    private mutating func addProgram(_ node: FileTree.NodeID) {
+        addTarget(node)
+        guard tree.kind(of: node) == .file, let parent = tree.parent(of: node), parents.insert(parent).inserted else {
+            return
+        }
+        // A program's folder is its own where it is not just /tmp; there only what lies right beside it is.
+        let cause = Cause(path: tree.path(of: node).bytes[...])
+        let folder = tree.path(of: parent)
+        if Cause(path: folder.bytes[...]) == cause {
+            add(parent)
+        } else if UseSearch.causes(inside: folder).contains(cause) {
+            for sibling in tree.children(of: parent) where tree.kind(of: sibling) != .directory { add(sibling) }
+        }
+    }
+
+    private mutating func addOwner(of node: FileTree.NodeID) {
+        if let owner = inventory.owner(of: node, in: tree) { packages.insert(owner) }
+    }
+
+    private mutating func add(_ start: FileTree.NodeID) {
+        var pending = [start]
+        while let node = pending.popLast() {
+            guard seen.insert(node).inserted else { continue }
+            if tree.kind(of: node) == .directory { pending += tree.children(of: node) }
+            if tree.kind(of: node) == .symbolicLink { links.append(node) }
+            guard let inode = tree.inode(of: node), inode.entry != FileTree.none else { continue }
+            entries.insert(Ledger.Entry(layer: Int(inode.layer), entry: Int(inode.entry)))
+        }
+    }
+
+    /// The causes of a path and of what lies below it; a folder has no cause of its own.
+    private static func causes(inside path: BytePath) -> Set<Cause> {
+        Set([path.bytes, path.bytes + Array("/-".utf8)].map { Cause(path: $0[...]) })
+    }
+}
+
+extension ImageUses {
+    /// Keeps texts that may name what an image uses: settings below /etc, and shell scripts that could start an application,
+    /// `*.sh` and files named like an entry point, near the root.
+    package static func captureMode(for path: BytePath) -> CaptureMode? {
+        if path.bytes.starts(with: "etc/".utf8) {
+            return quietSettings.contains { path.bytes.starts(with: $0.utf8) } ? nil : .licenseText
+        }
+        return startScriptCaptureMode(for: path)
+    }
+
+    /// Keeps the shell scripts.
+    package static func startScriptCaptureMode(for path: BytePath) -> CaptureMode? {
+        let name = path.name
+        guard name.suffix(3).elementsEqual(".sh".utf8) || startNames.contains(where: { name.elementsEqual($0.utf8) }),
+            path.components.count <= 4,
+            !otherFolders.contains(where: { path.bytes.starts(with: $0.utf8) })
+        else { return nil }
+        return .whole
+    }
+
+    /// Settings that name nothing that runs.
+    private static let quietSettings = [
+        "etc/ssl/", "etc/alternatives/", "etc/ca-certificates", "etc/fonts/", "etc/X11/",
+    ]
+    private static let startNames = ["entrypoint", "docker-entrypoint", "start", "run", "serve", "startup", "boot"]
+    /// Folders of programs and libraries: scripts in them start no application.
+    private static let otherFolders = [
+        "usr/lib/", "usr/share/", "usr/include/", "usr/src/", "lib/", "etc/", "var/", "proc/", "sys/", "boot/",
+    ]
+}
