@@ -151,19 +151,28 @@ struct UseSearch {
             }
             let whole = path.first == UInt8(ascii: "/") ? Array(path) : current?.appending(Array(path)).bytes ?? []
             guard let node = BytePath(whole).flatMap({ tree.lookup($0) }),
-                causes.contains(Cause(path: tree.path(of: node).bytes[...]))
+                case let cause = Cause(path: tree.path(of: node).bytes[...]), causes.contains(cause),
+                !UseSearch.neverRead.contains(cause)
             else { continue }
             addProgram(node)
         }
     }
+
+    /// What commands and settings name to write it or to delete it: logs, and what apt fetches again.
+    private static let neverRead = Set(
+        ["logs", "apt lists", "apt archives", "dpkg backups"].map(Cause.init(rawValue:)))
 
     /// What stands between the paths of a text.
     private static let separators = Set(" \t\r\n\"'`=:;,&|()<>[]{}".utf8)
 
     /// Adds what the texts of /etc name.
     mutating func addSettings() {
-        for node in tree.capturedNodes where tree.path(of: node).bytes.starts(with: "etc/".utf8) {
-            guard let contents = tree.contents(of: node), contents.count <= UseSearch.longestScript else { continue }
+        for node in tree.capturedNodes {
+            // Package managers keep other settings, which name what they clean.
+            let path = tree.path(of: node)
+            guard path.bytes.starts(with: "etc/".utf8), ImageUses.captureMode(for: path) != nil,
+                let contents = tree.contents(of: node), contents.count <= UseSearch.longestScript
+            else { continue }
             addNamed(contents[...], nil)
         }
     }
@@ -231,11 +240,12 @@ struct UseSearch {
 }
 
 extension ImageUses {
-    /// Keeps texts that may name what an image uses: settings below /etc, and shell scripts that could start an application,
-    /// `*.sh` and files named like an entry point, near the root.
+    /// Keeps texts that may name what an image uses: settings below /etc that start programs or lead to libraries, and shell
+    /// scripts that could start an application, `*.sh` and files named like an entry point, near the root.
     package static func captureMode(for path: BytePath) -> CaptureMode? {
         if path.bytes.starts(with: "etc/".utf8) {
-            return quietSettings.contains { path.bytes.starts(with: $0.utf8) } ? nil : .licenseText
+            let rest = path.bytes.dropFirst("etc/".utf8.count)
+            return settings.contains { rest.starts(with: $0.utf8) } ? .licenseText : nil
         }
         return startScriptCaptureMode(for: path)
     }
@@ -250,9 +260,10 @@ extension ImageUses {
         return .whole
     }
 
-    /// Settings that name nothing that runs.
-    private static let quietSettings = [
-        "etc/ssl/", "etc/alternatives/", "etc/ca-certificates", "etc/fonts/", "etc/X11/",
+    /// What settings below /etc begin with that start programs or lead to libraries.
+    private static let settings = [
+        "ld.so.", "cron", "supervisor", "systemd/system/", "init.d/", "rc.local", "profile", "environment", "s6",
+        "services.d/", "sv/", "runit/",
     ]
     private static let startNames = ["entrypoint", "docker-entrypoint", "start", "run", "serve", "startup", "boot"]
     /// Folders of programs and libraries: scripts in them start no application.

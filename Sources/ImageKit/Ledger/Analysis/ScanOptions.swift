@@ -18,8 +18,8 @@ public struct ScanOptions: Sendable {
 
     /// Whether files are kept that only vulnerabilities ask for: changelogs, and lists of the copies that packages carry.
     public var readsAdvisoryFiles = false
-    /// Whether texts are kept that name what the image uses though no package needs it, for ``Adviser``: settings below /etc,
-    /// and shell scripts that could start an application.
+    /// Whether texts are kept that name what the image uses though no package needs it, for ``Adviser``: settings below /etc
+    /// that start programs, and shell scripts that could start an application.
     public var readsUses = false
 
     /// Makes options with every ecosystem of this library.

@@ -114,9 +114,15 @@ import Testing
             "tmp/src/e/m.py",
         ]
         for path in used { tar.add(path, contents: contents(30_000), mode: 0o755) }
-        let left = ["tmp/junk/a", "var/tmp/x/junk", "root/.cache/pdm/other"]
+        let left = [
+            "tmp/junk/a", "var/tmp/x/junk", "root/.cache/pdm/other", "var/log/dpkg.log", "var/cache/apt/archives/a.deb",
+        ]
         for path in left { tar.add(path, contents: contents(20_000)) }
         tar.add("etc/ld.so.conf.d/x.conf", "/tmp/ld\n")
+        // What is written or fetched again, or deleted, is named too.
+        tar.add("etc/logrotate.d/dpkg", "/var/log/dpkg.log /tmp/junk/a {\n}\n")
+        tar.add("etc/apt/apt.conf.d/docker-clean", "rm -f /var/cache/apt/archives/*.deb /tmp/junk/a")
+        tar.add("etc/cron.daily/clean", "rm -f /var/cache/apt/archives/*.deb; echo >> /var/log/dpkg.log\n")
         tar.add("srv/start.sh", contents: Array("#!/bin/sh\nexec /tmp/work/tool\n".utf8), mode: 0o755)
         let site = "srv/venv/lib/python3.11/site-packages"
         tar.add("srv/venv/pyvenv.cfg", "home = /var/tmp/py/bin\nversion = 3.11.2\n")
