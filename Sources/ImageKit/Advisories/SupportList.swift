@@ -1,4 +1,5 @@
 import ImageLedger
+import ImagePackages
 import ImageReading
 
 /// The lists of debian-security-support: packages whose support ends before that of their release

@@ -1,5 +1,5 @@
-package import ImagePackages
-package import ImageReading
+import ImagePackages
+import ImageReading
 
 /// What an image uses though no package needs it: files that something leads to, and packages whose programs it starts.
 ///

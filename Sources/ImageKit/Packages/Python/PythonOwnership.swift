@@ -48,8 +48,8 @@ struct PythonOwnership {
     private static func order(_ nodes: inout [FileTree.NodeID]) {
         nodes.sort()
         var count = min(nodes.count, 1)
-        for node in nodes.dropFirst() where node != nodes[count - 1] {
-            nodes[count] = node
+        for index in nodes.indices.dropFirst() where nodes[index] != nodes[count - 1] {
+            nodes[count] = nodes[index]
             count += 1
         }
         nodes.removeLast(nodes.count - count)
