@@ -25,7 +25,7 @@ public struct ReadOptions: Sendable {
     public var linkFolder: String?
     /// Where layers are kept that were read already; nil where every layer is read.
     ///
-    /// Not used where digests are not computed, nor by ``/ImageLedger/ImageValidator``.
+    /// Not used where digests are not computed, nor by `ImageValidator`.
     public var layerCache: (any LayerCache)?
     /// Receives how far reading has come; nil where nobody asks.
     public var progress: ScanProgress?
