@@ -152,15 +152,18 @@ struct UseSearch {
             let whole = path.first == UInt8(ascii: "/") ? Array(path) : current?.appending(Array(path)).bytes ?? []
             guard let node = BytePath(whole).flatMap({ tree.lookup($0) }),
                 case let cause = Cause(path: tree.path(of: node).bytes[...]), causes.contains(cause),
-                !UseSearch.neverRead.contains(cause)
+                !UseSearch.refetched.contains(cause),
+                // Settings rotate logs, and commands write them.
+                cause != UseSearch.logs
+                    || current != nil && !tree.nameSlice(node.index).suffix(4).elementsEqual(".log".utf8)
             else { continue }
             addProgram(node)
         }
     }
 
-    /// What commands and settings name to write it or to delete it: logs, and what apt fetches again.
-    private static let neverRead = Set(
-        ["logs", "apt lists", "apt archives", "dpkg backups"].map(Cause.init(rawValue:)))
+    /// What is named to delete it, since apt fetches it again.
+    private static let refetched = Set(["apt lists", "apt archives", "dpkg backups"].map(Cause.init(rawValue:)))
+    private static let logs = Cause(rawValue: "logs")
 
     /// What stands between the paths of a text.
     private static let separators = Set(" \t\r\n\"'`=:;,&|()<>[]{}".utf8)

@@ -4,8 +4,8 @@ struct PathConfigurationFile {
     private(set) var paths: [[UInt8]] = []
     /// The modules behind `import`, which are never run here; setuptools' editable installs have one of their own.
     private(set) var importedModules: [String] = []
-    /// The folders that statements add with `site.addsitedir("…")`, as PDM's do for packages in its cache.
-    private(set) var siteFolders: [[UInt8]] = []
+    /// The absolute paths that statements name, as those of PDM do: `import site; site.addsitedir("…")`.
+    private(set) var statedFolders: [[UInt8]] = []
     /// The module of an editable install that finds its packages: `__editable___NAME_VERSION_finder`.
     var editableFinder: String? {
         importedModules.first { $0.hasPrefix("__editable__") && $0.hasSuffix("_finder") }
@@ -17,7 +17,7 @@ struct PathConfigurationFile {
             if line.starts(with: "import ".utf8) || line.starts(with: "import\t".utf8) {
                 let module = line.dropFirst(7).drop(while: \.isSpace).prefix { $0.isLetterOrDigit || $0 == 0x5F }
                 importedModules.append(String(decoding: module, as: UTF8.self))
-                if let folder = PathConfigurationFile.siteFolder(line[...]) { siteFolders.append(folder) }
+                statedFolders += PathConfigurationFile.folders(line[...])
                 continue
             }
             let path = line.trimmingSpaces
@@ -27,13 +27,16 @@ struct PathConfigurationFile {
 }
 
 extension PathConfigurationFile {
-    /// The text in quotes behind `addsitedir(`; nil where there is none.
-    private static func siteFolder(_ line: ArraySlice<UInt8>) -> [UInt8]? {
-        guard let call = line.firstRange(of: "addsitedir(".utf8) else { return nil }
-        let rest = line[call.upperBound...].drop { $0.isSpace || $0 == UInt8(ascii: "r") }
-        guard let quote = rest.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
-        let text = rest.dropFirst().prefix { $0 != quote }
-        return text.isEmpty || text.contains(0) ? nil : Array(text)
+    /// The absolute paths in quotes of a statement.
+    private static func folders(_ line: ArraySlice<UInt8>) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        var rest = line
+        while let start = rest.firstIndex(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }) {
+            let text = rest[(start + 1)...].prefix { $0 != rest[start] }
+            if text.first == UInt8(ascii: "/"), !text.contains(0) { found.append(Array(text)) }
+            rest = rest[text.endIndex...].dropFirst()
+        }
+        return found
     }
 }
 

@@ -232,7 +232,10 @@ struct PythonSiteFinder {
                     continue
                 }
                 let configuration = PathConfigurationFile(contents)
-                for path in configuration.paths + configuration.siteFolders {
+                let stated = configuration.statedFolders.filter { path in
+                    resolve(path, from: site.path).map { tree.kind(of: $0) == .directory } ?? false
+                }
+                for path in configuration.paths + stated {
                     guard let node = resolve(path, from: site.path), isPathEntry(node) else { continue }
                     add(node, environment: site.environment, rank: site.rank + [sites.count])
                 }
