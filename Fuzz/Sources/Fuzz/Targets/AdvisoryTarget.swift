@@ -20,7 +20,7 @@ enum AdvisoryTarget: FuzzTarget {
         }
         let found = source.advisories(for: ["PyPI": ["tool"], "Debian": ["tool"]])
         expect(found.allSatisfy { $0.affected.allSatisfy { $0.name == "tool" } }, "a package nobody asked for")
-        _ = source.fixNotice(of: ["CVE-2026-1"], package: "tool", release: "12")
+        _ = source.fixNotices(of: ["CVE-2026-1"], package: "tool", release: "12")
         for changelog in source.changelogs(of: "tool") {
             _ = changelog.fix(of: ["CVE-2026-1234"], in: "1.2-1", order: Package.Kind.deb.ecosystem.order)
         }
