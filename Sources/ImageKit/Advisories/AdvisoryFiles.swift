@@ -164,15 +164,15 @@ public struct AdvisoryFiles: AdvisorySource {
                 try read(file, size: size, path: inner)
             } catch let error as ImageError where AdvisoryFiles.isNote(name) && error.code == .malformedDocument {
                 log.append(.skippedAdvisory) {
-                    Diagnostic(
-                        .skippedAdvisory, "left out, since these are no advisories that are known here", path: inner)
+                    Diagnostic(.skippedAdvisory, "left out: \(error.reason)", path: inner)
                 }
             }
         }
         if data.records > 0 { provenance.append(data) }
     }
 
-    /// Whether a file of a folder is there for people: what it is matters only where it can be read.
+    /// Whether a file of a folder may be there for people, or be the copy of a list that does not name its release: what can't
+    /// be read of these costs the file and not the folder.
     private static func isNote(_ name: String) -> Bool {
         [".md", ".txt", ".rst", ".asc", ".sig", ".sha256"].contains { name.hasSuffix($0) }
             || ["README", "LICENSE", "COPYING", "MANIFEST"].contains { name.hasPrefix($0) }
@@ -250,7 +250,7 @@ public struct AdvisoryFiles: AdvisorySource {
         case nil:
             throw ImageError(
                 .malformedDocument,
-                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, its DSA or DLA list, a Debian changelog, CISA's KEV, EPSS, or distro-info-data's debian.csv or ubuntu.csv, or debian-security-support's lists"
+                "these are no advisories that are known here: a database of imagescan advisories build, OSV, Debian's security tracker, its DSA or DLA list, a Debian changelog, CISA's KEV, EPSS, distro-info-data's debian.csv or ubuntu.csv, or a list of debian-security-support"
             )
         }
     }

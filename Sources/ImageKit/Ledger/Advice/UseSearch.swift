@@ -43,7 +43,7 @@ struct UseSearch {
             if reached.contains(.byteCode),
                 tree.parent(of: link).map({ !CompiledModules.isCache($0, of: tree) }) ?? true
             {
-                addNamed(target)
+                noteNamed(target)
             }
             guard !reached.isDisjoint(with: wholeFolders), !reached.contains(Cause(path: path)) else { continue }
             addTarget(target)
@@ -188,14 +188,14 @@ struct UseSearch {
         add(node)
     }
 
-    private mutating func addNamed(_ node: FileTree.NodeID) {
+    private mutating func noteNamed(_ node: FileTree.NodeID) {
         guard let inode = tree.inode(of: node), inode.entry != FileTree.none else { return }
         named.insert(Ledger.Entry(layer: Int(inode.layer), entry: Int(inode.entry)))
     }
 
     /// Adds a file or folder that something leads to; an interpreter needs what lies beside its bin.
     private mutating func addTarget(_ node: FileTree.NodeID) {
-        addNamed(node)
+        noteNamed(node)
         add(node)
         guard tree.kind(of: node) == .file, let parent = tree.parent(of: node), let prefix = tree.parent(of: parent),
             case let path = tree.path(of: parent),
