@@ -5,6 +5,7 @@ import Testing
 @testable import ImageLedger
 @testable import ImagePackages
 @testable import ImageReading
+@testable import ImageReports
 
 /// Advisories of every form matched against packages.
 @Suite struct AdvisoryMatchTests {
@@ -256,6 +257,12 @@ import Testing
                 "1 line can't be read and is left out",
                 "Debian supports y only within limits: Only for trusted content",
             ])
+        // Alone, such lists cover nothing.
+        var lists = files
+        lists["tracker.json"] = nil
+        let uncovered = try trial.find(lists, in: image)
+        #expect(uncovered.subjectCount == 0 && !uncovered.isComplete)
+        #expect(VulnerabilityReport(image, uncovered).summary == "The data covers none of the packages")
         // On the day before it ended, and in a database.
         #expect(try trial.find(files, in: image, today: "2025-03-22").unknown.isEmpty)
         let stored = folder.path("stored.db")
