@@ -70,6 +70,7 @@ test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the test
 	IMAGESCAN_PROGRAM="$$($(RELEASE) --show-bin-path)/imagescan" $(SWIFT) test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
 	/usr/bin/python3 Tests/completions.py "$$($(RELEASE) --show-bin-path)/imagescan"
+	SWIFT=$(SWIFT) Fuzz/typecheck.sh "$$($(SWIFT) build --show-bin-path)/Modules"
 	SWIFT=$(SWIFT) Examples/ReadingOnly/test.sh "$(CURDIR)/.build-reading"
 	Tests/reported.sh "$$($(RELEASE) --show-bin-path)/imagescan"
 	Tests/trivy-bills.sh "$(CURDIR)/$(VALIDATORS)" "$$($(RELEASE) --show-bin-path)/imagescan"
