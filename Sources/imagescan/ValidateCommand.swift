@@ -9,7 +9,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
         usage: "imagescan validate [<options>] <image>",
         discussion: """
             Checks every image of the archive unless you choose one, with the indices, attestations and other artifacts \
-            around it, and says what it checked. An archive whose index.json and manifest.json name different images by one \
+            around it, and says what it checked. It reads every layer anew, whatever a cache of layers has. An archive whose index.json and manifest.json name different images by one \
             name fails. With --files it also \
             compares every file that dpkg, apk or pip installed with the digest they recorded, following links and \
             diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. A script of which only the \
@@ -39,10 +39,13 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     var reading: ReadingOptions { image.reading }
     var sandbox: Sandbox? { reading.sandbox(reading: [image.image], writing: output) }
 
-    func validate() throws { try output.check() }
+    func validate() throws {
+        try output.check()
+        guard !reading.noVerify else { throw ValidationError("validate always verifies; leave out --no-verify") }
+        guard reading.cache == nil else { throw ValidationError("validate reads every layer; leave out --cache") }
+    }
 
     func run() async throws {
-        guard !reading.noVerify else { throw ValidationError("validate always verifies; leave out --no-verify") }
         var options = try reading.scanOptions(reading.settings())
         let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
         options.progress = progress.progress
