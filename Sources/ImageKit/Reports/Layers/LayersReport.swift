@@ -94,8 +94,10 @@ public struct LayersReport: Report {
 
     /// `+131 -2 ^1`: added, removed, upgraded.
     private func counts(_ summary: LayerSummary) -> String {
-        [("+", summary.added.count), ("-", summary.removed.count), ("^", summary.upgraded.count)]
-            .filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+        let signed: [(sign: String, count: Int)] = [
+            ("+", summary.added.count), ("-", summary.removed.count), ("^", summary.upgraded.count),
+        ]
+        return signed.filter { $0.count > 0 }.map { $0.sign + String($0.count) }.joined(separator: " ")
     }
 
     /// What each layer did to packages, for all but the first layer that brings some: that one is the base.

@@ -54,18 +54,22 @@ struct SPDX3Relationships {
     /// All of them, in an order that is always the same; each is made when it is its turn.
     var all: some Sequence<Relationship> {
         let brought = Dictionary(grouping: bill.packages.indices) { bill.packages[$0].layer ?? -1 }
-        return [
-            AnySequence([SPDXIdentifier.image].lazy.compactMap { contents(ofImage: $0) }),
-            AnySequence(bill.layers.lazy.compactMap { contents(of: $0, packages: brought[$0.index] ?? []) }),
-            AnySequence(bill.packages.indices.lazy.compactMap { contents(ofPackage: $0) }),
-            AnySequence((bill.edges ?? []).lazy.filter { $0.kind == .providedBy }.compactMap { provision($0) }),
-            // What SPDX 2 says about a package with `GENERATED_FROM` is said about its source here.
-            AnySequence(
-                sources.lazy.compactMap { relationship($0.name, "generates", names(ofPackages: $0.packages)) }),
-            AnySequence(bill.packages.indices.lazy.flatMap { dependencies(ofPackage: $0) }),
-            AnySequence(bill.packages.lazy.flatMap { licenses(of: $0) }),
-        ].joined()
+        // Each by itself: one literal of them all costs the compiler eight seconds.
+        let image: Part = AnySequence([SPDXIdentifier.image].lazy.compactMap { contents(ofImage: $0) })
+        let layers: Part = AnySequence(
+            bill.layers.lazy.compactMap { contents(of: $0, packages: brought[$0.index] ?? []) })
+        let packages: Part = AnySequence(bill.packages.indices.lazy.compactMap { contents(ofPackage: $0) })
+        let provided: Part = AnySequence(
+            (bill.edges ?? []).lazy.filter { $0.kind == .providedBy }.compactMap { provision($0) })
+        // What SPDX 2 says about a package with `GENERATED_FROM` is said about its source here.
+        let generated: Part = AnySequence(
+            sources.lazy.compactMap { relationship($0.name, "generates", names(ofPackages: $0.packages)) })
+        let needed: Part = AnySequence(bill.packages.indices.lazy.flatMap { dependencies(ofPackage: $0) })
+        let licensed: Part = AnySequence(bill.packages.lazy.flatMap { licenses(of: $0) })
+        return [image, layers, packages, provided, generated, needed, licensed].joined()
     }
+
+    private typealias Part = AnySequence<Relationship>
 
     private func relationship(
         _ from: String, _ kind: String, _ to: [String], completeness: String? = nil, isRuntime: Bool = false,
