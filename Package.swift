@@ -82,7 +82,10 @@ let package = Package(
         // Beside the library: only who looks for vulnerabilities builds it.
         .target(
             name: "ImageAdvisories",
-            dependencies: ["CArchive", "CSQLite", "ImageReading", "ImagePackages", "ImageLedger"],
+            dependencies: [
+                "CArchive", "CSQLite", "ImageReading", "ImagePackages", "ImageLedger",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Sources/ImageKit/Advisories", swiftSettings: settings),
         .target(
             name: "ImageKit",

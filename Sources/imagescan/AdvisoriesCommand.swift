@@ -37,7 +37,7 @@ struct AdvisoriesCommand: AsyncParsableCommand {
         var output: String
 
         func run() async throws {
-            let source = try AdvisoryFiles(paths: paths, wanted: nil)
+            let source = try AdvisoryFiles(paths: paths, wanted: nil, hashesFiles: true)
             for diagnostic in source.diagnostics {
                 Terminal.note("warning: \(diagnostic.path.map { "\($0): " } ?? "")\(diagnostic.message)")
             }
@@ -55,14 +55,24 @@ struct AdvisoriesCommand: AsyncParsableCommand {
         var paths: [String]
 
         func run() async throws {
-            let source = try AdvisoryFiles(paths: paths, wanted: [])
+            let source = try AdvisoryFiles(paths: paths, wanted: [], hashesFiles: true)
             var text = ""
             for data in source.provenance {
                 text +=
                     DisplayText.escaped(
-                        "\(data.kind)  \(data.date ?? "no date")  \(data.records) records  \(data.file)") + "\n"
+                        "\(data.kind)  \(data.date ?? "no date")  \(Plural.text(data.records, "record"))  \(data.file)")
+                    + "\n"
+                if let digest = data.digest { text += "  \(digest)\n" }
             }
-            text += "Covers: \(source.coverage.isEmpty ? "nothing" : source.coverage.joined(separator: ", "))\n"
+            text += "\n"
+            if source.recordCounts.isEmpty { text += "Covers no package.\n" }
+            for (name, count) in source.recordCounts.sorted(by: { $0.key < $1.key }) {
+                text += DisplayText.escaped("\(name)  \(Plural.text(count, "record"))") + "\n"
+            }
+            if source.unmatchedRanges > 0 {
+                text +=
+                    "\(Plural.text(source.unmatchedRanges, "range")) of commits (GIT), which can't be matched offline\n"
+            }
             for diagnostic in source.diagnostics {
                 Terminal.note("warning: \(diagnostic.path.map { "\($0): " } ?? "")\(diagnostic.message)")
             }

@@ -114,10 +114,12 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             input.releaseEnds = found.releaseEnds
             reading.warn(found.diagnostics)
             input.vulnerabilities = Vulnerability.all(of: found)
-            if let earlier { input.vulnerabilitiesBefore = Vulnerability.all(of: try advisories.findings(in: earlier)) }
-            if !found.isComplete {
-                let gaps = found.unknown.map { "\($0.count) of \($0.kind.rawValue): \($0.reason)" }
-                input.vulnerabilityGap = "the advisories do not cover every package (\(gaps.joined(separator: "; ")))"
+            input.vulnerabilityGap = Vulnerability.gap(in: found)
+            input.knowsExploited = found.knowsExploited
+            if let earlier {
+                let then = try advisories.findings(in: earlier)
+                input.vulnerabilitiesBefore = Vulnerability.all(of: then)
+                input.vulnerabilityGapBefore = Vulnerability.gap(in: then)
             }
         }
         let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }

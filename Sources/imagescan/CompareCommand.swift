@@ -95,6 +95,11 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             let count = found?.introduced.count(where: gate.catches) ?? 0
             return count == 0 ? nil : "\(count) introduced of --fail-on-introduced \(gate.text)"
         }
+        if !failOnIntroduced.isEmpty, introduced.isEmpty, let found, !found.isComplete {
+            for remark in found.remarks { Terminal.note("imagescan: \(DisplayText.escaped(remark))") }
+            try CompareCommand.end(
+                report.failures + ["--fail-on-introduced: the data does not cover every package of both images"])
+        }
         try CompareCommand.end(report.failures + introduced)
     }
 

@@ -16,9 +16,10 @@ struct IgnoreFile {
     private struct GlobText {
         let text: String
 
+        /// Whether the glob is about all packages that have the vulnerability, or about their source.
         func matches(_ finding: VulnerabilityFinding) -> Bool {
             let isURL = text.hasPrefix("pkg:")
-            return finding.packages.contains { package in
+            return finding.packages.allSatisfy { package in
                 isURL ? package.purl.description.fits(glob: text) : package.name.fits(glob: text)
             } || !isURL && finding.name.fits(glob: text)
         }
@@ -89,7 +90,11 @@ struct IgnoreFile {
             if !valid.contains(index) {
                 return "\(entry.place): \(entry.id) is no longer ignored since \(entry.expires?.description ?? "")"
             }
-            return used.contains(index) ? nil : "\(entry.place): \(entry.id) is ignored and not in the image"
+            if used.contains(index) { return nil }
+            let isThere = found.findings.contains { ([$0.id] + $0.aliases).contains(entry.id) }
+            return isThere
+                ? "\(entry.place): \(entry.id) is not ignored: other packages than \(entry.package?.text ?? "these") have it"
+                : "\(entry.place): \(entry.id) is ignored and not in the image"
         }
         return (findings, remarks)
     }

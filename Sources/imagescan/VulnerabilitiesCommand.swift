@@ -95,6 +95,11 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
                     + "--base tells which layers are its")
         }
         reading.warn(found.diagnostics)
+        // What these formats have no place for.
+        let bare: [ReportFormat] = [.csv, .jsonLines, .openVEX]
+        if !reading.quiet, output.formats.contains(where: { bare.contains($0) }) {
+            for gap in found.gapSummaries { Terminal.note("warning: \(DisplayText.escaped(gap.sentence))") }
+        }
         let report = VulnerabilityReport(
             analyses.image, found, grouping: by, showsSummaries: reading.verbose,
             where: { finding in
@@ -107,6 +112,22 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
         for gate in failures {
             let count = Plural.text(counted.count(where: gate.catches), "vulnerability", "vulnerabilities")
             Terminal.note("gate failed: \(count) of --fail-on \(gate.text)")
+        }
+        if !reading.quiet, failOn.contains(where: \.asksForSeverity) {
+            let unrated = counted.count { $0.severity == .unknown }
+            if unrated > 0 {
+                Terminal.note(
+                    "warning: \(Plural.text(unrated, "vulnerability", "vulnerabilities")) of unknown severity can't be "
+                        + "held against --fail-on; records of OSV have severities")
+            }
+        }
+        if failOn.contains(where: \.asksForSeverity), !found.knowsSeverities {
+            Terminal.note("imagescan: the data has no severities, so nothing can be said to be clean")
+            throw ExitCode(2)
+        }
+        if failOn.contains(where: { !$0.asksForSeverity }), !found.knowsExploited {
+            Terminal.note("imagescan: the data does not say what is known to be exploited, so --fail-on kev can't hold")
+            throw ExitCode(2)
         }
         if !failOn.isEmpty, !found.isComplete {
             Terminal.note("imagescan: the data does not cover every package, so nothing can be said to be clean")
@@ -132,6 +153,9 @@ struct VulnerabilityGate: Sendable {
         }
         return VulnerabilityGate(text: text, severity: severity, isFixable: isFixable)
     }
+
+    /// Whether it needs severities; else it needs the list of what is exploited.
+    var asksForSeverity: Bool { severity != nil }
 
     /// Whether a finding is what the gate is for.
     func catches(_ finding: VulnerabilityFinding) -> Bool {
@@ -189,7 +213,9 @@ struct AdvisoryOptions: ParsableArguments {
         let today = asOf ?? CalendarDate(Date())
         var found = try VulnerabilityMatcher(source, asOf: asOf, today: today).findings(in: analysis, base: base)
         found = found.readingChangelogs(of: analysis, and: source, asOf: asOf)
-        found = try StatementFiles(paths: vex).applied(to: found, of: analysis.image)
+        let statements = try StatementFiles(paths: vex)
+        for remark in statements.remarks { Terminal.note("warning: \(DisplayText.escaped(remark))") }
+        found = statements.applied(to: found, of: analysis.image, asOf: asOf)
         for file in ignore {
             let result = try IgnoreFile(file).applied(to: found, today: today)
             found = result.findings

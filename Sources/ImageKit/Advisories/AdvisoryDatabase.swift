@@ -7,7 +7,7 @@ import ImageReading
 ///
 /// The same inputs give the same bytes with the same version of SQLite.
 public enum AdvisoryDatabase {
-    private static let format = "imagescan advisories 4"
+    private static let format = "imagescan advisories 5"
 
     /// Writes what was read to a new file.
     ///
@@ -17,9 +17,10 @@ public enum AdvisoryDatabase {
         for statement in [
             "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA page_size = 4096", "BEGIN",
             "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-            "CREATE TABLE data (place INTEGER PRIMARY KEY, kind TEXT, file TEXT, date TEXT, records INTEGER)",
-            "CREATE TABLE coverage (name TEXT PRIMARY KEY) WITHOUT ROWID",
-            "CREATE TABLE exploited (id TEXT PRIMARY KEY) WITHOUT ROWID",
+            "CREATE TABLE data (place INTEGER PRIMARY KEY, kind TEXT, file TEXT, date TEXT, records INTEGER, "
+                + "digest TEXT)",
+            "CREATE TABLE coverage (name TEXT PRIMARY KEY, records INTEGER) WITHOUT ROWID",
+            "CREATE TABLE exploited (id TEXT PRIMARY KEY, date TEXT) WITHOUT ROWID",
             "CREATE TABLE likelihoods (id TEXT PRIMARY KEY, score REAL) WITHOUT ROWID",
             "CREATE TABLE notices (package TEXT, release TEXT, id TEXT, name TEXT, date TEXT, version TEXT, "
                 + "PRIMARY KEY (package, release, id, name)) WITHOUT ROWID",
@@ -36,19 +37,27 @@ public enum AdvisoryDatabase {
         ] { try file.rows(statement, []) }
         try file.rows("INSERT INTO meta VALUES ('format', ?)", [.text(format)])
         try file.run(
-            "INSERT INTO data VALUES (?, ?, ?, ?, ?)",
-            forEach: source.provenance.enumerated().map { place, data in
+            "INSERT INTO data VALUES (?, ?, ?, ?, ?, ?)",
+            // In an order that does not depend on that of the arguments.
+            forEach: source.provenance.sorted(by: precedes).enumerated().map { place, data in
                 // The name alone: where the file lay says nothing elsewhere.
                 return [
                     .integer(place), .text(data.kind), .text(fileName(data.file)), .text(data.date ?? ""),
-                    .integer(data.records),
+                    .integer(data.records), .text(data.digest ?? ""),
                 ]
             })
         try file.run(
             "INSERT INTO damaged VALUES (?, ?)",
             forEach: source.damaged.sorted { $0.key < $1.key }.map { [.text($0.key), .integer($0.value)] })
-        try file.run("INSERT INTO coverage VALUES (?)", forEach: source.coverage.map { [.text($0)] })
-        try file.run("INSERT INTO exploited VALUES (?)", forEach: source.exploited.sorted().map { [.text($0)] })
+        try file.rows("INSERT INTO meta VALUES ('unmatched', ?)", [.integer(source.unmatchedRanges)])
+        try file.run(
+            "INSERT INTO coverage VALUES (?, ?)",
+            forEach: source.coverage.map { [.text($0), .integer(source.recordCounts[$0] ?? 0)] })
+        try file.run(
+            "INSERT INTO exploited VALUES (?, ?)",
+            forEach: source.exploited.sorted { $0.key < $1.key }.map {
+                [.text($0.key), .text($0.value.published?.description ?? "")]
+            })
         try file.run(
             "INSERT INTO likelihoods VALUES (?, ?)",
             forEach: source.allLikelihoods.sorted { $0.key < $1.key }.map { [.text($0.key), .number($0.value)] })
@@ -90,7 +99,7 @@ public enum AdvisoryDatabase {
         }
         try file.run(
             "INSERT INTO supports VALUES (?, ?, ?, ?, ?)",
-            forEach: source.supports.enumerated().map { place, support in
+            forEach: source.supports.sorted(by: precedes).enumerated().map { place, support in
                 var day = ""
                 if case .until(let end) = support.extent { day = end.description }
                 return [
@@ -100,7 +109,11 @@ public enum AdvisoryDatabase {
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let records = source.all.sorted { ($0.id, $0.source) < ($1.id, $1.source) }
+        let records = source.all.sorted {
+            ($0.id, $0.source, $0.record ?? "", $0.modified ?? "") < (
+                $1.id, $1.source, $1.record ?? "", $1.modified ?? ""
+            )
+        }
         var names: [[SQLiteFile.Value]] = []
         var identifiers: [[SQLiteFile.Value]] = []
         for start in stride(from: 0, to: records.count, by: 4096) {
@@ -118,9 +131,21 @@ public enum AdvisoryDatabase {
         try file.run("INSERT OR IGNORE INTO names VALUES (?, ?)", forEach: names.sorted(by: precedes))
         try file.run("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", forEach: identifiers.sorted(by: precedes))
         try file.rows("COMMIT", [])
+        file.close()
+        try seal(path)
     }
 
     private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+    private static func precedes(_ left: AdvisoryData, _ right: AdvisoryData) -> Bool {
+        (left.kind, fileName(left.file), left.digest ?? "", left.records)
+            < (right.kind, fileName(right.file), right.digest ?? "", right.records)
+    }
+
+    private static func precedes(_ left: PackageSupport, _ right: PackageSupport) -> Bool {
+        (left.release ?? "", left.package, left.reason, "\(left.extent)")
+            < (right.release ?? "", right.package, right.reason, "\(right.extent)")
+    }
 
     private static func precedes(_ left: [SQLiteFile.Value], _ right: [SQLiteFile.Value]) -> Bool {
         (left[0].text ?? "", left[1].integer ?? 0) < (right[0].text ?? "", right[1].integer ?? 0)
@@ -129,8 +154,9 @@ public enum AdvisoryDatabase {
     /// What a file holds of some packages.
     struct Contents {
         var data: [AdvisoryData] = []
-        var coverage: [String] = []
-        var exploited: Set<String> = []
+        var coverage: [(name: String, records: Int)] = []
+        var unmatchedRanges = 0
+        var exploited: [String: Exploitation] = [:]
         var likelihoods: [String: Double] = [:]
         var advisories: [Advisory] = []
         var notices: [(AdvisoryFiles.NoticeKey, FixNotice)] = []
@@ -151,14 +177,24 @@ public enum AdvisoryDatabase {
                 "this database is not one of imagescan advisories build, or of another version; build it again")
         }
         var contents = Contents()
-        contents.data = try file.rows("SELECT kind, file, date, records FROM data ORDER BY place", []).map { row in
+        contents.data = try file.rows("SELECT kind, file, date, records, digest FROM data ORDER BY place", []).map {
+            row in
             let date = row[2].text ?? ""
-            return AdvisoryData(
+            var data = AdvisoryData(
                 kind: row[0].text ?? "", file: row[1].text ?? "", date: date.isEmpty ? nil : date,
                 records: row[3].integer ?? 0)
+            data.digest = row[4].text.flatMap { $0.isEmpty ? nil : $0 }
+            return data
         }
-        contents.coverage = try file.rows("SELECT name FROM coverage", []).compactMap { $0[0].text }
-        contents.exploited = Set(try file.rows("SELECT id FROM exploited", []).compactMap { $0[0].text })
+        contents.coverage = try file.rows("SELECT name, records FROM coverage ORDER BY name", []).map {
+            ($0[0].text ?? "", $0[1].integer ?? 0)
+        }
+        contents.unmatchedRanges =
+            try file.rows("SELECT value FROM meta WHERE name = 'unmatched'", []).first?.first?.text.flatMap { Int($0) }
+            ?? 0
+        for row in try file.rows("SELECT id, date FROM exploited", []) {
+            contents.exploited[row[0].text ?? ""] = Exploitation(published: CalendarDate(row[1].text ?? ""))
+        }
         for row in try file.rows("SELECT name, count FROM damaged", []) {
             contents.damaged[row[0].text ?? "", default: 0] += row[1].integer ?? 0
         }
@@ -173,18 +209,20 @@ public enum AdvisoryDatabase {
         } else {
             places = Set(try file.rows("SELECT place FROM advisories", []).compactMap { $0[0].integer })
         }
-        let decoder = JSONDecoder()
-        for place in places.sorted() {
-            guard
-                let text = try file.rows("SELECT record FROM advisories WHERE place = ?", [.integer(place)]).first?
-                    .first?.text,
-                let stored = try? decoder.decode(StoredAdvisory.self, from: Data(text.utf8))
+        let sorted = places.sorted()
+        let texts = try file.rows(
+            "SELECT record FROM advisories WHERE place = ?", forEach: sorted.map { [.integer($0)] })
+        contents.advisories = try Parallel.map(Array(zip(sorted, texts))) {
+            place, row -> Result<Advisory, ImageError> in
+            guard let text = row.first?.text,
+                let stored = try? JSONDecoder().decode(StoredAdvisory.self, from: Data(text.utf8))
             else {
-                throw ImageError(
-                    .malformedDocument, "the database of advisories is damaged: record \(place) can't be read")
+                return .failure(
+                    ImageError(
+                        .malformedDocument, "the database of advisories is damaged: record \(place) can't be read"))
             }
-            contents.advisories.append(stored.advisory)
-        }
+            return .success(stored.advisory)
+        }.map { try $0.get() }
         for id in Set(contents.advisories.flatMap(\.identifiers)).sorted() {
             if let score = try file.rows("SELECT score FROM likelihoods WHERE id = ?", [.text(id)]).first?.first?.number
             {
@@ -272,9 +310,11 @@ private struct StoredAdvisory: Codable {
         let introduced: String
         let fixed: String?
         let last: String?
+        let limit: String?
     }
 
     private let id: String
+    private let record: String?
     private let aliases: [String]
     private let published: String?
     private let withdrawn: Bool
@@ -286,6 +326,7 @@ private struct StoredAdvisory: Codable {
 
     init(_ advisory: Advisory) {
         id = advisory.id
+        record = advisory.record
         aliases = advisory.aliases
         published = advisory.published?.description
         withdrawn = advisory.isWithdrawn
@@ -296,7 +337,9 @@ private struct StoredAdvisory: Codable {
         affected = advisory.affected.map { item in
             Affected(
                 ecosystem: item.ecosystem, release: item.release, name: item.name,
-                ranges: item.ranges.map { Range(introduced: $0.introduced, fixed: $0.fixed, last: $0.lastAffected) },
+                ranges: item.ranges.map {
+                    Range(introduced: $0.introduced, fixed: $0.fixed, last: $0.lastAffected, limit: $0.limit)
+                },
                 versions: item.versions.isEmpty ? nil : item.versions.sorted(),
                 binaries: item.binaries.isEmpty ? nil : item.binaries.sorted(), urgency: item.urgency,
                 verdict: item.verdict.rawValue, reason: item.reason, newest: item.newestKnown)
@@ -305,6 +348,7 @@ private struct StoredAdvisory: Codable {
 
     var advisory: Advisory {
         var advisory = Advisory(id: id, source: source)
+        advisory.record = record
         advisory.aliases = aliases
         advisory.published = published.flatMap { CalendarDate($0) }
         advisory.isWithdrawn = withdrawn
@@ -313,8 +357,11 @@ private struct StoredAdvisory: Codable {
         advisory.severity = severity.flatMap { VulnerabilityFinding.Severity(rawValue: $0) }
         advisory.affected = affected.map { item in
             var own = Advisory.Affected(ecosystem: item.ecosystem, release: item.release, name: item.name)
-            own.ranges = item.ranges.map {
-                Advisory.Range(introduced: $0.introduced, fixed: $0.fixed, lastAffected: $0.last)
+            own.ranges = item.ranges.map { stored in
+                var range = Advisory.Range(
+                    introduced: stored.introduced, fixed: stored.fixed, lastAffected: stored.last)
+                range.limit = stored.limit
+                return range
             }
             own.versions = item.versions ?? []
             own.binaries = Set(item.binaries ?? [])

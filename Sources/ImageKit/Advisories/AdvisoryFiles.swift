@@ -16,14 +16,20 @@ public struct AdvisoryFiles: AdvisorySource {
     static let folderLimit = 200_000
 
     /// The files, in the order in which they were read.
-    public private(set) var provenance: [AdvisoryData] = []
+    public internal(set) var provenance: [AdvisoryData] = []
     /// Records that were left out, and ranges that can't be matched.
     public var diagnostics: [Diagnostic] { log.diagnostics }
-    /// Identifiers that are known to be exploited.
-    public private(set) var exploited: Set<String> = []
-    private var log = DiagnosticLog()
+    /// What is known to be exploited.
+    private(set) var exploited: [String: Exploitation] = [:]
+    var log = DiagnosticLog()
     private var likelihoods: [String: Double] = [:]
-    private var records: [Advisory] = []
+    var records: [Advisory] = []
+    /// The day of the last change of each record of OSV.
+    var recordDates: [String: String] = [:]
+    /// How many ranges of commits there are, which an image can't be matched with.
+    public internal(set) var unmatchedRanges = 0
+    /// How many records there are of each ecosystem and release.
+    public internal(set) var recordCounts: [String: Int] = [:]
     /// Until when releases are supported: the table that was given, else the one that comes with the library.
     public private(set) var releaseEnds = ReleaseEnds.builtIn
     /// What is said of the support of packages.
@@ -32,21 +38,24 @@ public struct AdvisoryFiles: AdvisorySource {
     private(set) var notices: [NoticeKey: [FixNotice]] = [:]
     /// Changelogs by the name of their source package.
     private(set) var changelogsByName: [String: [PackageChangelog]] = [:]
-    private var vectorsByID: [String: [String]] = [:]
+    var vectorsByID: [String: [String]] = [:]
     /// How many records could not be read, by the packages that they name; under an empty name those that name none.
-    private(set) var damaged: [String: Int] = [:]
-    /// Ecosystems and releases of which there was a record.
-    private var covered: Set<String> = []
-    private let wanted: Set<String>?
+    var damaged: [String: Int] = [:]
+    /// Ecosystems of which there was a record.
+    var covered: Set<String> = []
+    let wanted: Set<String>?
+    private let hashesFiles: Bool
 
     /// Reads files and folders.
     ///
     /// - Parameters:
     ///   - paths: files and folders.
     ///   - wanted: names of packages; records of others are counted and not kept. Nil keeps all.
+    ///   - hashesFiles: whether ``provenance`` has the files' digests.
     /// - Throws: ``/ImageReading/ImageError`` where a path can't be read, is damaged as a whole, or is of no known kind.
-    public init(paths: [String], wanted: Set<String>?) throws {
+    public init(paths: [String], wanted: Set<String>?, hashesFiles: Bool = false) throws {
         self.wanted = wanted
+        self.hashesFiles = hashesFiles
         for path in paths {
             let known = provenance.count
             try read(path)
@@ -61,6 +70,7 @@ public struct AdvisoryFiles: AdvisorySource {
         // Debian's own tracker knows more than what OSV made of it.
         let tracked = Set(records.lazy.filter { $0.source == DebianTracker.kind }.flatMap(\.affected).map(\.name))
         return records.compactMap { record in
+            guard isCurrent(record) else { return nil }
             var record = record
             record.affected.removeAll { affected in
                 names[affected.ecosystem]?.contains(affected.name) != true
@@ -72,23 +82,31 @@ public struct AdvisoryFiles: AdvisorySource {
     }
 
     /// Every record that was kept.
-    public var all: [Advisory] { records }
+    public var all: [Advisory] { records.filter(isCurrent) }
+
+    /// Whether no later state of a record was read.
+    private func isCurrent(_ record: Advisory) -> Bool {
+        guard let modified = record.modified, let newest = recordDates[record.record ?? record.id] else { return true }
+        return modified >= newest
+    }
 
     /// Every EPSS score.
     var allLikelihoods: [String: Double] { likelihoods }
 
     /// Ecosystems with their releases, of which there is data.
-    public var coverage: [String] { covered.sorted() }
+    public var coverage: [String] { covered.union(recordCounts.keys).sorted() }
 
     /// How many records could not be read and may be about a package.
     public func damagedRecords(about package: String?) -> Int { damaged[package ?? "", default: 0] }
 
     /// Whether there is data for a release of an ecosystem.
     public func covers(_ ecosystem: String, release: String?) -> Bool {
-        guard let release else { return covered.contains(ecosystem) }
-        return covered.contains("\(ecosystem):\(release)")
-            || covered.contains { $0.hasPrefix("\(ecosystem):\(release):") }
+        guard let release else { return covered.contains(ecosystem) || recordCounts[ecosystem] != nil }
+        return recordCounts["\(ecosystem):\(release)"] != nil || recordCounts["\(ecosystem):\(release):LTS"] != nil
     }
+
+    /// Since when an identifier is known to be exploited.
+    public func exploitation(of id: String) -> Exploitation? { exploited[id] }
 
     /// CVSS vectors that records say of an identifier.
     public func vectors(of id: String) -> [String] { vectorsByID[id] ?? [] }
@@ -128,7 +146,7 @@ public struct AdvisoryFiles: AdvisorySource {
             let file = try InputFile(path: path)
             switch file.kind {
             case .directory: try readFolder(path)
-            case .regular(let size): try read(file, size: size, path: path)
+            case .regular(let size): try readHashed(file, size: size, path: path)
             case .stream: throw ImageError(.unreadable, "advisories are read from files and folders")
             }
         } catch let error as ImageError {
@@ -146,6 +164,13 @@ public struct AdvisoryFiles: AdvisorySource {
         var data = AdvisoryData(kind: OSVRecord.kind, file: path)
         for name in names where !name.hasPrefix(".") {
             let inner = path + "/" + name
+            // A FIFO would be waited for when it is opened.
+            guard InputFile.isFileOrDirectory(inner) else {
+                log.append(.skippedAdvisory) {
+                    Diagnostic(.skippedAdvisory, "left out: it is neither a file nor a folder", path: inner)
+                }
+                continue
+            }
             let file = try InputFile(path: inner)
             if case .directory = file.kind {
                 try readFolder(inner)
@@ -161,11 +186,13 @@ public struct AdvisoryFiles: AdvisorySource {
                 }
             }
             do {
-                try read(file, size: size, path: inner)
+                try readHashed(file, size: size, path: inner)
             } catch let error as ImageError where AdvisoryFiles.isNote(name) && error.code == .malformedDocument {
                 log.append(.skippedAdvisory) {
                     Diagnostic(.skippedAdvisory, "left out: \(error.reason)", path: inner)
                 }
+            } catch let error as ImageError {
+                throw error.located(archive: inner)
             }
         }
         if data.records > 0 { provenance.append(data) }
@@ -187,16 +214,29 @@ public struct AdvisoryFiles: AdvisorySource {
             .readAll(limits: limits, what: "the file")
     }
 
+    private mutating func readHashed(_ file: InputFile, size: Int64, path: String) throws {
+        let known = provenance.count
+        try read(file, size: size, path: path)
+        guard hashesFiles, provenance.count > known else { return }
+        let digest = try SHA256.digest(of: file, size: size)
+        for place in known..<provenance.count where provenance[place].digest == nil {
+            provenance[place].digest = digest
+        }
+    }
+
     private mutating func read(_ file: InputFile, size: Int64, path: String) throws {
         let head = try file.region(offset: 0, size: min(size, 32)).read(upTo: 32)
         if head.starts(with: SQLiteFile.magic) {
             guard SQLiteFile.isWhole(head, size: size) else {
                 throw ImageError(.truncated, "the database of advisories is cut short; copy or build it again")
             }
+            try AdvisoryDatabase.checkSeal(of: file, size: size)
             let contents = try AdvisoryDatabase.read(path, wanted: wanted)
             provenance += contents.data
-            covered.formUnion(contents.coverage)
-            exploited.formUnion(contents.exploited)
+            unmatchedRanges += contents.unmatchedRanges
+            covered.formUnion(contents.coverage.filter { $0.records == 0 }.map(\.name))
+            for item in contents.coverage where item.records > 0 { recordCounts[item.name, default: 0] += item.records }
+            exploited.merge(contents.exploited) { first, _ in first }
             likelihoods.merge(contents.likelihoods) { max($0, $1) }
             for advisory in contents.advisories { keep(advisory) }
             damaged.merge(contents.damaged) { $0 + $1 }
@@ -241,10 +281,12 @@ public struct AdvisoryFiles: AdvisorySource {
         case .tracker: try readTracker(bytes, path)
         case .exploited:
             let list = try ExploitedList(bytes)
-            exploited.formUnion(list.ids)
-            provenance.append(AdvisoryData(kind: "kev", file: path, date: list.date, records: list.ids.count))
+            exploited.merge(list.entries) { first, _ in first }
+            leaveOut(list.malformed, "entry", "entries", path)
+            provenance.append(AdvisoryData(kind: "kev", file: path, date: list.date, records: list.entries.count))
         case .likelihoods:
             let scores = ExploitScores(bytes)
+            leaveOut(scores.malformed, "line", "lines", path)
             likelihoods.merge(scores.scores) { max($0, $1) }
             provenance.append(AdvisoryData(kind: "epss", file: path, date: scores.date, records: scores.scores.count))
         case nil:
@@ -280,14 +322,7 @@ public struct AdvisoryFiles: AdvisorySource {
             provenance.append(AdvisoryData(kind: ReleaseTable.kind, file: path, records: table.releases.count))
         } else if SupportList.isOne(bytes) {
             let list = try SupportList(bytes, name: path.split(separator: "/").last.map(String.init) ?? path)
-            if list.malformed > 0 {
-                log.append(.skippedAdvisory) {
-                    Diagnostic(
-                        .skippedAdvisory,
-                        "\(Plural.text(list.malformed, "line")) can't be read and \(list.malformed == 1 ? "is" : "are") left out",
-                        path: path)
-                }
-            }
+            leaveOut(list.malformed, "line", "lines", path)
             supports += list.entries
             provenance.append(AdvisoryData(kind: SupportList.kind, file: path, records: list.entries.count))
         } else if DebianChangelog.isOne(bytes), let changelog = DebianChangelog.read(bytes, file: path) {
@@ -305,6 +340,16 @@ public struct AdvisoryFiles: AdvisorySource {
         return true
     }
 
+    private mutating func leaveOut(_ count: Int, _ one: String, _ several: String, _ path: String) {
+        guard count > 0 else { return }
+        log.append(.skippedAdvisory) {
+            Diagnostic(
+                .skippedAdvisory,
+                "\(Plural.text(count, one, several)) can't be read and \(count == 1 ? "is" : "are") left out",
+                path: path)
+        }
+    }
+
     private mutating func add(_ notice: FixNotice, for key: NoticeKey) {
         if notices[key]?.contains(notice) == true { return }
         notices[key, default: []].append(notice)
@@ -314,92 +359,6 @@ public struct AdvisoryFiles: AdvisorySource {
         releaseEnds.releases.merge(ends.releases) { $1 }
         let isFirst = releaseEnds.origin == ReleaseEnds.builtIn.origin
         releaseEnds.origin = isFirst ? ends.origin : "\(releaseEnds.origin), \(ends.origin)"
-    }
-
-    // MARK: Records
-
-    /// Bytes of records that are read at once.
-    private static let batchSize = 8 << 20
-
-    private mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
-        add([UnreadRecord(place: place, bytes: bytes)], to: &data)
-    }
-
-    /// Reads records on all cores, and takes what they say in their order.
-    private mutating func add(_ records: [UnreadRecord], to data: inout AdvisoryData) {
-        let wanted = wanted
-        let read = Parallel.map(records) { $0.read(wanted: wanted) }
-        for (record, result) in zip(records, read) { take(result, of: record.place, to: &data) }
-    }
-
-    private mutating func take(_ record: UnreadRecord.Result, of place: String, to data: inout AdvisoryData) {
-        let facts = record.facts
-        if case .failure(let error) = record.advisory, error.code == .limitExceeded {
-            return skip(error.reason, place, of: facts.names)
-        }
-        data.records += 1
-        for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).key) }
-        for ecosystem in facts.ecosystems { covered.insert(OSVRecord.ecosystem(ecosystem).name) }
-        if let modified = facts.modified, modified > data.date ?? "" { data.date = modified }
-        switch record.advisory {
-        case nil: break
-        case .failure(let error): skip(error.reason, place, of: facts.names)
-        case .success(let (advisory, unmatched)):
-            if unmatched > 0 {
-                log.append(.unmatchedRanges) {
-                    Diagnostic(
-                        .unmatchedRanges, "\(advisory.id): \(unmatched) ranges of commits can't be matched offline",
-                        path: place)
-                }
-            }
-            keep(advisory)
-        }
-    }
-
-    private mutating func keep(_ advisory: Advisory) {
-        records.append(advisory)
-        for id in advisory.identifiers where !advisory.vectors.isEmpty {
-            vectorsByID[id, default: []] += advisory.vectors
-        }
-    }
-
-    /// Leaves out a record that can't be read, and remembers what it may have been about.
-    private mutating func skip(_ reason: String, _ place: String, of names: [String]) {
-        log.append(.skippedAdvisory) { Diagnostic(.skippedAdvisory, "an advisory is left out: \(reason)", path: place) }
-        let known = Set(names + names.map { PythonName.normalized($0) })
-        for name in names.isEmpty ? [""] : known { damaged[name, default: 0] += 1 }
-    }
-
-    private mutating func readTracker(_ bytes: [UInt8], _ path: String) throws {
-        var data = AdvisoryData(kind: DebianTracker.kind, file: path)
-        for member in try JSONMembers(bytes) {
-            data.records += 1
-            let name = member.key
-            if data.records == 1 || wanted?.contains(name) != false {
-                do {
-                    let found = try DebianTracker.advisories(of: name, bytes[member.value], name: "\(path), \(name)")
-                    covered.formUnion(found.releases.map { "Debian:\($0)" })
-                    if wanted?.contains(name) != false { records += found.advisories }
-                } catch let error as ImageError {
-                    skip(error.reason, "\(path), \(name)", of: [name])
-                }
-            } else {
-                for release in DebianTracker.releases(in: bytes[member.value]) { covered.insert("Debian:\(release)") }
-            }
-        }
-        covered.insert("Debian")
-        data.date = AdvisoryFiles.day(inNameOf: path)
-        provenance.append(data)
-    }
-
-    /// The day in a file's name, such as `tracker.2026-11-20.json`, for data without a day of its own; nil where the name has no day.
-    private static func day(inNameOf path: String) -> String? {
-        var rest = (path.split(separator: "/").last ?? "")[...]
-        while rest.count >= 10 {
-            if let day = CalendarDate(String(rest.prefix(10))) { return day.description }
-            rest = rest.dropFirst()
-        }
-        return nil
     }
 }
 

@@ -117,7 +117,10 @@ enum CSAFDocument {
             let names = [item.cve].compactMap(\.self) + (item.ids ?? []).compactMap(\.text)
             return (item.status ?? [:]).sorted { $0.key < $1.key }.flatMap { name, ids -> [StatementFiles.Statement] in
                 guard let status = statuses[name] else { return [] }
-                return ids.map { id in
+                // A product that is affected as well is affected (CSAF 2.0, 6.1.6: such a document contradicts itself).
+                let affected = Set((item.status?["known_affected"] ?? []) + (item.status?["last_affected"] ?? []))
+                let isRelief = status == "not_affected" || status == "fixed"
+                return ids.filter { !isRelief || !affected.contains($0) }.map { id in
                     let flag = item.flags?.first { $0.products?.contains(id) ?? true }?.label
                     return StatementFiles.Statement(
                         vulnerabilities: names, products: [parts[id]?.whole ?? purls[id] ?? id],

@@ -1,3 +1,4 @@
+import ImagePackages
 import ImageReading
 
 /// The analyses of CycloneDX's vulnerabilities.
@@ -36,13 +37,29 @@ enum CycloneDXStatements {
             let detail: String?
         }
 
-        struct Affected: Decodable { let ref: String? }
+        struct Affected: Decodable {
+            let ref: String?
+            let versions: [Version]?
+
+            struct Version: Decodable {
+                let version: String?
+                let status: String?
+            }
+        }
     }
 
     private static let statuses = [
         "not_affected": "not_affected", "false_positive": "not_affected", "resolved": "fixed",
         "resolved_with_pedigree": "fixed", "exploitable": "affected", "in_triage": "under_investigation",
     ]
+
+    /// A package URL with another version; nil for what is none.
+    private static func of(_ product: String, version: String) -> String? {
+        guard let purl = try? PackageURL(normalizing: product) else { return nil }
+        return PackageURL(
+            type: purl.type, namespace: purl.namespace, name: purl.name, version: version, qualifiers: purl.qualifiers
+        ).description
+    }
 
     static func statements(_ bytes: [UInt8], _ path: String) throws -> [StatementFiles.Statement] {
         let document = try JSONDocument.decode(Document.self, from: bytes, name: "the document")
@@ -54,10 +71,18 @@ enum CycloneDXStatements {
         }
         return (document.vulnerabilities ?? []).compactMap { item in
             guard let id = item.id, let status = item.analysis?.state.flatMap({ statuses[$0] }) else { return nil }
-            let products = (item.affects ?? []).compactMap(\.ref).map { ref in
+            let products = (item.affects ?? []).flatMap { affected -> [String] in
+                guard let ref = affected.ref else { return [] }
                 // A BOM-Link ends in the reference of the component.
                 let own = ref.split(separator: "#", maxSplits: 1).dropFirst().first.map(String.init) ?? ref
-                return purls[ref] ?? purls[own] ?? own
+                let product = purls[ref] ?? purls[own] ?? own
+                guard let versions = affected.versions else { return [product] }
+                // Versions one by one: what takes a finding away speaks of those that are not affected. Ranges are not read.
+                let isRelief = status == "not_affected" || status == "fixed"
+                let word = isRelief ? "unaffected" : "affected"
+                return versions.filter { ($0.status ?? "affected") == word }.compactMap { item in
+                    item.version.flatMap { of(product, version: $0) }
+                }
             }
             guard !products.isEmpty else { return nil }
             return StatementFiles.Statement(

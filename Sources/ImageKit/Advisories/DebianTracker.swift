@@ -11,6 +11,16 @@ enum DebianTracker {
         let releases: [String: Release]?
     }
 
+    /// What the entry of a source package says.
+    struct Reading {
+        /// One for each vulnerability.
+        var advisories: [Advisory] = []
+        /// The releases that it speaks of.
+        var releases: Set<String> = []
+        /// The vulnerabilities whose entry can't be read.
+        var damaged: [String] = []
+    }
+
     private struct Release: Decodable {
         let status: String?
         let repositories: [String: String]?
@@ -39,26 +49,28 @@ enum DebianTracker {
         return numbers.filter { text.contains("\"\($0.key)\"") }.map(\.value)
     }
 
-    /// The advisories of a source package, one for each vulnerability, and the releases that they speak of.
+    /// Reads the entry of a source package.
     ///
-    /// - Throws: ``/ImageReading/ImageError`` where the entry is damaged.
-    static func advisories(
-        of source: String, _ bytes: ArraySlice<UInt8>, name: String
-    ) throws -> (advisories: [Advisory], releases: Set<String>) {
-        let issues = try JSONDocument.decode([String: Issue].self, from: Array(bytes), name: name)
-        var releases: Set<String> = []
-        let advisories = issues.sorted { $0.key < $1.key }.compactMap { id, issue -> Advisory? in
+    /// - Throws: ``/ImageReading/ImageError`` where it is no entry at all.
+    static func read(_ source: String, _ bytes: ArraySlice<UInt8>, name: String) throws -> Reading {
+        let issues = try JSONDocument.decode([String: Lenient<Issue>].self, from: Array(bytes), name: name)
+        var reading = Reading()
+        for (id, issue) in issues.sorted(by: { $0.key < $1.key }) {
+            guard let issue = issue.value else {
+                reading.damaged.append(id)
+                continue
+            }
             var advisory = Advisory(id: id, source: kind)
             advisory.summary = issue.description
             for (codename, release) in (issue.releases ?? [:]).sorted(by: { $0.key < $1.key }) {
                 guard let number = numbers[codename] else { continue }
-                releases.insert(number)
+                reading.releases.insert(number)
                 guard let affected = affected(source, number, codename, release) else { continue }
                 advisory.affected.append(affected)
             }
-            return advisory.affected.isEmpty ? nil : advisory
+            if !advisory.affected.isEmpty { reading.advisories.append(advisory) }
         }
-        return (advisories, releases)
+        return reading
     }
 
     /// What one release says; nil where the package never had the vulnerability there.

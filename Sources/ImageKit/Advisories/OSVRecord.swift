@@ -51,9 +51,10 @@ enum OSVRecord {
         let introduced: String?
         let fixed: String?
         let last: String?
+        let limit: String?
 
         enum CodingKeys: String, CodingKey {
-            case introduced, fixed
+            case introduced, fixed, limit
             case last = "last_affected"
         }
     }
@@ -70,17 +71,11 @@ enum OSVRecord {
         enum CodingKeys: String, CodingKey { case name = "binary_name" }
     }
 
-    private struct Lenient<Value: Decodable>: Decodable {
-        let value: Value?
-
-        init(from decoder: any Decoder) throws { value = try? Value(from: decoder) }
-    }
-
     /// What a record says at a glance, without its being decoded.
     struct Facts {
         private(set) var names: [String] = []
         private(set) var ecosystems: Set<String> = []
-        /// The day of the last change.
+        /// The time of the last change.
         private(set) var modified: String?
 
         init(_ bytes: ArraySlice<UInt8>) {
@@ -96,7 +91,7 @@ enum OSVRecord {
                 case 9 where text.elementsEqual("ecosystem".utf8):
                     Facts.value(after: &position, in: bytes).map { _ = ecosystems.insert($0) }
                 case 8 where text.elementsEqual("modified".utf8):
-                    if let value = Facts.value(after: &position, in: bytes) { modified = String(value.prefix(10)) }
+                    if let value = Facts.value(after: &position, in: bytes) { modified = value }
                 default: continue
                 }
             }
@@ -146,15 +141,26 @@ enum OSVRecord {
         return (parts[0], parts[1], text)
     }
 
-    /// The advisory of a record, and how many ranges of commits it has.
+    /// What a record says.
+    struct Reading {
+        /// One advisory for each vulnerability that the record is about, nearly always one.
+        var advisories: [Advisory]
+        /// How many ranges of commits it has.
+        var unmatched: Int
+        /// CVSS vectors that can't be read.
+        var badVectors: [String]
+    }
+
+    /// Reads a record.
     ///
     /// - Throws: ``/ImageReading/ImageError`` where it is damaged.
-    static func advisory(_ bytes: [UInt8], name: String) throws -> (Advisory, unmatched: Int) {
+    static func read(_ bytes: [UInt8], name: String) throws -> Reading {
         let record = try JSONDocument.decode(Record.self, from: bytes, name: name)
         guard !record.id.isEmpty else { throw ImageError(.malformedDocument, "the record has no id", path: name) }
         var advisory = Advisory(id: record.id, source: kind)
         advisory.aliases = ((record.aliases ?? []) + (record.upstream ?? [])).filter { $0 != record.id }
         advisory.published = record.published.flatMap { CalendarDate($0) }
+        advisory.modified = record.modified
         advisory.isWithdrawn = record.withdrawn != nil
         advisory.summary = record.summary
         var unmatched = 0
@@ -181,10 +187,26 @@ enum OSVRecord {
             }
             advisory.affected.append(own)
         }
-        advisory.vectors = severities.filter { $0.type?.hasPrefix("CVSS") == true }.compactMap(\.score)
+        let vectors = severities.filter { $0.type?.hasPrefix("CVSS") == true }.compactMap(\.score)
+        advisory.vectors = vectors.filter { CVSS($0) != nil }
         advisory.severity = severities.filter { $0.type?.hasPrefix("CVSS") != true }.compactMap(\.score)
             .compactMap { VulnerabilityFinding.Severity(word: $0) }.min()
-        return (advisory, unmatched)
+        return Reading(
+            advisories: parts(of: advisory), unmatched: unmatched, badVectors: vectors.filter { CVSS($0) == nil })
+    }
+
+    /// The advisories of a record that names several CVEs, as an announcement of a fix does: one for each of them.
+    private static func parts(of advisory: Advisory) -> [Advisory] {
+        var seen: Set<String> = []
+        let names = advisory.identifiers.filter { $0.hasPrefix("CVE-") && seen.insert($0).inserted }
+        guard names.count > 1, !advisory.id.hasPrefix("CVE-") else { return [advisory] }
+        return names.map { name in
+            var part = advisory
+            part.id = name
+            part.aliases = []
+            part.record = advisory.id
+            return part
+        }
     }
 
     /// The ranges of a list of events, which need not be in the order of the versions.
@@ -192,6 +214,7 @@ enum OSVRecord {
         let ecosystem = OSVRecord.order(of: affected.ecosystem)
         var starts: [String] = []
         var ends: [(version: String, isInclusive: Bool)] = []
+        let limits = events.compactMap(\.limit).filter { $0 != "*" }
         for event in events {
             if let introduced = event.introduced { starts.append(introduced) }
             if let fixed = event.fixed { ends.append((fixed, false)) }
@@ -210,9 +233,11 @@ enum OSVRecord {
                 (end.isInclusive ? !precedes(end.version, start) : precedes(start, end.version))
                     && limit.map { !precedes($0, end.version) } ?? true
             }.min { precedes($0.version, $1.version) }
-            return Advisory.Range(
+            var range = Advisory.Range(
                 introduced: start, fixed: behind.flatMap { $0.isInclusive ? nil : $0.version },
                 lastAffected: behind.flatMap { $0.isInclusive ? $0.version : nil })
+            range.limit = limits.max(by: precedes)
+            return range
         }
     }
 

@@ -17,7 +17,7 @@ import ImageReading
     }
 
     // Unsafe: the handle lives from `init` to `deinit`; statements live within one call, and texts are copied out of them.
-    private let handle: OpaquePointer
+    private var handle: OpaquePointer?
 
     /// The first bytes of every such file.
     static let magic = Array("SQLite format 3\u{0}".utf8)
@@ -65,7 +65,13 @@ import ImageReading
         _ = try? rows("PRAGMA trusted_schema = OFF", [])
     }
 
-    deinit { unsafe sqlite3_close(handle) }
+    deinit { close() }
+
+    /// Ends the use of the file; what was written is in it.
+    func close() {
+        unsafe sqlite3_close(handle)
+        unsafe handle = nil
+    }
 
     /// Runs a statement and gives its rows.
     ///
@@ -79,6 +85,21 @@ import ImageReading
         }
         defer { unsafe sqlite3_finalize(statement) }
         return try unsafe rows(of: statement, parameters)
+    }
+
+    /// Runs one statement for each list of parameters, and gives the first row of each; empty where there is none.
+    func rows(_ text: String, forEach lists: some Sequence<[Value]>) throws -> [[Value]] {
+        var prepared: OpaquePointer?
+        guard unsafe sqlite3_prepare_v2(handle, text, -1, &prepared, nil) == SQLITE_OK, let statement = unsafe prepared
+        else {
+            throw failure()
+        }
+        defer { unsafe sqlite3_finalize(statement) }
+        return try lists.map { list in
+            let rows = try unsafe rows(of: statement, list)
+            unsafe sqlite3_reset(statement)
+            return rows.first ?? []
+        }
     }
 
     /// Runs one statement for each list of parameters.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 public import ImageLedger
 import ImagePackages
 public import ImageReading
@@ -18,9 +19,18 @@ public struct StatementFiles: Sendable {
         var author: String?
         var date: String?
         var source: String
+
+        /// When it was made; long ago where it does not say.
+        var instant: Date {
+            guard let date else { return .distantPast }
+            return (try? Date.ISO8601FormatStyle().parse(date))
+                ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(date)) ?? .distantPast
+        }
     }
 
     private(set) var statements: [Statement] = []
+    /// Statements that are not as their format asks for, for people.
+    public private(set) var remarks: [String] = []
 
     /// Reads documents.
     ///
@@ -47,8 +57,21 @@ public struct StatementFiles: Sendable {
     private mutating func read(_ bytes: [UInt8], _ path: String) throws {
         let marks = try JSONDocument.decode(Marks.self, from: bytes, name: "the document")
         if marks.statements != nil || marks.context?.contains("openvex") == true {
-            statements += try OpenVEXDocument.statements(bytes, path)
+            let own = try OpenVEXDocument.statements(bytes, path)
+            for statement in own {
+                let id = statement.vulnerabilities.first ?? "a vulnerability"
+                if !["not_affected", "affected", "fixed", "under_investigation"].contains(statement.status) {
+                    remarks.append(
+                        "\(path): the status \(statement.status) of \(id) is none of OpenVEX; it counts as affected")
+                } else if statement.status == "not_affected", statement.justification.isEmpty {
+                    remarks.append("\(path): \(id) is not_affected without a justification or an impact statement")
+                }
+            }
+            statements += own
         } else if marks.document?.category != nil || marks.document?.csaf != nil {
+            if let version = marks.document?.csaf, version != "2.0" {
+                remarks.append("\(path): this is CSAF \(version), read as 2.0")
+            }
             statements += try CSAFDocument.statements(bytes, path)
         } else if marks.bomFormat == "CycloneDX" {
             statements += try CycloneDXStatements.statements(bytes, path)
@@ -84,21 +107,32 @@ public struct StatementFiles: Sendable {
 
     /// The findings with those suppressed that a statement says do not concern the image or are fixed in it.
     ///
-    /// The newest statement that fits a finding wins.
-    public func applied(to found: VulnerabilityFindings, of image: Image) -> VulnerabilityFindings {
-        guard !statements.isEmpty else { return found }
+    /// Of the statements on a package the newest counts. Where they concern some of a finding's packages, the finding keeps the
+    /// others.
+    ///
+    /// - Parameters:
+    ///   - found: the findings.
+    ///   - image: the image they are about.
+    ///   - asOf: leaves out statements of a later day.
+    public func applied(
+        to found: VulnerabilityFindings, of image: Image, asOf: CalendarDate? = nil
+    ) -> VulnerabilityFindings {
+        let valid = statements.filter { statement in
+            asOf.map { day in statement.date.flatMap { CalendarDate($0) }.map { $0 <= day } ?? true } ?? true
+        }
+        guard !valid.isEmpty else { return found }
         let findings = found.findings.map { finding -> VulnerabilityFinding in
-            let ids = Set([finding.id] + finding.aliases)
-            let fitting = statements.filter { statement in
-                statement.vulnerabilities.contains(where: ids.contains) && fits(statement, finding, image)
+            let ids = Set(([finding.id] + finding.aliases).map { $0.uppercased() })
+            let about = valid.filter { $0.vulnerabilities.contains { ids.contains($0.uppercased()) } }
+            guard !about.isEmpty else { return finding }
+            let answers = finding.packages.map { package in
+                StatementFiles.newest(of: about.filter { StatementFiles.fits($0, package, image) })
             }
-            let newest = fitting.enumerated().max {
-                ($0.element.date ?? "", $0.offset) < ($1.element.date ?? "", $1.offset)
-            }
-            guard let statement = newest?.element, ["not_affected", "fixed"].contains(statement.status) else {
-                return finding
-            }
+            guard let statement = answers.compactMap(\.self).first else { return finding }
             var finding = finding
+            finding.packages = zip(finding.packages, answers).filter { $1 == nil }.map(\.0)
+            guard finding.packages.isEmpty else { return finding }
+            finding.packages = found.findings.first { $0.identity == finding.identity }?.packages ?? []
             finding.suppression = VulnerabilityFinding.Suppression(
                 status: statement.status, justification: statement.justification, author: statement.author,
                 date: statement.date, source: statement.source)
@@ -107,30 +141,42 @@ public struct StatementFiles: Sendable {
         return found.replacing(findings)
     }
 
+    /// The newest of some statements, where it takes a finding away; nil where it does not.
+    private static func newest(of statements: [Statement]) -> Statement? {
+        let newest = statements.enumerated().max { left, right in
+            (left.element.instant, left.offset) < (right.element.instant, right.offset)
+        }
+        return newest.flatMap { ["not_affected", "fixed"].contains($0.element.status) ? $0.element : nil }
+    }
+
     /// Whether a statement's product is the package itself, or the image with the package as its part.
-    private func fits(_ statement: Statement, _ finding: VulnerabilityFinding, _ image: Image) -> Bool {
-        let isPackage = { (text: String) in finding.packages.contains { StatementFiles.fits(text, $0) } }
+    private static func fits(_ statement: Statement, _ package: Package, _ image: Image) -> Bool {
         if statement.parts.isEmpty {
             return statement.products.isEmpty
-                || statement.products.contains { isPackage($0) || StatementFiles.names($0, image) }
+                || statement.products.contains { fits($0, package) || names($0, image) }
         }
-        let isProduct = statement.products.isEmpty || statement.products.contains { StatementFiles.names($0, image) }
-        return isProduct && statement.parts.contains(where: isPackage)
+        let isProduct = statement.products.isEmpty || statement.products.contains { names($0, image) }
+        return isProduct && statement.parts.contains { fits($0, package) }
     }
 
     /// Whether a package URL of a statement is a package's: whatever it says must be the package's too.
     static func fits(_ text: String, _ package: Package) -> Bool {
         guard let stated = try? PackageURL(normalizing: text) else { return false }
         let purl = package.purl
-        let names = [purl.name, package.details?.source?.name].compactMap(\.self)
+        let source = package.details?.source
         guard stated.type == purl.type, stated.namespace == nil || stated.namespace == purl.namespace,
-            names.contains(stated.name), stated.qualifiers.allSatisfy({ purl.qualifiers[$0.key] == $0.value })
+            [purl.name, source?.name].contains(stated.name)
         else { return false }
-        guard let version = stated.version else { return true }
-        return version == purl.version || version == package.version || version == package.details?.source?.version
+        let fits = stated.qualifiers.allSatisfy { key, value in
+            // A source package has no architecture.
+            purl.qualifiers[key] == value || key == "arch" && value == "source" && source?.name == stated.name
+        }
+        guard fits, let version = stated.version else { return fits }
+        return version == purl.version || version == package.version || version == source?.version
     }
 
-    /// Whether an identifier names an image: its digest, or a package URL of type oci or docker.
+    /// Whether an identifier names an image: its digest, or a package URL of type oci or docker whose qualifiers are all the
+    /// image's.
     static func names(_ text: String, _ image: Image) -> Bool {
         let digests = [image.manifestDigest, image.configurationDigest, image.indexDigest].compactMap {
             $0?.description
@@ -139,12 +185,36 @@ public struct StatementFiles: Sendable {
         guard let purl = try? PackageURL(normalizing: text), ["oci", "docker"].contains(purl.type) else {
             return image.references.contains(text)
         }
-        if let version = purl.version, version.contains(":") { return digests.contains(version) }
-        let names = image.references.map { reference in
-            String(reference.split(separator: "/").last?.prefix { $0 != ":" && $0 != "@" } ?? "")
+        let isDigest = purl.version?.contains(":") ?? false
+        if isDigest, !digests.contains(purl.version ?? "") { return false }
+        for (key, value) in purl.qualifiers {
+            switch key {
+            case "tag": if !image.references.contains(where: { $0.hasSuffix(":" + value) }) { return false }
+            case "arch": if image.configuration.architecture != value { return false }
+            case "os": if image.configuration.os != value { return false }
+            case "repository_url":
+                // A digest says which image it is; an archive need not say where that is kept.
+                let repositories = image.references.map(repository)
+                let isOurs = repositories.contains { $0 == value || $0 == "\(value)/\(purl.name)" }
+                if !isOurs, !(isDigest && repositories.isEmpty) { return false }
+            default: return false
+            }
         }
-        guard names.contains(purl.name) else { return false }
-        guard let tag = purl.qualifiers["tag"] ?? purl.version else { return true }
+        if isDigest { return true }
+        guard image.references.contains(where: { repository($0).split(separator: "/").last ?? "" == purl.name }) else {
+            return false
+        }
+        guard purl.qualifiers["tag"] == nil, let tag = purl.version else { return true }
         return image.references.contains { $0.hasSuffix(":" + tag) }
+    }
+
+    /// The repository of a reference, without its tag and digest, in full: `docker.io/library/app`.
+    private static func repository(_ reference: String) -> String {
+        let name = reference.prefix { $0 != "@" }
+        let last = name.lastIndex(of: "/").map { name[$0...] } ?? name[...]
+        let repository = String(last.firstIndex(of: ":").map { name[..<$0] } ?? name)
+        let parts = repository.split(separator: "/")
+        let isHost = parts.count > 1 && (parts[0].contains(".") || parts[0].contains(":") || parts[0] == "localhost")
+        return isHost ? repository : (parts.count > 1 ? "docker.io/" : "docker.io/library/") + repository
     }
 }

@@ -8,7 +8,7 @@ struct UnreadRecord: Sendable {
     struct Result: Sendable {
         let facts: OSVRecord.Facts
         /// Nil for a record of no interest.
-        let advisory: Swift.Result<(Advisory, unmatched: Int), ImageError>?
+        let advisory: Swift.Result<OSVRecord.Reading, ImageError>?
     }
 
     /// The file and, inside it, the line or member; for a diagnostic.
@@ -31,7 +31,7 @@ struct UnreadRecord: Sendable {
             return Result(facts: facts, advisory: nil)
         }
         do {
-            return Result(facts: facts, advisory: .success(try OSVRecord.advisory(Array(bytes), name: place)))
+            return Result(facts: facts, advisory: .success(try OSVRecord.read(Array(bytes), name: place)))
         } catch {
             let error = error as? ImageError ?? ImageError(.malformedDocument, "\(error)")
             return Result(facts: facts, advisory: .failure(error))

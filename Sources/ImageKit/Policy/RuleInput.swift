@@ -23,6 +23,10 @@ public struct RuleInput: Sendable {
     public var vulnerabilitiesBefore: [Vulnerability]?
     /// Why ``vulnerabilities`` may lack some, as where the data does not cover a package; nil where it covers them all.
     public var vulnerabilityGap: String?
+    /// Why ``vulnerabilitiesBefore`` may lack some; nil where the data covers every package of the earlier image.
+    public var vulnerabilityGapBefore: String?
+    /// Whether the caller's data says which vulnerabilities are known to be exploited.
+    public var knowsExploited = true
     /// Until when releases of distributions are supported.
     public var releaseEnds = ReleaseEnds.builtIn
     /// What apt would upgrade; nil where no lists were given.

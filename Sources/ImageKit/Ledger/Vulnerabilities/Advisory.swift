@@ -11,6 +11,8 @@ public struct Advisory: Sendable, Hashable {
         public var fixed: String?
         /// The last version that has it; nil where ``fixed`` says more, or all later ones have it.
         public var lastAffected: String?
+        /// The first version that the record does not speak of; nil where it speaks of all.
+        public var limit: String?
 
         /// Makes a range.
         public init(introduced: String = "0", fixed: String? = nil, lastAffected: String? = nil) {
@@ -69,12 +71,16 @@ public struct Advisory: Sendable, Hashable {
         }
     }
 
-    /// The record's identifier.
+    /// The identifier: the record's, or that of one of several vulnerabilities that the record is about.
     public var id: String
+    /// The record, where it is about several vulnerabilities and ``id`` is one of them, as one announcement fixes many.
+    public var record: String?
     /// Other identifiers of the same vulnerability.
     public var aliases: [String] = []
     /// When it was published; nil where the record does not say.
     public var published: CalendarDate?
+    /// When the record was last changed, as it says; nil where it does not.
+    package var modified: String?
     /// Whether the record was taken back.
     public var isWithdrawn = false
     /// One line that says what it is.
@@ -94,7 +100,7 @@ public struct Advisory: Sendable, Hashable {
         self.source = source
     }
 
-    /// All identifiers.
+    /// All identifiers of the vulnerability.
     public var identifiers: [String] { [id] + aliases }
 }
 
@@ -115,8 +121,8 @@ public protocol AdvisorySource: Sendable {
     func damagedRecords(about package: String?) -> Int
     /// Whether there is data for a release of an ecosystem.
     func covers(_ ecosystem: String, release: String?) -> Bool
-    /// Identifiers that are known to be exploited.
-    var exploited: Set<String> { get }
+    /// Since when an identifier is known to be exploited; nil where it is not known to be.
+    func exploitation(of id: String) -> Exploitation?
     /// CVSS vectors that records say of an identifier, also those that are no advisories of their own here.
     func vectors(of id: String) -> [String]
     /// Until when releases are supported.
@@ -153,6 +159,15 @@ extension AdvisorySource {
     public func changelogs(of package: String) -> [PackageChangelog] { [] }
 }
 
+/// What is known of a vulnerability's being exploited.
+public struct Exploitation: Sendable, Hashable {
+    /// The day on which that was published; nil where it is not said.
+    public var published: CalendarDate?
+
+    /// Makes one.
+    public init(published: CalendarDate? = nil) { self.published = published }
+}
+
 /// The announcement of a fix.
 public struct FixNotice: Sendable, Hashable {
     /// Its name, for example `DSA-5380-1`.
@@ -180,6 +195,8 @@ public struct AdvisoryData: Sendable, Hashable, Codable {
     public var date: String?
     /// How many records it has.
     public var records: Int
+    /// The SHA-256 digest of the file; nil for a folder of records.
+    public var digest: String?
 
     /// Makes one.
     public init(kind: String, file: String, date: String? = nil, records: Int = 0) {

@@ -21,10 +21,7 @@ public struct BaseUpgrade: Sendable, Hashable {
     public init?(of found: VulnerabilityFindings, newer: VulnerabilityFindings, named name: String) {
         let left = Set(newer.findings.map(\.identity))
         self.init(of: found, basis: name) { finding in
-            !left.contains(finding.identity)
-                && !newer.unknown.contains { gap in
-                    gap.kind == finding.kind && (gap.package == nil || gap.package == finding.name)
-                }
+            !left.contains(finding.identity) && !newer.mayHide(finding)
         }
     }
 

@@ -42,7 +42,8 @@ extension VulnerabilityFindings {
                 let ids = [finding.id] + finding.aliases
                 var finding = finding
                 for changelog in changelogs(of: finding) {
-                    if let fix = changelog.fix(of: ids, in: finding.version, order: order) {
+                    // Data that knows the installed version itself, and calls it open, has seen what its changelog says.
+                    if !finding.isVersionKnown, let fix = changelog.fix(of: ids, in: finding.version, order: order) {
                         finding.suppression = .init(
                             status: "fixed", justification: "the changelog says that \(fix.version) fixes it",
                             date: fix.date?.description, source: changelog.file)

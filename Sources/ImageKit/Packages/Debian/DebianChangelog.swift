@@ -139,8 +139,10 @@ package enum DebianChangelog {
     private static let denials = [
         "revert", "back out", "backed out", "not fix", "n't fix", "not yet fix", "unfixed", "not address",
         "n't address",
-        "incomplete fix", "without a fix", "not affect", "n't affect", "unaffected", "still vulnerable", "not applied",
-        "to be fixed", "postpone", "todo",
+        "incomplete fix", "without a fix", "not affect", "n't affect", "unaffected", "still vulnerable", "still affect",
+        "still open",
+        "not applied", "to be fixed", "postpone", "todo", "partial", "unfix", "ignore", "mention", "pending", "fails",
+        "test for", "tests for",
     ]
     private static let removals = ["drop ", "dropped", "remove ", "removed", "disable ", "disabled"]
     private static let patches = ["patch", ".diff", "d/p/"]

@@ -8,6 +8,8 @@ public struct AdvisorySubject: Sendable, Hashable {
     public let name: String
     /// The version of what ``name`` names.
     public let version: String
+    /// The version as advisories count it; ``version`` unless the ecosystem says otherwise.
+    public var comparedVersion: String
 
     /// Why advisories of this release say nothing of it, as of a package that comes from elsewhere; nil where they do.
     public var reasonAside: String?
@@ -20,12 +22,14 @@ public struct AdvisorySubject: Sendable, Hashable {
         self.release = release
         self.name = name
         self.version = version
+        comparedVersion = version
     }
 
-    /// Whether a release that a record names is the one of an image: `22.04:LTS` and `22.04` are the same one.
+    /// Whether a release that a record names is the one of an image: `22.04:LTS` and `22.04` are the same one, and
+    /// `22.04:LTS:for:…` is another, for some hardware.
     public static func fits(_ recorded: String?, _ own: String?) -> Bool {
         guard let own else { return recorded == nil }
         guard let recorded else { return false }
-        return recorded == own || recorded.hasPrefix(own + ":")
+        return recorded == own || recorded == own + ":LTS"
     }
 }

@@ -104,7 +104,10 @@ extension PythonEcosystem {
 
     /// The normalized name.
     public func advisorySubject(of package: Package, in distribution: Distribution?) -> AdvisorySubject? {
-        AdvisorySubject(ecosystem: "PyPI", name: package.normalizedName, version: package.version)
+        var subject = AdvisorySubject(ecosystem: "PyPI", name: package.normalizedName, version: package.version)
+        // 1.0+cpu is 1.0 as somebody built it (PEP 440, local version identifiers).
+        subject.comparedVersion = String(package.version.prefix { $0 != "+" })
+        return subject
     }
 
     /// They do.

@@ -9,7 +9,8 @@ struct FixableVulnerabilitiesRule: Rule {
         reason: "A known vulnerability with a published fix is the first thing an attacker tries.",
         method: """
             The vulnerabilities that the caller gives, matched to packages by the caller: those of the severities asked for \
-            that have a fixed version. Without such data there is no data; an image alone does not tell.
+            that have a fixed version. Without such data, or where it has no severity of one that could be fixed, there is no \
+            data; an image alone does not tell.
             """,
         limits: """
             The program has no vulnerability data of its own and fetches none: --advisories names it. Programs that use the library \
@@ -46,6 +47,7 @@ struct FixableVulnerabilitiesRule: Rule {
             found.map(\.evidence), "fixable vulnerability", plural: "fixable vulnerabilities",
             none: "no fixable vulnerability of these severities: "
                 + severities.map(\.rawValue).joined(separator: ", "))
+        if judgement.verdict == .pass, let unrated = Vulnerability.unrated(known) { return unrated }
         return Vulnerability.judge(judgement, input)
     }
 }

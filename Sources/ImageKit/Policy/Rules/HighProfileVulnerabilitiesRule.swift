@@ -10,8 +10,9 @@ struct HighProfileVulnerabilitiesRule: Rule {
         reason:
             "Some vulnerabilities are so well known, or so widely exploited, that they are fixed before all others.",
         method: """
-            The vulnerabilities that the caller gives, those marked as high-profile or named by the policy. Without such data \
-            there is no data; an image alone does not tell.
+            The vulnerabilities that the caller gives: those known to be exploited (KEV), those that Docker Scout's policy \
+            names, and those that the policy at hand names. Without such data, or without KEV where none of the others is \
+            there, there is no data; an image alone does not tell.
             """,
         limits: """
             The program has no vulnerability data of its own and fetches none: --advisories names it. Programs that use the library \
@@ -34,6 +35,11 @@ struct HighProfileVulnerabilitiesRule: Rule {
         let judgement = Judgement.offences(
             found.map(\.evidence), "high-profile vulnerability", plural: "high-profile vulnerabilities",
             none: "no high-profile vulnerability")
+        guard judgement.verdict != .pass || input.knowsExploited else {
+            return .noData(
+                "the data does not say what is known to be exploited (CISA's KEV does), and none of the best known is there"
+            )
+        }
         return Vulnerability.judge(judgement, input)
     }
 }

@@ -76,6 +76,7 @@ struct ResponseTimeRule: Rule {
         guard undated.isEmpty else {
             return .noData("of \(Plural.text(undated.count, "fix", "fixes")) the day is not known", undated)
         }
+        if let unrated = Vulnerability.unrated(known) { return unrated }
         let bounds = Vulnerability.Severity.rated.compactMap { severity in
             limits[severity].map { "\(severity.rawValue) \(Plural.text($0, "day"))" }
         }

@@ -44,6 +44,13 @@ package final class InputFile: Sendable {
         }
     }
 
+    /// Whether a path leads to a regular file or a folder, which can be opened without waiting for anybody.
+    package static func isFileOrDirectory(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        return [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
     deinit { if closes { try? descriptor.close() } }
 
     // Unsafe: the kernel writes no more than the buffer says, and only during the call.

@@ -104,6 +104,8 @@ struct ComparisonDocument: Encodable {
         let fixed: [VulnerabilityFacts]
         let introduced: [VulnerabilityFacts]
         let remaining: [VulnerabilityFacts]
+        let undecided: [VulnerabilityFacts]
+        let remarks: [String]
         let data: [AdvisoryData]
     }
 
@@ -158,7 +160,9 @@ struct ComparisonDocument: Encodable {
             Vulnerabilities(
                 fixed: changes.fixed.map(VulnerabilityFacts.init),
                 introduced: changes.introduced.map(VulnerabilityFacts.init),
-                remaining: changes.remaining.map(VulnerabilityFacts.init), data: changes.after.data)
+                remaining: changes.remaining.map(VulnerabilityFacts.init),
+                undecided: changes.undecided.map(VulnerabilityFacts.init), remarks: changes.remarks,
+                data: changes.after.data)
         }
         stages = report.stages.map { stages in
             Stages(

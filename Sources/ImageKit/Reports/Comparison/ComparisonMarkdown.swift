@@ -129,9 +129,15 @@ struct ComparisonMarkdown {
     }
 
     private func add(_ changes: VulnerabilityComparison, _ limit: Int, to text: inout Markdown) {
-        for (word, findings) in [
+        for remark in changes.remarks {
+            text.line(.text(remark))
+            text.line()
+        }
+        var lists = [
             ("fixed", changes.fixed), ("introduced", changes.introduced), ("remaining", changes.remaining),
-        ] {
+        ]
+        if !changes.undecided.isEmpty { lists.append(("not known", changes.undecided)) }
+        for (word, findings) in lists {
             text.folded("Vulnerabilities \(own: word): \(own: String(findings.count))") { text in
                 for finding in findings.prefix(limit) {
                     text.line(

@@ -93,11 +93,16 @@ struct ComparisonPage {
     }
 
     private func vulnerabilities(_ changes: VulnerabilityComparison) -> Page.Table {
-        let rows = [("fixed", changes.fixed), ("introduced", changes.introduced), ("remaining", changes.remaining)]
+        let rows = [
+            ("fixed", changes.fixed), ("introduced", changes.introduced), ("remaining", changes.remaining),
+            ("not known", changes.undecided),
+        ]
         return Page.Table(
             id: "vulnerabilities", title: "Vulnerabilities",
-            note:
-                "\(changes.fixed.count) fixed, \(changes.introduced.count) introduced, \(changes.remaining.count) remaining",
+            note: ([
+                "\(changes.fixed.count) fixed, \(changes.introduced.count) introduced, \(changes.remaining.count) remaining"
+            ]
+                + changes.remarks).joined(separator: ". "),
             searches: "vulnerabilities",
             columns: [
                 ("change", false), ("id", false), ("severity", false), ("package", false), ("version", false),

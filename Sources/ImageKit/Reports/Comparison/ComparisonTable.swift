@@ -148,22 +148,22 @@ struct ComparisonTable {
         var text =
             "\nVulnerabilities: \(changes.fixed.count) fixed, \(changes.introduced.count) introduced, "
             + "\(changes.remaining.count) remaining\n"
-        for item in changes.after.unknown {
-            text += "No data on \(Plural.text(item.count, item.kind.ecosystem.noun)): \(item.reason)\n"
-        }
+        for remark in changes.remarks { text += Words.wrapped(DisplayText.escaped(remark), style) }
         var table = TextTable([
             .init(title: "VULNERABILITY"), .init(title: "ID"), .init(title: "SEVERITY"),
             .init(title: "PACKAGE", shrinks: true),
             .init(title: "VERSION", shrinks: true),
         ])
-        for (word, findings) in [("fixed", changes.fixed), ("introduced", changes.introduced)] {
+        for (word, findings) in [
+            ("fixed", changes.fixed), ("introduced", changes.introduced), ("no data", changes.undecided),
+        ] {
             let shown = report.showsAll ? findings.count : ComparisonTable.shownRows
             for finding in findings.prefix(shown) {
                 table.append([word, finding.id, finding.severity.rawValue, finding.name, finding.version])
             }
             if findings.count > shown { table.append([word, "\(findings.count - shown) more", "", "", ""]) }
         }
-        let isEmpty = changes.fixed.isEmpty && changes.introduced.isEmpty
+        let isEmpty = changes.fixed.isEmpty && changes.introduced.isEmpty && changes.undecided.isEmpty
         text += isEmpty ? "" : table.render(style)
         for (package, count) in removedWith(changes) {
             text +=

@@ -35,9 +35,7 @@ extension SoftwareBill {
             rows: found.findings.map { finding in
                 Vulnerabilities.Row(finding: finding, packages: finding.packages.compactMap { positions[$0] })
             }, data: found.data,
-            gaps: found.unknown.map { item in
-                "\(Plural.text(item.count, item.kind.ecosystem.noun)) not looked up, since \(item.reason)"
-            })
+            gaps: found.gapSummaries.map(\.sentence))
         return bill
     }
 }

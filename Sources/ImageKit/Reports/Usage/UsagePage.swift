@@ -79,7 +79,7 @@ struct UsagePage {
     /// What is known of each package, with the bytes that go with it.
     private func vulnerabilitiesTable(_ found: VulnerabilityFindings) -> Page.Table {
         let groups = Dictionary(grouping: found.counted) { "\($0.kind.rawValue) \($0.name) \($0.version)" }
-        let gaps = found.unknown.map { "no data on \(Plural.text($0.count, $0.kind.ecosystem.noun)): \($0.reason)" }
+        let gaps = found.gapSummaries.map(\.sentence)
         return Page.Table(
             id: "vulnerabilities", title: "Vulnerabilities by package",
             note: ([Plural.text(found.counted.count, "vulnerability", "vulnerabilities")] + gaps).joined(

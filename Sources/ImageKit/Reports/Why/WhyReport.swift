@@ -59,6 +59,13 @@ public struct WhyReport: Report {
         vulnerabilities?.takenAway(by: set.packages.map { graph.packages[$0] })
     }
 
+    /// Those of what is removed that stay, since a package that stays was built from the same source.
+    func vulnerabilities(leftBy set: RemovalSet) -> [VulnerabilityFinding] {
+        let taken = Set(vulnerabilities(takenBy: set)?.map(\.identity) ?? [])
+        return set.packages.flatMap { vulnerabilities(of: graph.packages[$0]) ?? [] }.uniqued
+            .filter { !taken.contains($0.identity) }
+    }
+
     /// Why a package has no known vulnerabilities though nobody looked; nil where the data covers its kind.
     func gap(of package: Package) -> String? {
         let subject = package.kind.ecosystem.advisorySubject(of: package, in: analysis.inventory.distribution)

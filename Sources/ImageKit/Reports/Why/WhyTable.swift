@@ -126,7 +126,9 @@ struct WhyTable {
                 "\(words): \(DisplayText.escaped(names.joined(separator: ", ")))", indent: "  ", style)
         }
         if let taken = report.vulnerabilities(takenBy: set) {
-            text += fitting("It takes away \(VulnerabilityName.text(taken)).", style) + "\n"
+            let left = report.vulnerabilities(leftBy: set)
+            let rest = left.isEmpty ? "" : " \(left.count) more stay, in other packages of the same source."
+            text += fitting("It takes away \(VulnerabilityName.text(taken)).\(rest)", style) + "\n"
         }
         let users = report.unownedUsers(of: set)
         guard !users.isEmpty else { return text }

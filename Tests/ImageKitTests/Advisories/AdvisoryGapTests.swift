@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+
+@testable import ImageAdvisories
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImageReading
+@testable import ImageReports
+
+/// What was not looked at is never called clean.
+struct AdvisoryGapTests {
+    private let trial: AdvisoryTrial
+    private let folder: TemporaryFolder
+
+    init() throws {
+        trial = try AdvisoryTrial()
+        folder = try TemporaryFolder()
+    }
+
+    private static let all = "{\"introduced\":\"0\"}"
+
+    @Test(arguments: [
+        ("var/lib/rpm/rpmdb.sqlite", "not listed"), ("app/node_modules/x/package.json", "not listed"),
+        ("app/hello", "no package is listed"),
+    ])
+    func packagesThatAreNotReadAreNotClean(path: String, reason: String) async throws {
+        var tar = TarBuilder()
+        tar.add("etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
+        tar.add(path, "{}")
+        let image = try await ImageAnalyzer().analyze(TestImage.image([tar.archive]))
+        let found = try trial.find(["a.json": AdvisoryTrial.osv("A", "Debian:12", "x", events: Self.all)], in: image)
+        #expect(!found.isComplete && found.unknown.contains { $0.kind == nil && $0.reason.contains(reason) })
+        #expect(!VulnerabilityReport(image, found).summary.hasPrefix("No vulnerabilities found."))
+        // What had vulnerabilities before has not lost them for that.
+        let before = try trial.find(
+            ["a.json": AdvisoryTrial.osv("A", "Debian:12", "x", events: Self.all)],
+            in: await AdvisoryTrial.image([("x", "x", "1")]))
+        #expect(VulnerabilityComparison(from: before, to: found).fixed.isEmpty)
+        #expect(VulnerabilityComparison(from: found, to: before).introduced.isEmpty)
+        #expect(VulnerabilityComparison(from: found, to: before).undecided.map(\.id) == ["A"])
+    }
+
+    @Test func packagesNewerThanTheDataAreNotClean() async throws {
+        let tracker = """
+            {"x": {"CVE-2": {"releases": {"bookworm": {"status": "open", "repositories": {"bookworm": "1"}}}}}}
+            """
+        let found = try trial.find(
+            ["tracker.json": tracker], in: await AdvisoryTrial.image([("x-bin", "x", "5"), ("x-doc", "x", "5")]))
+        #expect(found.counted.isEmpty && !found.isComplete)
+        #expect(
+            found.gapSummaries.map(\.sentence) == [
+                "No data on 2 Debian packages (x): the data only knows older versions"
+            ])
+    }
+
+    @Test(arguments: [("x.y", "3"), ("1", "3.7 garbage")])
+    func versionsThatCannotBeComparedAreNotClean(installed: String, fixed: String) async throws {
+        let image = try await AdvisoryTrial.image([("q", "q", "1")], pip: [("a", installed)])
+        let record = AdvisoryTrial.osv("A", "PyPI", "a", events: "{\"introduced\":\"0\"},{\"fixed\":\"\(fixed)\"}")
+        let found = try trial.find(
+            ["a.json": record, "q.json": AdvisoryTrial.osv("Q", "Debian:12", "other", events: Self.all)], in: image)
+        #expect(found.unknown.map(\.package) == ["a"])
+    }
+
+    @Test func everyEndedReleaseIsKnown() {
+        let ends = ReleaseEnds.builtIn
+        for release in ["debian:6", "debian:7", "ubuntu:12.04", "ubuntu:19.10", "ubuntu:23.04", "ubuntu:24.10"] {
+            #expect(ends.releases[release] != nil, "\(release)")
+        }
+        #expect(ends.releases["debian:12"]?.longTerm.description == "2028-06-30")
+        #expect(ends.releases["ubuntu:22.04"]?.security.description == "2027-06-01")
+    }
+
+    /// No byte of a database can change without being noticed.
+    @Test func aFlippedBitIsNoticed() throws {
+        let record = AdvisoryTrial.osv("CVE-2026-1", "Debian:12", "foo", events: Self.all)
+        let files = try AdvisoryFiles(paths: [folder.write(Array(record.utf8), to: "a.json")], wanted: nil)
+        try AdvisoryDatabase.write(files, to: folder.path("whole.db"))
+        #expect(try AdvisoryFiles(paths: [folder.path("whole.db")], wanted: nil).all.count == 1)
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder.path("whole.db"))))
+        for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 97)) {
+            var damaged = bytes
+            damaged[place] ^= 1
+            let path = try folder.write(damaged, to: "damaged.db")
+            #expect(throws: ImageError.self, "byte \(place)") { try AdvisoryFiles(paths: [path], wanted: ["foo"]) }
+        }
+    }
+
+    @Test func theOrderOfTheArgumentsChangesNoByte() throws {
+        let paths = try (0..<4).map { index in
+            try folder.write(
+                Array(AdvisoryTrial.osv("CVE-2026-\(index)", "Debian:12", "foo", events: Self.all).utf8),
+                to: "\(index).json")
+        }
+        for (name, order) in [("one.db", paths), ("two.db", paths.reversed())] {
+            try AdvisoryDatabase.write(
+                AdvisoryFiles(paths: order, wanted: nil, hashesFiles: true), to: folder.path(name))
+        }
+        let bytes = try ["one.db", "two.db"].map { try Data(contentsOf: URL(fileURLWithPath: folder.path($0))) }
+        #expect(bytes[0] == bytes[1])
+        let stored = try AdvisoryFiles(paths: [folder.path("one.db")], wanted: [])
+        #expect(stored.recordCounts == ["Debian:12": 4])
+        #expect(stored.provenance.allSatisfy { $0.digest?.hasPrefix("sha256:") == true })
+    }
+
+    /// Ubuntu for some hardware is a release of its own.
+    @Test func anotherUbuntuIsNotUbuntu() async throws {
+        let image = try await AdvisoryTrial.image([("x", "x", "1")], release: "ubuntu:22.04")
+        let name = "Ubuntu:22.04:LTS:for:NVIDIA:BlueField"
+        let found = try trial.find(["a.json": AdvisoryTrial.osv("A", name, "x", events: Self.all)], in: image)
+        #expect(found.findings.isEmpty && !found.isComplete)
+        let plain = try trial.find(
+            ["a.json": AdvisoryTrial.osv("A", "Ubuntu:22.04:LTS", "x", events: Self.all)], in: image)
+        #expect(plain.counted.count == 1 && plain.isComplete)
+    }
+
+    @Test func nothingIsKnownOfADayBeforeTheData() async throws {
+        let image = try await AdvisoryTrial.image([("x", "x", "1")])
+        let record = AdvisoryTrial.osv(
+            "CVE-2026-1", "Debian:12", "x", events: Self.all, more: ",\"published\":\"2026-05-01T00:00:00Z\"")
+        let found = try trial.find(["a.json": record], in: image, asOf: "2025-12-31")
+        #expect(found.findings.isEmpty && !found.isComplete)
+        #expect(VulnerabilityReport(image, found).provenance.hasPrefix("Data, nothing published after 2025-12-31: "))
+    }
+
+    @Test func whatWasExploitedLaterWasNotThen() async throws {
+        let image = try await AdvisoryTrial.image([("x", "x", "1")])
+        let files = [
+            "a.json": AdvisoryTrial.osv(
+                "CVE-2026-1", "Debian:12", "x", events: Self.all, more: ",\"published\":\"2026-01-01T00:00:00Z\""),
+            "kev.json": """
+            {"catalogVersion":"2026.11.01","vulnerabilities":[
+              {"cveID":"CVE-2026-1","dateAdded":"2026-10-01"}, {"cveID":7}]}
+            """,
+            "epss.csv": "#model_version:v1,score_date:2026-11-01T00:00:00+0000\ncve,epss,percentile\n"
+                + "CVE-2026-1,0.5,0.9\nCVE-2026-2,9,0.1\n",
+        ]
+        let then = try trial.find(files, in: image, asOf: "2026-04-01")
+        #expect(then.counted.map(\.isExploited) == [false] && then.counted.map(\.exploitLikelihood) == [nil])
+        let now = try trial.find(files, in: image)
+        #expect(now.counted.map(\.isExploited) == [true] && now.counted.map(\.exploitLikelihood) == [0.5])
+        let skipped = now.diagnostics.filter { $0.code == .skippedAdvisory }.map(\.message)
+        #expect(skipped == ["1 line can't be read and is left out", "1 entry can't be read and is left out"])
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aPipeInAFolderIsLeftOut() throws {
+        let own = try TemporaryFolder()
+        _ = try own.write(Array(AdvisoryTrial.osv("A", "Debian:12", "x", events: Self.all).utf8), to: "a.json")
+        #expect(unsafe mkfifo(own.path("pipe"), 0o600) == 0)
+        let files = try AdvisoryFiles(paths: [own.path("")], wanted: nil)
+        #expect(files.all.count == 1 && files.diagnostics.map(\.code) == [.skippedAdvisory])
+    }
+
+    /// One entry of the tracker that can't be read costs that entry, and the package's being called clean.
+    @Test func aDamagedEntryOfTheTrackerCostsItself() async throws {
+        let tracker = """
+            {"x": {"CVE-1": {"releases": {"bookworm": {"status": "open", "repositories": {"bookworm": "1"}}}},
+                   "CVE-2": {"releases": {"bookworm": {"status": ["open"]}}}}}
+            """
+        let found = try trial.find(["tracker.json": tracker], in: await AdvisoryTrial.image([("x", "x", "1")]))
+        #expect(found.counted.map(\.id) == ["CVE-1"] && found.unknown.map(\.package) == ["x"])
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import ImageAdvisories
+@testable import ImageLedger
+@testable import ImagePackages
+@testable import ImageReading
+
+/// VEX statements suppress what they are about, and nothing else.
+struct StatementTests {
+    private let trial: AdvisoryTrial
+    private let folder: TemporaryFolder
+
+    init() throws {
+        trial = try AdvisoryTrial()
+        folder = try TemporaryFolder()
+    }
+
+    private func found(in image: ImageAnalysis) throws -> VulnerabilityFindings {
+        try trial.find(
+            ["a.json": AdvisoryTrial.osv("CVE-2026-1", "Debian:12", "bar", events: "{\"introduced\":\"0\"}")], in: image
+        )
+    }
+
+    private func openVEX(_ statements: String) -> String {
+        "{\"@context\":\"https://openvex.dev/ns/v0.2.0\",\"author\":\"A\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"statements\":[\(statements)]}"
+    }
+
+    private func statement(
+        _ product: String, _ status: String = "not_affected", time: String = "2026-02-01T00:00:00Z",
+        id: String = "CVE-2026-1"
+    ) -> String {
+        "{\"vulnerability\":{\"name\":\"\(id)\"},\"timestamp\":\"\(time)\",\"products\":[{\"@id\":\"\(product)\"}],\"status\":\"\(status)\",\"justification\":\"component_not_present\"}"
+    }
+
+    private func applied(
+        _ document: String, to found: VulnerabilityFindings, of image: Image, asOf: String? = nil
+    ) throws -> VulnerabilityFindings {
+        try StatementFiles(paths: [folder.write(Array(document.utf8), to: "vex.json")]).applied(
+            to: found, of: image, asOf: asOf.flatMap { CalendarDate($0) })
+    }
+
+    /// One binary package that is not affected leaves the others of the source.
+    @Test func aStatementOnOneBinaryIsNotOneOnItsSource() async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1"), ("bar-bin", "bar", "1")])
+        let found = try found(in: image)
+        let one = try applied(openVEX(statement("pkg:deb/debian/bar-bin")), to: found, of: image.image)
+        #expect(one.counted.map { $0.packages.map(\.name) } == [["libbar1"]])
+        let both = try applied(
+            openVEX([statement("pkg:deb/debian/bar-bin"), statement("pkg:deb/debian/libbar1")].joined(separator: ",")),
+            to: found, of: image.image)
+        #expect(both.counted.isEmpty && both.findings.map { $0.packages.count } == [2])
+        for product in ["pkg:deb/debian/bar", "pkg:deb/debian/bar@1?arch=source"] {
+            #expect(try applied(openVEX(statement(product)), to: found, of: image.image).counted.isEmpty)
+        }
+    }
+
+    /// Instants, whatever their time zones, decide which of two statements is newer.
+    @Test func theNewestStatementCounts() async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
+        let found = try found(in: image)
+        let early = "2026-03-01T02:00:00+05:00"
+        let late = "2026-03-01T01:00:00.5Z"
+        for (first, second, isGone) in [("not_affected", "affected", false), ("affected", "not_affected", true)] {
+            let list = [
+                statement("pkg:deb/debian/libbar1", second, time: late),
+                statement("pkg:deb/debian/libbar1", first, time: early),
+            ]
+            let result = try applied(openVEX(list.joined(separator: ",")), to: found, of: image.image)
+            #expect(result.counted.isEmpty == isGone)
+        }
+        let then = openVEX(statement("pkg:deb/debian/libbar1"))
+        #expect(try applied(then, to: found, of: image.image, asOf: "2026-01-15").counted.count == 1)
+        #expect(try applied(then, to: found, of: image.image, asOf: "2026-02-01").counted.isEmpty)
+        let lower = openVEX(statement("pkg:deb/debian/libbar1", id: "cve-2026-1"))
+        #expect(try applied(lower, to: found, of: image.image).counted.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("pkg:oci/app?repository_url=ghcr.io/z/app", true), ("pkg:oci/app?repository_url=ghcr.io/z", true),
+        ("pkg:oci/app?tag=1", true), ("pkg:oci/app", true), ("pkg:oci/app?repository_url=ghcr.io/other/app", false),
+        ("pkg:oci/app?repository_url=quay.io/z/app", false), ("pkg:oci/app?arch=arm64", false),
+        ("pkg:oci/app?foo=bar", false), ("pkg:oci/app?tag=2", false), ("pkg:oci/other", false),
+        ("pkg:oci/app@sha256:0000000000000000000000000000000000000000000000000000000000000000", true),
+        ("pkg:oci/app@sha256:1000000000000000000000000000000000000000000000000000000000000000", false),
+    ])
+    func everyQualifierOfAnImageCounts(product: String, fits: Bool) throws {
+        let plain = try TestImage.image([])
+        let image = Image(
+            archive: "test", references: ["ghcr.io/z/app:1"], manifestDigest: nil, indexDigest: nil,
+            configurationDigest: plain.configurationDigest, platform: nil, configuration: plain.configuration,
+            layers: [], diagnostics: [], store: plain.store)
+        #expect(StatementFiles.names(product, image) == fits)
+    }
+
+    /// A product that is called both affected and not is affected.
+    @Test func contradictionsSuppressNothing() async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
+        let found = try found(in: image)
+        func csaf(_ affected: String) -> String {
+            "{\"document\":{\"category\":\"csaf_vex\",\"csaf_version\":\"2.0\"},\"product_tree\":{\"full_product_names\":[{\"product_id\":\"P\",\"name\":\"P\",\"product_identification_helper\":{\"purl\":\"pkg:deb/debian/libbar1\"}}]},\"vulnerabilities\":[{\"cve\":\"CVE-2026-1\",\"product_status\":{\"known_not_affected\":[\"P\"],\"known_affected\":[\(affected)]}}]}"
+        }
+        #expect(try applied(csaf(""), to: found, of: image.image).counted.isEmpty)
+        #expect(try applied(csaf("\"P\""), to: found, of: image.image).counted.count == 1)
+        func cycloneDX(_ versions: String) -> String {
+            "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"vulnerabilities\":[{\"id\":\"CVE-2026-1\",\"analysis\":{\"state\":\"not_affected\"},\"affects\":[{\"ref\":\"pkg:deb/debian/libbar1\"\(versions)}]}]}"
+        }
+        #expect(try applied(cycloneDX(""), to: found, of: image.image).counted.isEmpty)
+        for (version, status, isGone) in [
+            ("1", "unaffected", true), ("9", "unaffected", false), ("1", "affected", false),
+        ] {
+            let text = ",\"versions\":[{\"version\":\"\(version)\",\"status\":\"\(status)\"}]"
+            #expect(try applied(cycloneDX(text), to: found, of: image.image).counted.isEmpty == isGone)
+        }
+    }
+
+    @Test func whatAFormatDoesNotKnowIsSaid() throws {
+        let text = openVEX(statement("pkg:deb/debian/libbar1", "exploited"))
+        let files = try StatementFiles(paths: [folder.write(Array(text.utf8), to: "vex.json")])
+        #expect(files.remarks.count == 1 && files.remarks[0].contains("the status exploited of CVE-2026-1"))
+    }
+}
