@@ -67,6 +67,7 @@ $(FLEET): Examples/fleet/requirements.txt | setup-test
 
 # Tests that start the program start the released one: damaged images of gigabytes take minutes without optimization.
 test: setup-test build $(SHAPES) $(VALIDATORS) $(FLEET) ## install what the tests need and run them all
+	python3 Tests/Scripts/flow.py
 	IMAGESCAN_PROGRAM="$$($(RELEASE) --show-bin-path)/imagescan" $(SWIFT) test
 	python3 Tests/Browser/run.py "$$($(RELEASE) --show-bin-path)/imagescan"
 	/usr/bin/python3 Tests/completions.py "$$($(RELEASE) --show-bin-path)/imagescan"

@@ -13,6 +13,10 @@ enum Guidance {
     ///
     /// - Throws: a usage error where they name an image instead of a command, or ask for help on a command that is not there.
     static func check(_ arguments: [String], commands: [String]) throws {
+        if arguments.first == "-" {
+            throw ValidationError(
+                "say what you want to know of the image, as in\n  docker save app | imagescan inventory -")
+        }
         guard let first = arguments.first, !first.hasPrefix("-"), !commands.contains(first) else { return }
         if first == "help" {
             guard arguments.count > 1, let command = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
@@ -24,16 +28,16 @@ enum Guidance {
         if unsafe access(ImageReference(first).path, F_OK) == 0 {
             throw ValidationError(
                 """
-                say what you want to know of \(first), for example
-                  imagescan inventory \(first)    which packages are in it
-                  imagescan usage \(first)        what every byte is there for
-                  imagescan advise \(first)       what to change to make it smaller
+                say what you want to know of the image: its packages, its bytes, or what to change
+                  imagescan inventory \(first)
+                  imagescan usage \(first)
+                  imagescan advise \(first)
                 """)
         }
         if let hint = hint(forImage: first) { throw ValidationError("\(hint)") }
         if first.contains("/") || first.contains(".") {
             throw ValidationError(
-                "there is no file \(first); give a command and an image, as in imagescan inventory app.tar")
+                "there is no file \(first); give a command and an image, as in\n  imagescan inventory app.tar")
         }
         let nearest = (commands + ["help"]).map { (TextDistance.between(first, $0), $0) }.min { $0 < $1 }
         let near = nearest.flatMap { $0.0 <= max(2, first.count / 3) ? " (did you mean \($0.1)?)" : nil } ?? ""

@@ -1,4 +1,5 @@
 import ImageKit
+import SystemPackage
 
 #if canImport(Glibc)
 import Glibc
@@ -45,6 +46,11 @@ struct ImageReference {
         // Unsafe: the C string lives as long as the call.
         if path != "-", unsafe access(path, F_OK) != 0, let hint = Guidance.hint(forImage: path) {
             throw ImageError(.unreadable, "there is no such file; \(hint)", archive: path)
+        }
+        if path == "-", Terminal.isTerminal(.standardInput) {
+            throw ImageError(
+                .unreadable,
+                "standard input is a terminal; pipe an image in, as in docker save app | imagescan inventory -")
         }
         let archive = try ImageArchive(path: path, options: options)
         if let format, !archive.formats.contains(format) {

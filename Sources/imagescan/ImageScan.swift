@@ -48,11 +48,13 @@ struct ImageScan: AsyncParsableCommand {
 
     static func main() async {
         Terminal.prepare()
+        var parsed: (any ParsableCommand)?
         do {
             let arguments = ImageReference.marking(CommandLine.arguments.dropFirst())
             try Guidance.check(
                 arguments, commands: configuration.subcommands.compactMap { $0.configuration.commandName })
             var command = try parseAsRoot(arguments)
+            parsed = command
             prepare(command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -60,7 +62,7 @@ struct ImageScan: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            Terminal.exit(with: error)
+            Terminal.exit(with: error, of: parsed.map { type(of: $0) } ?? ImageScan.self)
         }
     }
 }

@@ -29,7 +29,7 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Set a limit: \(Limits.names.joined(separator: ", ")). Sizes are in bytes; can be repeated.",
-            valueName: "name=value"), transform: limit)
+            valueName: "name=value"), completion: .list(Limits.names.map { $0 + "=" }), transform: limit)
     var limit: [(name: String, value: Int64)] = []
 
     @Flag(name: [.short, .long], help: "Show no warnings and no progress.")
@@ -72,11 +72,13 @@ struct ReadingOptions: ParsableArguments {
 
     private static func limit(_ text: String) throws -> (name: String, value: Int64) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, Limits.names.contains(parts[0]), case .bytes(let value) = SizeGate.Bound(parts[1])
-        else {
-            throw ValidationError(
-                "--limit takes name=value, for example entries=1000000; names are \(Limits.names.joined(separator: ", "))"
-            )
+        guard parts.count == 2 else { throw ValidationError("--limit takes name=value, for example entries=1000000") }
+        guard Limits.names.contains(parts[0]) else {
+            let nearest = Limits.names.min { TextDistance.between(parts[0], $0) < TextDistance.between(parts[0], $1) }
+            throw ValidationError("there is no limit \(parts[0])" + (nearest.map { " (did you mean \($0)?)" } ?? ""))
+        }
+        guard case .bytes(let value) = SizeGate.Bound(parts[1]) else {
+            throw ValidationError("the limit \(parts[0]) takes a number such as 1000000 or 200MB, not \(parts[1])")
         }
         return (parts[0], value)
     }
@@ -85,11 +87,11 @@ struct ReadingOptions: ParsableArguments {
     func settings() throws -> Settings { try Settings.load(config) }
 
     /// What the options and settings say of reading.
-    func scanOptions(_ settings: Settings) throws -> ScanOptions {
+    func scanOptions(_ settings: Settings, usesCache: Bool = true) throws -> ScanOptions {
         var options = ScanOptions()
         options.reading.linkFolder = followLinks
         options.verifiesLayers = try !noVerify && settings.flag("verify") ?? true
-        options.layerCache = try cacheFolder.map { try LayerCacheFolder(path: $0) }
+        options.layerCache = usesCache ? try cacheFolder.map { try LayerCacheFolder(path: $0) } : nil
         for name in Limits.names {
             guard let text = settings.text("limits.\(name)") else { continue }
             guard case .bytes(let value) = SizeGate.Bound(text) else {

@@ -46,7 +46,11 @@ enum Terminal {
     }
 
     /// Ends the process after an error: usage errors and help as the parser has them, all others with status 1.
-    static func exit(with error: any Error) -> Never {
+    ///
+    /// - Parameters:
+    ///   - error: the error.
+    ///   - command: the command that was run, whose usage is shown.
+    static func exit(with error: any Error, of command: any ParsableCommand.Type) -> Never {
         switch error {
         case let error as ImageError: note("imagescan: \(error)")
         case let error as PolicyError: note("imagescan: \(error)")
@@ -54,15 +58,15 @@ enum Terminal {
             note("imagescan: \(error)")
             Glibc.exit(64)
         case is CancellationError: note("imagescan: cancelled")
-        default: exitAsParsed(error)
+        default: exitAsParsed(error, of: command)
         }
         Glibc.exit(1)
     }
 
     /// Ends as the parser would, but tells where help can't be written.
-    private static func exitAsParsed(_ error: any Error) -> Never {
-        let code = ImageScan.exitCode(for: error)
-        let text = ImageScan.fullMessage(for: error)
+    private static func exitAsParsed(_ error: any Error, of command: any ParsableCommand.Type) -> Never {
+        let code = command.exitCode(for: error)
+        let text = command.fullMessage(for: error)
         if !text.isEmpty {
             if code.isSuccess {
                 do { try write(text + "\n") } catch {

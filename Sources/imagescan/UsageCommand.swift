@@ -62,6 +62,9 @@ struct UsageCommand: AsyncParsableCommand, ImageCommand {
         if let depth, depth < 1 || by != .directory {
             throw ValidationError("--depth takes 1 or more levels of --by directory")
         }
+        if removable, sort != nil {
+            throw ValidationError("--removable is sorted by what a removal frees; leave out --sort")
+        }
         if removable, !fate.isEmpty || duplicates || by != .owner || advisories.isGiven {
             throw ValidationError(
                 "--removable ranks packages; it can't be combined with --by, --fate, --duplicates or --advisories")

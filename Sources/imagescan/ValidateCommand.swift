@@ -46,7 +46,7 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
     }
 
     func run() async throws {
-        var options = try reading.scanOptions(reading.settings())
+        var options = try reading.scanOptions(reading.settings(), usesCache: false)
         let progress = ProgressLine(isShown: !reading.quiet, of: [image.image])
         options.progress = progress.progress
         defer { progress.finish() }

@@ -44,6 +44,8 @@ import Testing
             }
         }
         #expect(try String(contentsOf: url, encoding: .utf8) == page)
+        // While pages are recorded, the folder changes under this test.
+        guard ProcessInfo.processInfo.environment["IMAGEKIT_RECORD"] == nil else { return }
         let files = try FileManager.default.contentsOfDirectory(atPath: RulePagesTests.folder.path)
         #expect(Set(files) == Set(RulePagesTests.names.map { "\($0).md" } + ["README.md"]))
     }

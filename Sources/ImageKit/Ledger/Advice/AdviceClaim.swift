@@ -11,7 +11,6 @@ struct AdviceClaim {
     }
 
     private static let shownPaths = 5
-    private static let shownPackages = 12
 
     private(set) var entries: [Ledger.Entry] = []
     private var parts: [Int: Part] = [:]
@@ -45,12 +44,11 @@ struct AdviceClaim {
 
     func evidence(_ ledger: Ledger) -> [Advice.Evidence] {
         parts.map { layer, part in
-            let owners = part.owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(
-                AdviceClaim.shownPackages)
+            let owners = part.owners.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             return Advice.Evidence(
                 layer: layer, amounts: part.amounts, fileCount: part.fileCount,
                 paths: part.largest.map { BytePath(normalized: Array(ledger.path(of: $0))) },
-                packages: owners.map { ledger.packages[Int($0.key)].name })
+                packages: owners.map { ledger.packages[Int($0.key)].name }.uniqued)
         }
         .sorted { ($1.amounts.diffSize, $0.layer) < ($0.amounts.diffSize, $1.layer) }
     }

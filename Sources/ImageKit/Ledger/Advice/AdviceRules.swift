@@ -44,8 +44,10 @@ enum AdviceRules {
         ByteCodeAdvice(compiler: .interpreter),
         CauseAdvice(
             "test-suites", ["test suites"], .upperBound, "Packages brought their tests", isLiveOnly: true,
+            // A folder named test may be a module that programs import, as django.test is.
+            only: ["**/tests/", "**/lib/python3*/test/"],
             "Delete them in the RUN that installs: … && find / -xdev \\( -path '/usr/*' -o -path '/opt/*' -o -path '*-packages/*' \\) "
-                + "-type d \\( -name tests -o -name test \\) -prune -exec rm -rf {} +"
+                + "-type d \\( -name tests -o -regex '.*/lib/python3[^/]*/test' \\) -prune -exec rm -rf {} +"
         ),
         CauseAdvice(
             "documentation", ["documentation", "manual pages", "info"], .upperBound,
@@ -53,10 +55,10 @@ enum AdviceRules {
             "Before installing: echo 'path-exclude=/usr/share/doc/*' > /etc/dpkg/dpkg.cfg.d/nodoc, the same for man and info, "
                 + "with path-include=/usr/share/doc/*/copyright; or start from a -slim base"),
         CauseAdvice(
-            "locales", ["locales"], .upperBound, "Translations are installed", isLiveOnly: true,
-            keeping: ["usr/lib/locale/C.utf8/"],
-            "Before installing: echo 'path-exclude=/usr/share/locale/*' > /etc/dpkg/dpkg.cfg.d/nolocale; delete what Python "
-                + "packages bring in the RUN that installs them"),
+            // Python's packages stay as they are: Django does not start without its own.
+            "locales", ["locales"], .upperBound, "Translations are installed", isLiveOnly: true, isOwnedOnly: true,
+            only: ["usr/share/locale/"],
+            "Before installing: echo 'path-exclude=/usr/share/locale/*' > /etc/dpkg/dpkg.cfg.d/nolocale"),
         CauseAdvice(
             "debug-symbols", ["debug symbols"], .upperBound, "Debug symbols are installed", isLiveOnly: true,
             "Leave out -dbg packages, and strip what is built: strip --strip-unneeded"),
@@ -72,6 +74,8 @@ enum AdviceRules {
         CauseAdvice(
             "archives", ["wheels and source archives"], .upperBound, "Wheels and archives of sources are in the image",
             isLiveOnly: true, deletesFolders: true,
+            // What a packed pex runs from.
+            keeping: ["**/.deps/"],
             "Bind-mount what is only installed from: RUN --mount=type=bind,source=dist,target=/dist pip install /dist/*.whl"
         ),
     ]
@@ -86,12 +90,15 @@ struct CauseAdvice: AdviceRule {
     let causes: Set<Cause>
     private let isLiveOnly: Bool
     private let kept: [GlobPattern]
+    private let isOwnedOnly: Bool
+    private let only: [GlobPattern]
     /// Whether its change deletes whole folders that nobody should own, so that links into them would break.
     let deletesFolders: Bool
 
     init(
         _ kind: String, _ causes: [String], _ certainty: Advice.Certainty, _ title: String, isLiveOnly: Bool = false,
-        deletesFolders: Bool? = nil, keeping kept: [String] = [], _ change: String
+        deletesFolders: Bool? = nil, isOwnedOnly: Bool = false, only: [String] = [], keeping kept: [String] = [],
+        _ change: String
     ) {
         self.kind = kind
         self.title = title
@@ -100,6 +107,8 @@ struct CauseAdvice: AdviceRule {
         self.causes = Set(causes.map(Cause.init(rawValue:)))
         self.isLiveOnly = isLiveOnly
         self.deletesFolders = deletesFolders ?? !isLiveOnly
+        self.isOwnedOnly = isOwnedOnly
+        self.only = only.map { GlobPattern(bytes: $0.utf8, .folders) }
         self.kept = kept.map { GlobPattern(bytes: $0.utf8, .folders) }
     }
 
@@ -117,6 +126,9 @@ struct CauseAdvice: AdviceRule {
         guard !file.isInUse else { return nil }
         // A package that is still there needs what it owns, wherever it lies.
         guard !deletesFolders || !file.isOwned || file.line.fate != .live else { return nil }
+        guard !isOwnedOnly || file.isOwned, only.isEmpty || only.contains(where: { $0.matches(file.path) }) else {
+            return nil
+        }
         return kept.contains { $0.matches(file.path) } ? nil : file.line.layer
     }
 }

@@ -1,5 +1,5 @@
 import ImagePackages
-package import ImageReading
+import ImageReading
 
 /// The search for what an image uses; no node is looked at twice.
 struct UseSearch {
@@ -117,7 +117,7 @@ struct UseSearch {
                 guard let node = program(word, current) else { continue }
                 addOwner(of: node)
                 guard scripts.insert(node).inserted, let contents = tree.contents(of: node),
-                    ImageUses.captureMode(for: tree.path(of: node)) != nil, contents.count <= UseSearch.longestScript
+                    UseFiles.captureMode(for: tree.path(of: node)) != nil, contents.count <= UseSearch.longestScript
                 else { continue }
                 texts.append(contents[...])
             }
@@ -173,7 +173,7 @@ struct UseSearch {
         for node in tree.capturedNodes {
             // Package managers keep other settings, which name what they clean.
             let path = tree.path(of: node)
-            guard path.bytes.starts(with: "etc/".utf8), ImageUses.captureMode(for: path) != nil,
+            guard path.bytes.starts(with: "etc/".utf8), UseFiles.captureMode(for: path) != nil,
                 let contents = tree.contents(of: node), contents.count <= UseSearch.longestScript
             else { continue }
             addNamed(contents[...], nil)
@@ -240,37 +240,4 @@ struct UseSearch {
     private static func causes(inside path: BytePath) -> Set<Cause> {
         Set([path.bytes, path.bytes + Array("/-".utf8)].map { Cause(path: $0[...]) })
     }
-}
-
-extension ImageUses {
-    /// Keeps texts that may name what an image uses: settings below /etc that start programs or lead to libraries, and shell
-    /// scripts that could start an application, `*.sh` and files named like an entry point, near the root.
-    package static func captureMode(for path: BytePath) -> CaptureMode? {
-        if path.bytes.starts(with: "etc/".utf8) {
-            let rest = path.bytes.dropFirst("etc/".utf8.count)
-            return settings.contains { rest.starts(with: $0.utf8) } ? .licenseText : nil
-        }
-        return startScriptCaptureMode(for: path)
-    }
-
-    /// Keeps the shell scripts.
-    package static func startScriptCaptureMode(for path: BytePath) -> CaptureMode? {
-        let name = path.name
-        guard name.suffix(3).elementsEqual(".sh".utf8) || startNames.contains(where: { name.elementsEqual($0.utf8) }),
-            path.components.count <= 4,
-            !otherFolders.contains(where: { path.bytes.starts(with: $0.utf8) })
-        else { return nil }
-        return .whole
-    }
-
-    /// What settings below /etc begin with that start programs or lead to libraries.
-    private static let settings = [
-        "ld.so.", "cron", "supervisor", "systemd/system/", "init.d/", "rc.local", "profile", "environment", "s6",
-        "services.d/", "sv/", "runit/",
-    ]
-    private static let startNames = ["entrypoint", "docker-entrypoint", "start", "run", "serve", "startup", "boot"]
-    /// Folders of programs and libraries: scripts in them start no application.
-    private static let otherFolders = [
-        "usr/lib/", "usr/share/", "usr/include/", "usr/src/", "lib/", "etc/", "var/", "proc/", "sys/", "boot/",
-    ]
 }

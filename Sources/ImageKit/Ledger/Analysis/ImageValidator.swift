@@ -41,7 +41,8 @@ public struct ImageValidator: Sendable {
     ) async throws -> ImageValidation {
         var checks: [ImageValidation.Check] = []
         var files: [ImageValidation.Files] = []
-        var known: [LayerIdentity: ImageError?] = [:]
+        var known: [LayerIdentity: Result<Layer, any Error>] = [:]
+        var remarks: [Diagnostic] = []
         let listings = try archive.listings(reference: reference, platform: platform)
         for listing in listings {
             do {
@@ -52,9 +53,15 @@ public struct ImageValidator: Sendable {
                 let fresh = checksFiles ? image.layers : image.layers.filter { known[LayerIdentity($0, image)] == nil }
                 let results = try await loader.results(image.having(fresh))
                 for (layer, result) in zip(fresh, results) {
-                    known[LayerIdentity(layer, image)] = .some(try failure(of: layer, in: image, result, loader))
+                    known[LayerIdentity(layer, image)] = try checked(layer, in: image, result, loader)
                 }
+                let read = image.layers.compactMap { known[LayerIdentity($0, image)] }
                 checks += layerChecks(of: image, name: listing.label, known)
+                if let layers = try? read.map({ try $0.get() }), layers.count == image.layers.count {
+                    let (check, noted) = try fileCheck(of: image, name: listing.label, layers)
+                    if let check { checks.append(check) }
+                    remarks += noted
+                }
                 if checksFiles, let layers = try? results.map({ try $0.get() }) {
                     files.append(.init(image: listing.label, integrity: try await integrity(of: image, layers)))
                 }
@@ -70,7 +77,32 @@ public struct ImageValidator: Sendable {
         }
         return ImageValidation(
             archive: archive.name, format: archive.format.rawValue, checks: checks, files: checksFiles ? files : nil,
-            diagnostics: archive.diagnostics)
+            diagnostics: archive.diagnostics + remarks.uniqued)
+    }
+
+    /// What an engine would meet that unpacks the layers one on the other: a failed check for what it can't make, remarks for
+    /// what is odd.
+    private func fileCheck(
+        of image: Image, name: String, _ layers: [Layer]
+    ) throws -> (ImageValidation.Check?, [Diagnostic]) {
+        try ExpansionBudget.check(layers, limits: options.limits)
+        var tree = FileTree(limits: options.limits)
+        for layer in layers {
+            try Task.checkCancellation()
+            tree.apply(layer)
+        }
+        guard let broken = tree.diagnostics.first(where: { $0.code == .hardLinkMissing }) else {
+            return (nil, tree.diagnostics)
+        }
+        let error = ImageError(
+            .malformedTar, "a hard link names a file that is not there, and no engine can unpack it",
+            archive: image.archive,
+            layer: broken.layer.map(String.init), path: broken.path)
+        let rest = tree.diagnostics.filter { $0.code != .hardLinkMissing }
+        return (
+            ImageValidation.Check(
+                image: name, subject: image.digest.description, kind: "image", facts: [], failure: error), rest
+        )
     }
 
     private func documentChecks(of image: Image, name: String) -> [ImageValidation.Check] {
@@ -100,23 +132,23 @@ public struct ImageValidator: Sendable {
         return FileIntegrity(of: try ImageAnalyzer(options: options).assemble(image, layers: again))
     }
 
-    private func failure(
-        of layer: ImageLayer, in image: Image, _ result: Result<Layer, any Error>, _ loader: LayerLoader
-    ) throws -> ImageError? {
+    private func checked(
+        _ layer: ImageLayer, in image: Image, _ result: Result<Layer, any Error>, _ loader: LayerLoader
+    ) throws -> Result<Layer, any Error> {
         do {
             try loader.refuseUnreadable(layer)
-            _ = try result.get()
-            return nil
+            return .success(try result.get())
         } catch let error as ImageError where error.code != .notAsked {
-            return error.located(archive: image.archive, layer: layer.label)
+            return .failure(error.located(archive: image.archive, layer: layer.label))
         }
     }
 
     private func layerChecks(
-        of image: Image, name: String, _ known: [LayerIdentity: ImageError?]
+        of image: Image, name: String, _ known: [LayerIdentity: Result<Layer, any Error>]
     ) -> [ImageValidation.Check] {
         image.layers.map { layer in
-            let failure = known[LayerIdentity(layer, image)] ?? nil
+            var failure: ImageError?
+            if case .failure(let error) = known[LayerIdentity(layer, image)] { failure = error as? ImageError }
             let facts = (layer.digest == nil ? [] : ["digest", "size"]) + ["compression", "tar", "diff ID"]
             return .init(
                 image: name, subject: layer.label, kind: "layer", facts: failure == nil ? facts : [], failure: failure)

@@ -70,7 +70,7 @@ public struct ScanOptions: Sendable {
             options.captures.append(
                 CaptureRule("licenses of \(ecosystem.name)") { ecosystem.licenseCaptureMode(for: $0) })
         }
-        if readsUses { options.captures.append(CaptureRule("uses") { ImageUses.captureMode(for: $0) }) }
+        if readsUses { options.captures.append(CaptureRule("uses") { UseFiles.captureMode(for: $0) }) }
         if booksBytes, options.contentIdentity == .none { options.contentIdentity = .checksum }
         return options
     }

@@ -28,6 +28,8 @@ public struct DebianEcosystem: Ecosystem {
     public func captureMode(for path: BytePath) -> CaptureMode? {
         if let mode = DebianPaths.captureMode(inDatabase: path) { return mode }
         if path.name.elementsEqual(DebianPaths.extendedStates.name) { return .controlFile }
+        // Links in the database may lead to files of these names anywhere.
+        if path.name.elementsEqual(DebianPaths.diversions.bytes) || path.name.hasSuffix(".md5sums") { return .whole }
         if path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder { return .whole }
         return Distribution.captureMode(for: path)
     }

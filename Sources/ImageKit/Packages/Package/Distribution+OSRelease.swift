@@ -10,7 +10,9 @@ extension Distribution {
     /// in it, and images without os-release have one of the others.
     init?(of tree: FileTree) {
         func contents(_ path: BytePath) -> [UInt8]? { tree.lookup(path).flatMap { tree.contents(of: $0) } }
-        let release = Distribution.releasePaths.lazy.compactMap(contents).first.flatMap { Distribution(osRelease: $0) }
+        // One that is there and empty says nothing; the other one may.
+        let release = Distribution.releasePaths.lazy.compactMap(contents).compactMap { Distribution(osRelease: $0) }
+            .first
         let standard = contents("etc/lsb-release").flatMap { Distribution(standardRelease: $0) }
         let debianVersion = contents("etc/debian_version").map {
             DisplayText.decoded($0.prefix { $0 != UInt8(ascii: "\n") }).split(separator: " ").joined(separator: " ")
@@ -45,7 +47,7 @@ extension Distribution {
             prettyName: values["DISTRIB_DESCRIPTION"])
     }
 
-    /// Parses an os-release file; nil where it has no ID.
+    /// Parses an os-release file; nil where it has neither ID nor a name.
     ///
     /// The file is a list of shell assignments; it is read as data: quotes and backslashes are taken away, nothing is
     /// expanded, and the last assignment of a name counts (os-release(5)).
@@ -53,7 +55,9 @@ extension Distribution {
     /// - Parameter bytes: the whole file; need not be UTF-8.
     public init?(osRelease bytes: [UInt8]) {
         let values = Distribution.assignments(bytes)
-        guard let id = values["ID"] else { return nil }
+        // Without an ID the name for people has to do: its first word is the same in all distributions that are read here.
+        let name = (values["NAME"] ?? values["PRETTY_NAME"])?.split(separator: " ").first.map(String.init)
+        guard let id = values["ID"] ?? name else { return nil }
         self.init(
             id: id.lowercased(), versionID: values["VERSION_ID"], codename: values["VERSION_CODENAME"],
             prettyName: values["PRETTY_NAME"])

@@ -25,6 +25,10 @@ struct PythonIntegrity {
                 continue
             }
             listed.insert(comparison.position(at: index))
+            // A RECORD may list files and have no digest of any.
+            if package.providedBy == nil, package.size > 0, !record.entries.contains(where: { $0.hash != nil }) {
+                comparison.addUnrecorded(package)
+            }
             for entry in record.entries {
                 guard let path = site.path(ofRecorded: entry.path, in: tree) else { continue }
                 if let node = tree.lookup(path, followingLast: false) {

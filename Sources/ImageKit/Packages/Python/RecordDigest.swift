@@ -20,6 +20,10 @@ struct RecordDigest: RecordedDigest {
         guard parts.count == 2, let name = parts.first?.lowercased() else { return nil }
         let recorded = parts[1].prefix { $0 != "=" }
         guard !recorded.isEmpty else { return nil }
+        // What can't be a digest of the kind records none.
+        if let bytes = ["sha256": 32, "sha384": 48, "sha512": 64][name] {
+            guard [(bytes * 4 + 2) / 3, bytes * 2].contains(recorded.utf8.count) else { return nil }
+        }
         self.text = text
         self.name = name
         self.recorded = recorded
@@ -48,12 +52,22 @@ struct RecordDigest: RecordedDigest {
         guard let contents = tree.contents(of: node), contents.starts(with: "#!".utf8),
             let end = contents.firstIndex(of: UInt8(ascii: "\n"))
         else { return false }
+        guard RecordDigest.namesPython(contents[2..<end]) else { return false }
         let rest = contents[end...]
         return firstLines.contains { line in
             let candidate = Array(line.utf8) + rest
             guard size.map({ Int64(candidate.count) == $0 }) ?? true else { return false }
             return fits(RecordDigest.bytes(Digest.of(candidate, algorithm: .sha256).hex))
         }
+    }
+
+    /// Whether the rest of a line behind `#!` names an interpreter of Python, itself or behind env.
+    private static func namesPython(_ line: ArraySlice<UInt8>) -> Bool {
+        let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        func program(_ word: Substring) -> Substring { word.split(separator: "/").last ?? "" }
+        guard let first = words.first else { return false }
+        let name = program(first) == "env" ? words.dropFirst().first.map(program) ?? "" : program(first)
+        return name.hasPrefix("python") || name.hasPrefix("pypy")
     }
 
     /// First lines that wheels have and that installers write.

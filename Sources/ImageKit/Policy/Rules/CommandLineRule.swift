@@ -47,7 +47,7 @@ struct CommandLineRule: Rule {
         }
     }
 
-    func captureMode(for path: BytePath) -> CaptureMode? { ImageUses.startScriptCaptureMode(for: path) }
+    func captureMode(for path: BytePath) -> CaptureMode? { UseFiles.startScriptCaptureMode(for: path) }
 
     func judge(_ input: RuleInput) -> Judgement {
         let command = StartCommand(input)

@@ -18,7 +18,10 @@ struct HealthcheckRule: Rule {
             instruction from images in the OCI format; the history still tells of it, which fails with that remark: no engine \
             would run the check.
             """,
-        remedy: "HEALTHCHECK --interval=30s --timeout=10s CMD curl --fail http://localhost:8080/health || exit 1",
+        remedy: """
+            HEALTHCHECK --interval=30s --timeout=10s CMD and a program that the image has and that fails when the service does, \
+            for example curl --fail http://localhost:8080/health; slim images have no curl. A program that is no service needs none.
+            """,
         parameters: [
             .init("interval", "duration", "The time between two checks, for example 30s or 1m30s."),
             .init("timeout", "duration", "The time a check may take."),

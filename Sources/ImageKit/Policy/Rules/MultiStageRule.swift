@@ -67,6 +67,13 @@ struct MultiStageRule: Rule {
                 "no package came by COPY, and the final stage has \(Plural.text(tools.count, "build tool"))",
                 toolEvidence)
         }
+        let needed = packages.filter { ownLayers.contains($0.layer) && BuildTools.contains($0) }
+        guard needed.isEmpty else {
+            return .noData(
+                "no package came by COPY; of \(Plural.text(needed.count, "build tool")) in the final stage none is a sure trace "
+                    + "of a build: other packages need them, or they are Python's",
+                needed.map { .package($0, "build tool") })
+        }
         return .noData(
             installed.isEmpty
                 ? "nothing tells of an earlier stage: no package came by COPY, and no build tool is in the image"

@@ -16,7 +16,7 @@ struct UnneededPackagesRule: Rule {
             rpm and apk.
             """,
         remedy:
-            "Build in one stage and copy the result to a slim one; apt-get purge the packages in the instruction that uses them.",
+            "Leave out what only recommendations brought: apt-get install --no-install-recommends. Build in one stage and copy the result to a slim one, or apt-get purge the packages in the instruction that uses them.",
         parameters: [
             .init("packages", "list of globs", "Names to look for, in place of the list that comes with the rule."),
             .init("also", "list of globs", "Names to look for beside that list."),

@@ -93,7 +93,16 @@ struct ArchiveDocuments: Sendable {
                     !spellings.isDisjoint(with: ImageListing.spellings($0))
                 }
             }
-            guard let other = named.first, Set(named).isDisjoint(with: same) else { continue }
+            // Of two images of one name and platform in the index, containerd takes the last one.
+            let own = named.first(where: same.contains)
+            let twin = own.flatMap { own in
+                named.last { position in
+                    !same.contains(position)
+                        && candidates[position].listing.platforms == candidates[own].listing.platforms
+                        && candidates[position].index == nil && candidates[own].index == nil
+                }
+            }
+            guard let other = own == nil ? named.first : twin else { continue }
             disagreements.append(
                 ImageError(
                     .malformedDocument,

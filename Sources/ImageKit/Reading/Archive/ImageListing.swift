@@ -59,14 +59,28 @@ public struct ImageListing: Sendable, Hashable {
             return (.name, name)
         }
         let text = reference.lastIndex(of: "@").map { reference[reference.index(after: $0)...] } ?? reference[...]
-        let digits = text.hasPrefix("sha256:") ? text.dropFirst(7) : text
-        if digits.utf8.count >= 6, ([digest] + identifiers).contains(where: { $0.hex.hasPrefix(digits) }) {
+        let digits = ["sha256:", "sha512:"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count) } ?? text
+        // A digest behind a name is one in that repository.
+        let named = reference.lastIndex(of: "@").map { String(reference[..<$0]) } ?? ""
+        let repositories = Set(ImageListing.spellings(named).map(ImageListing.repository))
+        let isOfName =
+            named.isEmpty || references.isEmpty
+            || references.contains { name in
+                !repositories.isDisjoint(with: ImageListing.spellings(name).map(ImageListing.repository))
+            }
+        if isOfName, digits.utf8.count >= 6, ([digest] + identifiers).contains(where: { $0.hex.hasPrefix(digits) }) {
             return (.digest, nil)
         }
         let name = references.first { name in
             name.hasSuffix(":" + reference) || wanted.contains { name.hasSuffix("/" + $0) }
         }
         return name.map { (.part, $0) }
+    }
+
+    /// A reference without its tag.
+    private static func repository(_ reference: String) -> Substring {
+        let start = reference.lastIndex(of: "/") ?? reference.startIndex
+        return reference[start...].firstIndex(of: ":").map { reference[..<$0] } ?? reference[...]
     }
 
     /// A reference with and without Docker's defaults.

@@ -54,6 +54,7 @@ public final class LayerCacheFolder: LayerCache {
         var status = stat()
         // Unsafe, here and below: C strings live as long as the call, and `status` is only written during it.
         if unsafe stat(path, &status) != 0 {
+            LayerCacheFolder.makeParents(of: path)
             guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST, unsafe stat(path, &status) == 0 else {
                 throw ImageError(
                     .unwritable, "the folder of the cache can't be made: \(Errno(rawValue: errno))", archive: path)
@@ -68,6 +69,11 @@ public final class LayerCacheFolder: LayerCache {
                 "everybody may write in the folder of the cache and so change what is found; take that away (chmod o-w)",
                 archive: path)
         }
+    }
+
+    /// Makes the folders above a path that are not there, as `mkdir -p` does.
+    private static func makeParents(of path: String) {
+        for end in path.indices.dropFirst() where path[end] == "/" { _ = unsafe mkdir(String(path[..<end]), 0o777) }
     }
 
     /// Opens a folder that is there.
@@ -129,7 +135,7 @@ public final class LayerCacheFolder: LayerCache {
             state.withLock {
                 guard $0.isWritable else { return }
                 $0.isWritable = false
-                $0.log.append(Diagnostic(.cacheUnwritable, "layers can't be kept: \(error)", path: path))
+                $0.log.append(Diagnostic(.cacheUnwritable, "layers can't be kept: \(error)", path: file))
             }
         }
     }
@@ -138,8 +144,8 @@ public final class LayerCacheFolder: LayerCache {
     ///
     /// - Throws: ``ImageError`` with `unreadable`.
     public func entries() throws -> [Entry] {
-        try names().filter { $0.hasSuffix(LayerCacheFolder.suffix) }.compactMap { name in
-            status(of: name).map {
+        try names().filter { isOwn($0, LayerCacheFolder.suffix) }.compactMap { name in
+            status(of: name).flatMap { $0.st_mode & S_IFMT == S_IFREG ? $0 : nil }.map {
                 Entry(
                     layer: beginning(of: name).flatMap { LayerFile.layer(of: $0) }, name: name, size: Int64($0.st_size),
                     lastUsed: CalendarDate(second: Int64($0.st_mtim.tv_sec)), second: Int64($0.st_mtim.tv_sec))
@@ -163,7 +169,7 @@ public final class LayerCacheFolder: LayerCache {
             removed.append(entry)
         }
         let hourAgo = Int64(time(nil)) - 3600
-        for name in try names() where name.hasSuffix(".partial") {
+        for name in try names() where isOwn(name, ".partial") {
             guard let status = status(of: name), Int64(status.st_mtim.tv_sec) < hourAgo else { continue }
             try remove(name)
         }
@@ -171,6 +177,12 @@ public final class LayerCacheFolder: LayerCache {
     }
 
     // MARK: - Files
+
+    /// Whether a name is one that a cache gives: the folder may hold other things, which are nobody's to remove.
+    private func isOwn(_ name: String, _ ending: String) -> Bool {
+        name.hasSuffix(ending) && name.utf8.prefix { $0 != UInt8(ascii: ".") }.count == 64
+            && name.utf8.prefix(64).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
 
     private func file(of key: LayerKey) -> String {
         "\(path)/\(Digest.hex(Digest.bytes(ofSHA256: key.description)))\(LayerCacheFolder.suffix)"

@@ -12,6 +12,10 @@ struct AdviceMarkdown {
         var text = Markdown()
         text.line("### What \(code: Words.name(report.analysis)) could save")
         text.line()
+        if !report.analysis.isVerified {
+            text.line("\(own: Words.notVerified)")
+            text.line()
+        }
         guard !advice.isEmpty else {
             text.line(.text(report.nothing))
             return text.text

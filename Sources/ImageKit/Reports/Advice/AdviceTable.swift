@@ -13,7 +13,7 @@ struct AdviceTable {
         var table = TextTable([
             .init(title: "#", alignment: .right), .init(title: "DIFF", alignment: .right),
             .init(title: "DOWNLOAD", alignment: .right), .init(title: "LIVE", alignment: .right),
-            .init(title: "FILES", alignment: .right), .init(title: "ADVICE", shrinks: true),
+            .init(title: "FILES", alignment: .right), .init(title: "ADVICE", wraps: true),
         ])
         for (index, advice) in report.adviser.advice.enumerated() {
             table.append([
@@ -37,7 +37,7 @@ struct AdviceTable {
         for evidence in advice.evidence.prefix(AdviceReport.shownLayers) {
             lines.append("   " + title(evidence))
             for path in evidence.paths.prefix(2) { lines.append("     \(path)") }
-            if !evidence.packages.isEmpty { lines.append("     of \(evidence.packages.joined(separator: ", "))") }
+            if let list = packages(evidence, of: advice) { lines.append("     of \(list)") }
         }
         if let first = advice.inUsePaths.first {
             let more = advice.inUseCount > 1 ? " and \(Plural.text(advice.inUseCount - 1, "more file"))" : ""
@@ -45,13 +45,24 @@ struct AdviceTable {
         }
         let more = advice.evidence.count - AdviceReport.shownLayers
         if more > 0 { lines.append("   and \(Plural.text(more, "more layer")) (all of them with -o json)") }
-        return lines.map { line in
+        return lines.enumerated().map { index, line in
             let safe = DisplayText.escaped(line)
-            if safe.hasPrefix("   Change") { return Words.wrapped(safe, indent: "     ", style) }
+            if index == 0 || safe.hasPrefix("   Change") { return Words.wrapped(safe, indent: "     ", style) }
+            if safe.hasPrefix("     of ") { return Words.wrapped(safe, indent: "     ", style) }
             guard let width = style.width, safe.count > width else { return safe + "\n" }
             return safe.prefix(max(12, width - 1)) + "…\n"
         }.joined()
     }
+
+    /// The packages that own the files: all where the advice is to choose among them, else those with most bytes.
+    private func packages(_ evidence: Advice.Evidence, of advice: Advice) -> String? {
+        guard !evidence.packages.isEmpty else { return nil }
+        let shown = advice.packages.isEmpty ? AdviceTable.shownPackages : evidence.packages.count
+        let more = evidence.packages.count - shown
+        return evidence.packages.prefix(shown).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+
+    private static let shownPackages = 5
 
     private func title(_ evidence: Advice.Evidence) -> String {
         let files = Plural.text(evidence.fileCount, "file")

@@ -55,7 +55,7 @@ public struct AttestationsReport: Report {
     private func commaSeparated() -> String {
         var text = CommaSeparated.line([
             "predicateType", "link", "digest", "matchesImage", "builder", "source", "format", "components", "same",
-            "absent", "unlisted", "otherVersions",
+            "absent", "unlisted", "otherVersions", "verified",
         ])
         for entry in entries {
             let attestation = entry.attestation
@@ -69,7 +69,7 @@ public struct AttestationsReport: Report {
                     attestation.predicateType, attestation.link.rawValue, attestation.digest.description,
                     attestation.matchesImage.map(String.init) ?? "", attestation.provenance?.builder ?? "",
                     attestation.provenance?.source ?? "", attestation.bill?.format ?? "",
-                ] + counts.map { $0.map(String.init) ?? "" })
+                ] + counts.map { $0.map(String.init) ?? "" } + [String(analysis.isVerified)])
         }
         return text
     }
@@ -185,6 +185,10 @@ public struct AttestationsReport: Report {
         text.line("### Attestations of \(code: Words.name(analysis))")
         text.line()
         text.line(.own(summary))
+        if !analysis.isVerified {
+            text.line()
+            text.line("\(own: Words.notVerified)")
+        }
         for entry in entries {
             text.line()
             text.table([.init(""), .init("")], facts(entry).map { [.own($0.label), .code($0.value)] })

@@ -52,7 +52,7 @@ struct ComparisonMarkdown {
     private func addGates(_ limit: Int, to text: inout Markdown) {
         guard !report.gates.isEmpty else { return }
         let failures = report.failures
-        if failures.isEmpty { text.line("- ✅ All \(report.gates.count) gates pass") }
+        if failures.isEmpty { text.line("- ✅ \(own: Plural.text(report.gates.count, "gate passes", "gates pass"))") }
         for failure in failures.prefix(max(1, limit)) { text.line("- ❌ \(own: failure)") }
     }
 

@@ -49,7 +49,8 @@ struct ComparisonPage {
         guard !report.gates.isEmpty else { return [] }
         let failures = report.failures
         return failures.isEmpty
-            ? [("All \(report.gates.count) gates pass.", "good")] : failures.map { ("Gate failed: \($0)", "bad") }
+            ? [("\(Plural.text(report.gates.count, "gate passes", "gates pass")).", "good")]
+            : failures.map { ("Gate failed: \($0)", "bad") }
     }
 
     private var tables: [Page.Table] {

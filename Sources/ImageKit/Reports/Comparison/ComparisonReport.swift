@@ -49,7 +49,7 @@ public struct ComparisonReport: Report {
             "kind", "name", "change", "type", "versionBefore", "versionAfter", "downloadSizeBefore",
             "downloadSizeAfter",
             "diffSizeBefore", "diffSizeAfter", "contentsSizeBefore", "contentsSizeAfter", "liveSizeBefore",
-            "liveSizeAfter",
+            "liveSizeAfter", "verified",
         ])
         for row in comparison.rows {
             let before = row.before ?? .zero
@@ -60,6 +60,7 @@ public struct ComparisonReport: Report {
                 row.packageAfter?.version ?? "", String(before.downloadSize), String(after.downloadSize),
                 String(before.diffSize), String(after.diffSize), String(before.contentsSize),
                 String(after.contentsSize), String(before.liveSize), String(after.liveSize),
+                String(comparison.before.isVerified && comparison.after.isVerified),
             ])
         }
         return text

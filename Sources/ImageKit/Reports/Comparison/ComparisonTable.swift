@@ -28,7 +28,7 @@ struct ComparisonTable {
         if platforms[0] != platforms[1] { text += "The platforms differ: \(platforms[0]) and \(platforms[1]).\n" }
         text +=
             groups(style) + rows(style) + configuration(style) + vulnerabilities(style) + stages() + files(style)
-            + gates()
+            + gates(style)
         return text
     }
 
@@ -252,10 +252,10 @@ struct ComparisonTable {
         }
     }
 
-    private func gates() -> String {
+    private func gates(_ style: TableStyle) -> String {
         guard !report.gates.isEmpty else { return "" }
         let failures = report.failures
-        guard !failures.isEmpty else { return "\nAll \(report.gates.count) gates pass.\n" }
-        return "\n" + failures.map { "GATE FAILED: \($0)\n" }.joined()
+        guard !failures.isEmpty else { return "\n\(Plural.text(report.gates.count, "gate passes", "gates pass")).\n" }
+        return "\n" + failures.map { Words.wrapped("GATE FAILED: \($0)", indent: "  ", style) }.joined()
     }
 }

@@ -84,7 +84,7 @@ public struct FilesReport: Report {
             CommaSeparated.line([
                 "path", "layer", "fate", "fateLayer", "owner", "ownerVersion", "ownerType", "cause", "downloadSize",
                 "diffSize",
-                "contentsSize", "liveSize",
+                "contentsSize", "liveSize", "verified",
             ]))
         for file in files {
             try sink(
@@ -93,6 +93,7 @@ public struct FilesReport: Report {
                     file.fate.layer.map(String.init) ?? "", file.owner?.name ?? "", file.owner?.version ?? "",
                     file.owner?.kind.rawValue ?? "", file.cause.rawValue, String(file.amounts.downloadSize),
                     String(file.amounts.diffSize), String(file.amounts.contentsSize), String(file.amounts.liveSize),
+                    String(analysis.isVerified),
                 ]))
         }
     }

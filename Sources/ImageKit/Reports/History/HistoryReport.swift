@@ -61,14 +61,14 @@ public struct HistoryReport: Report {
         let titles = [
             "reference", "digest", "layers", "packages", "files", "downloadSize", "diffSize", "contentsSize",
             "liveSize",
-            "wastedSize", "distinctPackages",
+            "wastedSize", "distinctPackages", "verified",
         ]
         return CommaSeparated.line(titles)
             + rows.map { row in
                 CommaSeparated.line([
                     row.reference, row.digest, String(row.layers), String(row.packages), String(row.files),
                     String(row.downloadSize), String(row.diffSize), String(row.contentsSize), String(row.liveSize),
-                    String(row.wastedSize), String(row.distinctPackages),
+                    String(row.wastedSize), String(row.distinctPackages), String(isVerified),
                 ])
             }.joined()
     }

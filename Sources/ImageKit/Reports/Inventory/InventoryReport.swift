@@ -106,7 +106,7 @@ public struct InventoryReport: Report {
             ])
         }
         let heading = ImageHeading(analysis).text(style)
-        return heading + "\n" + (packages.isEmpty ? "" : table.render(style) + "\n") + totals()
+        return heading + "\n" + (packages.isEmpty ? "" : table.render(style) + "\n") + totals(style)
     }
 
     /// Packages of another architecture have it behind the name, as dpkg writes it.
@@ -128,7 +128,7 @@ public struct InventoryReport: Report {
         return notes.joined(separator: ", ")
     }
 
-    private func totals() -> String {
+    private func totals(_ style: TableStyle) -> String {
         let inventory = analysis.inventory
         let kinds = Dictionary(grouping: inventory.packages, by: \.kind.rawValue).mapValues(\.count)
             .sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
@@ -136,7 +136,8 @@ public struct InventoryReport: Report {
         if inventory.twinCount > 0 {
             text += "; \(inventory.twinCount) installed by another package manager too, counted once"
         }
-        text += "\n\(ByteCount.text(inventory.ownedSize)) live in packages, "
+        text = Words.wrapped(text, style)
+        text += "\(ByteCount.text(inventory.ownedSize)) live in packages, "
         text += "\(ByteCount.text(inventory.unownedSize)) live outside packages\n"
         return text
     }

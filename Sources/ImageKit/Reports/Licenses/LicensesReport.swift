@@ -32,13 +32,15 @@ public struct LicensesReport: Report {
     private var packages: [Package] { analysis.inventory.packages }
 
     private func commaSeparated() -> String {
-        var text = CommaSeparated.line(["name", "version", "type", "size", "license", "kind", "heuristic", "purl"])
+        var text = CommaSeparated.line([
+            "name", "version", "type", "size", "license", "kind", "heuristic", "purl", "verified",
+        ])
         for package in packages {
             let license = package.license
             text += CommaSeparated.line([
                 package.name, package.version, package.kind.rawValue, String(package.size),
                 license?.expression?.description ?? "", license?.expression == nil ? "" : license?.kind.rawValue ?? "",
-                String(license?.isHeuristic ?? false), package.purl.description,
+                String(license?.isHeuristic ?? false), package.purl.description, String(analysis.isVerified),
             ])
         }
         return text
@@ -97,7 +99,8 @@ public struct LicensesReport: Report {
         for row in rows.cells { table.append(row) }
         let heading = ImageHeading(analysis).text(style)
         let note = listsPackages ? "" : "A package is counted under each license it names, so sizes overlap.\n"
-        return heading + "\n" + (rows.cells.isEmpty ? "" : table.render(style) + "\n") + totals + "\n" + note
+        return heading + "\n" + (rows.cells.isEmpty ? "" : table.render(style) + "\n") + Words.wrapped(totals, style)
+            + note
     }
 
     /// How many rows Markdown has; comments on GitHub are limited.
@@ -110,6 +113,10 @@ public struct LicensesReport: Report {
         text.line()
         text.line("\(own: totals).")
         text.line()
+        if !analysis.isVerified {
+            text.line("\(own: Words.notVerified)")
+            text.line()
+        }
         guard !rows.cells.isEmpty else { return text.text }
         let last = rows.titles.count - 1
         text.table(

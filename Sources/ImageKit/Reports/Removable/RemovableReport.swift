@@ -55,13 +55,13 @@ public struct RemovableReport: Report {
 
     private func commaSeparated() -> String {
         var text = CommaSeparated.line([
-            "name", "version", "type", "freedSize", "packages", "buildTool", "broken", "base",
+            "name", "version", "type", "freedSize", "packages", "buildTool", "broken", "base", "verified",
         ])
         for row in ranking.rows {
             text += CommaSeparated.line([
                 row.package.name, row.package.version, row.package.kind.rawValue, String(row.removal.size),
                 String(row.removal.packages.count), String(row.isBuildTool), String(row.removal.broken.count),
-                String(row.isBase),
+                String(row.isBase), String(analysis.isVerified),
             ])
         }
         return text

@@ -36,7 +36,7 @@ struct LayerFacts: Codable {
         liveSize = summary.liveSize
         entries = summary.entryCount
         created = summary.layer.history?.created
-        createdBy = summary.layer.history?.createdBy
+        createdBy = summary.layer.history?.createdBy.map { SecretText.withoutSecrets($0) }
         comment = summary.layer.history?.comment
         packagesAdded = summary.added
         packagesRemoved = summary.removed

@@ -15,12 +15,15 @@ package struct TextTable {
         var yields = false
         /// Whether a text that is cut keeps its end, as a path does.
         var keepsEnd = false
+        /// Whether a text that is too long goes on in further lines and is not cut.
+        var wraps = false
 
         package init(
             title: String, alignment: Alignment = .left, shrinks: Bool = false, keepsEnd: Bool = false,
-            yields: Bool = false, colors: [String: Int] = [:]
+            yields: Bool = false, wraps: Bool = false, colors: [String: Int] = [:]
         ) {
             self.keepsEnd = keepsEnd
+            self.wraps = wraps
             self.yields = yields
             self.colors = colors
             self.title = title
@@ -52,8 +55,26 @@ package struct TextTable {
         var text = ""
         let heading = line(columns.map(\.title), used: used, widths: widths, colored: false)
         text += style.usesColor ? "\u{1B}[1m\(heading)\u{1B}[0m\n" : heading + "\n"
-        for row in rows { text += line(row, used: used, widths: widths, colored: style.usesColor) + "\n" }
+        for row in rows {
+            for part in wrapped(row, used: used, widths: widths) {
+                text += line(part, used: used, widths: widths, colored: style.usesColor) + "\n"
+            }
+        }
         return text
+    }
+
+    /// A row as lines: what does not fit into a column that wraps stands alone in those below.
+    private func wrapped(_ row: [String], used: [Int], widths: [Int]) -> [[String]] {
+        var lines = [row]
+        for (place, column) in used.enumerated() where columns[column].wraps && row[column].count > widths[place] {
+            let style = TableStyle(width: widths[place])
+            let parts = Words.wrapped(row[column], style).split(separator: "\n").map(String.init)
+            for (index, part) in parts.enumerated() {
+                if index == lines.count { lines.append(Array(repeating: "", count: row.count)) }
+                lines[index][column] = part
+            }
+        }
+        return lines
     }
 
     private func shrink(_ widths: inout [Int], used: [Int], to limit: Int) {
@@ -61,7 +82,9 @@ package struct TextTable {
         // Names of twelve characters still tell something; of eight, better than lines that are broken.
         for least in [12, 8] {
             while excess > 0 {
-                let candidates = widths.indices.filter { columns[used[$0]].shrinks && widths[$0] > least }
+                let candidates = widths.indices.filter {
+                    (columns[used[$0]].shrinks || columns[used[$0]].wraps) && widths[$0] > least
+                }
                 guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
                 widths[widest] -= 1
                 excess -= 1

@@ -4,7 +4,7 @@ import ImageReading
 /// Words that several reports use.
 package enum Words {
     /// What is said where layers were not hashed.
-    static let notVerified = "NOT VERIFIED: layers were not hashed."
+    package static let notVerified = "NOT VERIFIED: layers were not hashed."
 
     /// The name of an image: the first that the archive gives it, else the archive's.
     package static func name(_ analysis: ImageAnalysis) -> String {
@@ -75,8 +75,9 @@ package enum Words {
         let createdBy = history?.createdBy ?? ""
         guard let comment = history?.comment, !comment.isEmpty, !comment.hasPrefix("buildkit."),
             !createdBy.contains(where: \.isWhitespace)
-        else { return instruction(createdBy) }
-        return createdBy.isEmpty ? instruction(comment) : "\(instruction(createdBy)) (\(instruction(comment)))"
+        else { return SecretText.withoutSecrets(instruction(createdBy)) }
+        let text = createdBy.isEmpty ? instruction(comment) : "\(instruction(createdBy)) (\(instruction(comment)))"
+        return SecretText.withoutSecrets(text)
     }
 
     /// An instruction as a person wrote it, without what build tools put in front.

@@ -53,11 +53,12 @@ public struct UsageReport: Report {
         func line(_ name: String, _ kind: String, _ amounts: Amounts, _ wasted: Int64, _ files: String) -> String {
             CommaSeparated.line([
                 name, kind, String(amounts.downloadSize), String(amounts.diffSize), String(amounts.contentsSize),
-                String(amounts.liveSize), String(wasted), files,
+                String(amounts.liveSize), String(wasted), files, String(analysis.isVerified),
             ])
         }
         var text = CommaSeparated.line([
             "name", "kind", "downloadSize", "diffSize", "contentsSize", "liveSize", "wastedSize", "files",
+            "verified",
         ])
         for row in usage.rows { text += line(row.name, row.kind, row.amounts, row.wastedSize, String(row.fileCount)) }
         if usage.hasOverhead { text += line("archive overhead", "overhead", usage.overhead, 0, "") }
@@ -92,7 +93,7 @@ public struct UsageReport: Report {
         if usage.hasOverhead { append("archive overhead", "overhead", usage.overhead, 0, bar: "") }
         append("total", "", usage.total, usage.wastedSize, bar: "")
         return ImageHeading(analysis).text(style) + "\n" + table.render(style) + legend() + duplicateText(style)
-            + gateText()
+            + gateText(style)
     }
 
     private func rowName(_ row: Usage.Row) -> String {
@@ -109,16 +110,16 @@ public struct UsageReport: Report {
         text += "DIFF: uncompressed layers. DOWNLOAD: the share of the compressed layers.\n"
         if usage.fates == nil { text += "Efficiency: \(ByteCount.percent(efficiency.share)), as dive counts it.\n" }
         if let fates = usage.fates {
-            text += "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")).\n"
+            text += "Only files that are \(fates.map(\.rawValue).sorted().joined(separator: " or ")) (--fate).\n"
         }
         return text
     }
 
-    private func gateText() -> String {
+    private func gateText(_ style: TableStyle) -> String {
         guard !gates.isEmpty else { return "" }
         let failures = failures
         guard !failures.isEmpty else { return "\n\(Plural.text(gates.count, "gate passes", "gates pass")).\n" }
-        return "\n" + failures.map { "GATE FAILED: \($0)\n" }.joined()
+        return "\n" + failures.map { Words.wrapped("GATE FAILED: \($0)", indent: "  ", style) }.joined()
     }
 
     private func duplicateText(_ style: TableStyle) -> String {

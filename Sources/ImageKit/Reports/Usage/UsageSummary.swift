@@ -35,7 +35,7 @@ struct UsageSummary {
         if !analysis.isVerified { notes.append(Words.notVerified) }
         if let fates = usage.fates {
             notes.append(
-                "Only files with the fate \(fates.map(\.rawValue).sorted().joined(separator: ", ")) are in the rows.")
+                "Only files that are \(fates.map(\.rawValue).sorted().joined(separator: " or ")) are in the rows.")
         }
         if let remarks = Words.remarks(analysis.diagnostics.count) { notes.append(remarks) }
         return notes

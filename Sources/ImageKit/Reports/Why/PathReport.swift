@@ -93,6 +93,7 @@ public struct PathReport: Report {
 
     private func table(_ style: TableStyle) -> String {
         var lines: [(String, String)] = []
+        if !analysis.isVerified { lines.append(("Verified", "NO: layers were not hashed")) }
         switch kind {
         case nil: lines.append(("Now", "nothing is there"))
         case "folder":

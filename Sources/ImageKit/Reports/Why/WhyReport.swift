@@ -36,9 +36,21 @@ public struct WhyReport: Report {
         used = graph.used(by: ImageUses(analysis).packages)
         positions = graph.positions(named: name)
         guard positions.isEmpty else { return }
+        if let gone = WhyReport.removal(of: name, in: analysis) { throw ImageError(.noSuchPackage, gone) }
         let near = graph.names(near: name)
         let hint = near.isEmpty ? "" : "; there is \(near.joined(separator: ", "))"
         throw ImageError(.noSuchPackage, "no package named '\(name)' is installed\(hint)")
+    }
+
+    /// Where a package came and went that a layer removed; nil where no layer did.
+    private static func removal(of name: String, in analysis: ImageAnalysis) -> String? {
+        func layers(_ isOne: (PackageChange) -> Bool) -> [Int] {
+            analysis.layers.filter { $0.changes.contains { $0.name == name && isOne($0) } }.map(\.layer.index)
+        }
+        guard let end = layers({ $0.after == nil }).last else { return nil }
+        let start = layers { $0.before == nil }.last.map { "layer \($0) brought it and " } ?? ""
+        return "'\(name)' is not installed any more: \(start)layer \(end) removed it; "
+            + "imagescan layers shows what each layer did"
     }
 
     /// Of what nobody needed before either, what nothing uses, and what only their package manager takes for unneeded.

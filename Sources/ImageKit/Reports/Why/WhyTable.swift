@@ -11,6 +11,7 @@ struct WhyTable {
 
     func text(_ style: TableStyle) -> String {
         report.positions.map { section($0, style) }.joined(separator: "\n")
+            + (report.analysis.isVerified ? "" : "\n\(Words.notVerified)\n")
     }
 
     /// How many chains a table shows.
@@ -24,7 +25,9 @@ struct WhyTable {
         lines.append(("Size", ByteCount.text(package.size) + shared))
         lines.append(("Layer", "\(package.layer)" + (report.instruction(package).map { ": " + $0 } ?? "")))
         if let environment = package.details?.place { lines.append(("Place", environment)) }
-        if let provider = package.providedBy { lines.append(("Provided by", provider.description)) }
+        if let provider = package.providedBy {
+            lines.append(("Provided by", "\(provider.name) \(provider.version ?? "") (\(provider.type))"))
+        }
         let isKnown = package.kind.ecosystem.recordsRelations
         let reason = isKnown ? "only while it is needed" : "not known: what its kind of package needs is not read"
         lines.append(("Stays", graph.roots[position].map(\.words) ?? reason))

@@ -1,3 +1,4 @@
+import ImageLedger
 import ImageReports
 
 /// What a check found, as test results: the suite is the check, a case a rule.
@@ -11,8 +12,19 @@ struct CheckTestResults {
 
     func text() -> String {
         TestResults(
-            suite: "imagescan check \(Words.name(check.input.analysis))", cases: check.findings.map(testCase)
+            suite: "imagescan check \(Words.name(check.input.analysis))",
+            cases: check.findings.map(testCase) + unverified
         ).text()
+    }
+
+    /// A skipped case where digests were not computed.
+    private var unverified: [TestResults.Case] {
+        guard !check.input.analysis.isVerified else { return [] }
+        return [
+            TestResults.Case(
+                "digests are verified", group: "imagescan.verified", .skipped, label: "no data",
+                message: Words.notVerified, lines: [Words.notVerified])
+        ]
     }
 
     private func outcome(_ finding: Finding) -> TestResults.Outcome {
