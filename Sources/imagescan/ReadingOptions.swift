@@ -64,7 +64,11 @@ struct ReadingOptions: ParsableArguments {
     }
 
     private static func platform(_ text: String) throws -> Platform {
-        guard let platform = Platform(text) else {
+        // As Docker does: an architecture alone is one of Linux.
+        let architectures = ["amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64"]
+        let aliases = ["x86_64", "x86-64", "aarch64", "armhf", "armel", "i386"]
+        let full = (architectures + aliases).contains(text.lowercased()) ? "linux/\(text.lowercased())" : text
+        guard let platform = Platform(full) else {
             throw ValidationError("--platform takes os/architecture, for example linux/arm64, not \(text)")
         }
         return platform

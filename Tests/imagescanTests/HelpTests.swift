@@ -23,7 +23,8 @@ import Testing
 
     private static let commands = [
         "", "inventory", "layers", "usage", "why", "advise", "compare", "check", "policy", "policy list", "policy show",
-        "policy init", "licenses", "attestations", "sbom", "convert", "validate",
+        "policy init", "licenses", "attestations", "sbom", "convert", "validate", "files", "vulnerabilities",
+        "advisories", "advisories build", "advisories show", "advisories search", "cache", "cache show", "cache prune",
     ]
 
     @Test(arguments: HelpTests.commands)
@@ -77,7 +78,7 @@ import Testing
     @Test(arguments: [
         ["inventory"], ["inventory", Fixtures.full, "--unknown"], ["unknown"],
         ["inventory", Fixtures.full, "-o", "yaml"], ["validate", Fixtures.full, "-o", "csv"],
-        ["inventory", Fixtures.full, "-o", "json", "-o", "csv"], ["inventory", Fixtures.full, "--platform", "amd64"],
+        ["inventory", Fixtures.full, "-o", "json", "-o", "csv"], ["inventory", Fixtures.full, "--platform", "amd"],
         ["inventory", Fixtures.full, "--color", "blue"], ["inventory", Fixtures.full, "-o", "=file"],
         ["inventory", Fixtures.full, "-o", "json="],
     ])

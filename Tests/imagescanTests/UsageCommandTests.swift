@@ -94,14 +94,14 @@ import Testing
         let outcome = try await Program().run("usage", Fixtures.full, "--removable", "-o", "csv")
         #expect(outcome.status == 0)
         let lines = outcome.text.split(separator: "\n")
-        #expect(lines.first == "name,version,type,freedSize,packages,buildTool,broken,base")
+        #expect(lines.first == "name,version,type,freedSize,packages,buildTool,broken,base,verified")
         #expect(lines.dropFirst().first?.hasPrefix("Jinja2,3.1.6,pypi,") == true)
         let freed = lines.dropFirst().compactMap { Int64($0.split(separator: ",")[3]) }
         #expect(freed == freed.sorted(by: >))
     }
 
     @Test(arguments: [
-        ["--removable", "--by", "cause"], ["--removable", "--duplicates"], ["--removable", "--fate", "live"],
+        ["--removable", "--by", "cause"], ["--removable", "--duplicates"], ["--removable", "--fate", "live"], ["--removable", "--sort", "name"],
         ["--by", "colour"], ["--fate", "lost"], ["-o", "jsonl"],
     ])
     func refusesWhatDoesNotGoTogether(_ arguments: [String]) async throws {
@@ -116,7 +116,7 @@ import Testing
         #expect(table.text.contains("\narchive overhead "))
         #expect(table.text.contains("\ntotal "))
         let lines = try await Program().run("usage", Fixtures.full, "-o", "csv").text.split(separator: "\n")
-        #expect(lines.first == "name,kind,downloadSize,diffSize,contentsSize,liveSize,wastedSize,files")
+        #expect(lines.first == "name,kind,downloadSize,diffSize,contentsSize,liveSize,wastedSize,files,verified")
         #expect(lines.last?.hasPrefix("archive overhead,overhead,") == true)
     }
 }

@@ -80,7 +80,11 @@ struct BaseEvidence {
         if let steps = attestation.provenance?.steps {
             let layers = analysis.layers.map { $0.digest?.description ?? "" }
             let lowest = steps.images.filter { !$0.layers.isEmpty && layers.starts(with: $0.layers) }
-            guard let base = lowest.max(by: { $0.layers.count < $1.layers.count }) ?? steps.base else { return [] }
+            // What the last stage began with, where its layers are the image's; several images may have the same ones.
+            let own = steps.base.flatMap { base in lowest.first { $0.reference == base.reference } }
+            guard let base = own ?? lowest.max(by: { $0.layers.count < $1.layers.count }) ?? steps.base else {
+                return []
+            }
             let name = base.reference.prefix { $0 != "@" }
             let digest = base.reference.dropFirst(name.count).dropFirst()
             return [

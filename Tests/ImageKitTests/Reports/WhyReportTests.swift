@@ -58,7 +58,7 @@ import Testing
     @Test func ranksWhatCouldGo() async throws {
         let report = RemovableReport(try await analysis())
         #expect(try report.text(as: .table).contains("app"))
-        #expect(try report.text(as: .csv).contains("app,1,deb,32000,2,false,0,false\n"))
+        #expect(try report.text(as: .csv).contains("app,1,deb,32000,2,false,0,false,true\n"))
         #expect(try report.text(as: .json).contains("\"buildTool\" : false"))
         #expect(throws: ImageError.self) { try report.text(as: .markdown) }
     }

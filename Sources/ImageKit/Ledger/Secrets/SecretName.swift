@@ -18,7 +18,7 @@ enum SecretName {
         "endpoint", "algorithm", "id", "version", "parallelism", "max", "min", "policy", "host", "port", "user",
         "username",
         "format", "issuer", "audience", "class", "env", "arn", "prefix", "suffix", "timeout", "usage", "days", "method",
-        "stdin",
+        "stdin", "image", "repository", "registry", "tag",
     ]
 
     /// Whether a name such as `DB_PASSWORD`, `apiKey` or `--registry-token` stands for a secret.

@@ -55,8 +55,9 @@ extension Distribution {
     /// - Parameter bytes: the whole file; need not be UTF-8.
     public init?(osRelease bytes: [UInt8]) {
         let values = Distribution.assignments(bytes)
-        // Without an ID the name for people has to do: its first word is the same in all distributions that are read here.
-        let name = (values["NAME"] ?? values["PRETTY_NAME"])?.split(separator: " ").first.map(String.init)
+        // Without an ID the name for people has to do, where it is one that packages are told apart by.
+        let first = (values["NAME"] ?? values["PRETTY_NAME"])?.split(separator: " ").first?.lowercased()
+        let name = first.flatMap { ["debian", "ubuntu", "alpine"].contains($0) ? $0 : nil }
         guard let id = values["ID"] ?? name else { return nil }
         self.init(
             id: id.lowercased(), versionID: values["VERSION_ID"], codename: values["VERSION_CODENAME"],

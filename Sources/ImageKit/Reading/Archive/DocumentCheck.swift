@@ -82,10 +82,18 @@ extension ImageArchive {
             isHashed =
                 try reader.verify(blob, what: blob.digest == manifest.config.digest ? "configuration" : what)
                 && isHashed
+            if companion.type == nil, blob.mediaType?.rawValue == "application/vnd.in-toto+json",
+                blob.size <= reader.limits.document
+            {
+                _ = try reader.blob(AnyDocument.self, blob, what: "statement")
+            }
         }
         return isHashed ? ["digest", "size", "document"] : ["size", "document"]
     }
 }
+
+/// A document of which only matters that it is JSON.
+private struct AnyDocument: Decodable {}
 
 extension LayoutImages.Companion {
     /// The digest of the image or index that it speaks of; nil where it names none.

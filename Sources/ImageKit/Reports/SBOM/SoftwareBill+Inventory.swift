@@ -67,7 +67,7 @@ extension SoftwareBill.Layer {
         downloadSize = summary.downloadSize
         diffSize = summary.diffSize
         created = summary.layer.history?.created
-        instruction = summary.layer.history?.createdBy
+        instruction = summary.layer.history?.createdBy.map { SecretText.withoutSecrets($0) }
     }
 }
 

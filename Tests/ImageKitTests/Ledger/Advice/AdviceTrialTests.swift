@@ -82,7 +82,23 @@ import Testing
         case "database-backups": return leftIn("var/lib/dpkg/status-old")
         case "test-suites": return leftIn("usr/lib/python3/dist-packages/a/tests/test_a.py")
         case "documentation": return leftIn("usr/share/man/man1/a.1.gz")
-        case "locales": return leftIn("usr/share/locale/de/LC_MESSAGES/a.mo")
+        case "locales":
+            // A package's own; dpkg leaves out what path-exclude names, and lists it all the same.
+            func install(_ tar: inout TarBuilder) {
+                tar.add("var/lib/dpkg/status", stanza("a"))
+                tar.add(
+                    "var/lib/dpkg/info/a.list", "/.\n/usr/share/locale/de/LC_MESSAGES/a.mo\n/usr/lib/a\n")
+                tar.add("usr/lib/a", contents: contents(100))
+            }
+            return (
+                [
+                    base,
+                    Step("RUN apt-get install a") {
+                        install(&$0); $0.add("usr/share/locale/de/LC_MESSAGES/a.mo", contents: contents(50_000))
+                    },
+                ],
+                [base, Step("RUN path-exclude && apt-get install a") { install(&$0) }]
+            )
         case "debug-symbols": return leftIn("usr/lib/debug/.build-id/aa/a.debug")
         case "headers": return leftIn("usr/include/a.h")
         case "archives": return leftIn("app/dist/a-1-py3-none-any.whl")
