@@ -76,7 +76,8 @@ struct PolicyCommand: AsyncParsableCommand {
         /// An exception to change, which does nothing before it is.
         private static let exception = """
 
-            # What is allowed all the same, with the reason and the last day; take the marks away to use it.
+            # What is allowed all the same, with the reason and the last day.
+            # Take the marks away to use it.
             # exceptions:
             #   - rule: no-setuid
             #     path: [/usr/bin/su, /usr/bin/passwd]

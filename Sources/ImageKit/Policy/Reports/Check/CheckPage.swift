@@ -15,7 +15,7 @@ struct CheckPage {
         return try SizeLimit.fitting(SizeLimit.page, rows: 5000) { limit in
             try Page(
                 kind: "Whether policies and claims hold for this image", names: [Words.name(check.input.analysis)],
-                verdict: check.isFailed ? "failed" : "not failed", sentence: "\(report.verdict).",
+                verdict: verdict, sentence: "\(report.verdict).",
                 notes: isVerified ? [] : [("Layers were not hashed.", "bad")], summaryColumns: ["", "rules"],
                 summary: Finding.Status.allCases.map { ($0.label, [Page.Cell(String(check.count($0)))]) },
                 tables: [findings, evidence].map { $0.limited(to: limit) }
@@ -23,20 +23,32 @@ struct CheckPage {
         }
     }
 
+    private var verdict: String {
+        let warnings = check.count(.warn)
+        if check.isFailed { return "failed" }
+        return warnings > 0 ? Plural.text(warnings, "warning") : "nothing failed"
+    }
+
+    /// What has to be looked at comes first.
+    private static let order: [Finding.Status] = [.fail, .warn, .noData, .excepted, .pass]
+
+    private var sorted: [Finding] { CheckPage.order.flatMap { status in check.findings.filter { $0.status == status } } }
+
     private var findings: Page.Table {
         Page.Table(
             id: "rules", title: "Rules", searches: "rules",
             columns: [
-                ("status", false), ("check", false), ("rule", false), ("level", false), ("result", false),
-                ("fix", false),
+                ("status", false), ("check", false), ("result", false), ("fix", false), ("rule", false),
+                ("level", false),
             ], filters: ["status", "level"],
-            rows: check.findings.map { finding in
+            rows: sorted.map { finding in
                 let remedy = RuleCatalog.rule(named: finding.rule)?.documentation.remedy ?? ""
                 let notes = finding.notes.map { "; \($0)" }.joined()
                 return [
                     Page.Cell(finding.status.label, style: CheckPage.style(finding.status)), Page.Cell(finding.title),
-                    Page.Cell(finding.id), Page.Cell(finding.level ?? ""), Page.Cell(finding.message + notes),
+                    Page.Cell(finding.message + notes),
                     Page.Cell([.fail, .warn].contains(finding.status) ? remedy : ""),
+                    Page.Cell(finding.id), Page.Cell(finding.level ?? ""),
                 ]
             })
     }
@@ -47,7 +59,7 @@ struct CheckPage {
             columns: [
                 ("check", false), ("status", false), ("layer", true), ("what", false), ("detail", false),
             ], filters: ["check", "status", "layer"],
-            rows: check.findings.flatMap { finding in
+            rows: sorted.flatMap { finding in
                 let excepted = finding.status == .excepted ? [] : finding.excepted
                 return finding.evidence.map { row($0, finding, finding.status) }
                     + excepted.map { row($0.evidence, finding, .excepted) }
