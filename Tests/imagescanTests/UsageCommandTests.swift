@@ -101,7 +101,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--removable", "--by", "cause"], ["--removable", "--duplicates"], ["--removable", "--fate", "live"], ["--removable", "--sort", "name"],
+        ["--removable", "--by", "cause"], ["--removable", "--duplicates"], ["--removable", "--fate", "live"],
+        ["--removable", "--sort", "name"],
         ["--by", "colour"], ["--fate", "lost"], ["-o", "jsonl"],
     ])
     func refusesWhatDoesNotGoTogether(_ arguments: [String]) async throws {

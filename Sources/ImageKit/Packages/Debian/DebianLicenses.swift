@@ -45,8 +45,8 @@ struct DebianLicenses {
     private mutating func license(of name: String) -> PackageLicense {
         guard !name.contains("/") else { return PackageLicense() }
         let path = DebianPaths.documentation.appending(name).appending(DebianLicenses.copyright)
-        guard let node = tree.lookup(path), tree.kind(of: node) == .file else {
-            // An upper layer may have deleted it; the package stands under its license all the same.
+        guard let node = tree.lookup(path), tree.kind(of: node) == .file, tree.size(of: node) > 0 else {
+            // An upper layer may have deleted or emptied it; the package stands under its license all the same.
             guard let bytes = tree.removedContents(at: path) else { return PackageLicense() }
             var license = read[bytes] ?? DebianCopyright(bytes).license
             read[bytes] = license

@@ -64,7 +64,10 @@ struct PythonDistributionReader {
         _ folder: FileTree.NodeID, _ entry: FileTree.NodeID, _ fileName: PythonRecordName
     ) -> PythonDistribution? {
         let names = fileName.format == .distInfo ? ["METADATA", "PKG-INFO"] : ["PKG-INFO", "METADATA"]
-        let metadataName = names.first { member($0, of: folder) != nil } ?? names[0]
+        // importlib passes over one that is empty.
+        let metadataName =
+            names.first { name in member(name, of: folder).map { tree.size(of: $0) > 0 } ?? false }
+            ?? names.first { member($0, of: folder) != nil } ?? names[0]
         var distribution: PythonDistribution?
         if let node = member(metadataName, of: folder) {
             if let metadata = metadata(of: node) {

@@ -90,6 +90,7 @@ struct LayoutImages {
     /// Walks an index and those nested in it, each once, without recursion.
     private mutating func walk(_ index: ImageIndex, name: String) throws {
         check(index.schemaVersion, name)
+        note(index.damage, of: name)
         var seen: Set<String> = []
         var pending = index.manifests.reversed().map {
             Pending(descriptor: $0, depth: 1, reference: nil, index: nil)
@@ -121,6 +122,7 @@ struct LayoutImages {
                             .indexDepth, "indices nest deeper than \(reader.limits.indexDepth)",
                             path: reader.path(descriptor))
                     }
+                    note(nested.damage, of: reader.path(descriptor))
                     pending += nested.manifests.reversed().map {
                         Pending(
                             descriptor: $0, depth: next.depth + 1, reference: reference,
@@ -143,6 +145,15 @@ struct LayoutImages {
             } catch let error as ImageError where error.code != .limitExceeded {
                 failures.append(ImageFailure(reference: reference, digest: descriptor.digest, error: error))
             }
+        }
+    }
+
+    /// Notes the entries of an index that are no descriptors.
+    private mutating func note(_ damage: [String], of name: String) {
+        for reason in damage.prefix(reader.limits.images) {
+            failures.append(
+                ImageFailure(
+                    reference: nil, digest: nil, error: ImageError(.malformedDocument, reason, path: name)))
         }
     }
 

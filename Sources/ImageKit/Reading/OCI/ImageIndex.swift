@@ -8,6 +8,10 @@ public struct ImageIndex: Sendable, Hashable, Codable {
     public var manifests: [Descriptor]
     /// Remarks by key.
     public var annotations: [String: String]?
+    /// What is wrong with entries that are no descriptors; they are not among ``manifests``.
+    package var damage: [String] = []
+
+    private enum CodingKeys: String, CodingKey { case schemaVersion, mediaType, manifests, annotations }
 
     package init(
         schemaVersion: Int, mediaType: MediaType? = nil, manifests: [Descriptor], annotations: [String: String]? = nil
@@ -20,6 +24,7 @@ public struct ImageIndex: Sendable, Hashable, Codable {
 }
 
 extension ImageIndex {
+    private struct Anything: Decodable {}
     private enum OtherKeys: String, CodingKey { case layers, config }
 
     /// Reads an index; `manifests` may be null, as Docker 25.0 writes it beside the manifest.json of an untagged image.
@@ -31,7 +36,19 @@ extension ImageIndex {
         schemaVersion = try container.decode(Int.self, forKey: .schemaVersion)
         mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
         let isNull = container.contains(.manifests) ? try container.decodeNil(forKey: .manifests) : false
-        manifests = isNull ? [] : try container.decode([Descriptor].self, forKey: .manifests)
+        manifests = []
+        if !isNull {
+            // One damaged entry does not make the others unreadable.
+            var entries = try container.nestedUnkeyedContainer(forKey: .manifests)
+            while !entries.isAtEnd {
+                do {
+                    manifests.append(try entries.decode(Descriptor.self))
+                } catch let error as DecodingError {
+                    damage.append(JSONDocument.reason(of: error))
+                    _ = try entries.decode(Anything.self)
+                }
+            }
+        }
         annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
     }
 }

@@ -29,7 +29,7 @@ package enum JSONDocument {
         }
     }
 
-    private static func reason(of error: DecodingError) -> String {
+    static func reason(of error: DecodingError) -> String {
         func place(_ path: [any CodingKey]) -> String {
             let text = path.map { $0.intValue.map { "[\($0)]" } ?? "." + $0.stringValue }.joined()
             return text.isEmpty ? "the document" : String(text.drop { $0 == "." })

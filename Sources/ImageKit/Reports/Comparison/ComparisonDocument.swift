@@ -100,11 +100,30 @@ struct ComparisonDocument: Encodable {
         }
     }
 
+    /// A vulnerability with what became of the bytes of its packages.
+    struct VulnerabilityChange: Encodable {
+        private enum CodingKeys: CodingKey { case rowsDiffSize }
+
+        let facts: VulnerabilityFacts
+        let rowsDiffSize: Int64
+
+        init(_ finding: VulnerabilityFinding, _ report: ComparisonReport) {
+            facts = VulnerabilityFacts(finding)
+            rowsDiffSize = report.delta(of: finding).diffSize
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try facts.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(rowsDiffSize, forKey: .rowsDiffSize)
+        }
+    }
+
     struct Vulnerabilities: Encodable {
-        let fixed: [VulnerabilityFacts]
-        let introduced: [VulnerabilityFacts]
-        let remaining: [VulnerabilityFacts]
-        let undecided: [VulnerabilityFacts]
+        let fixed: [VulnerabilityChange]
+        let introduced: [VulnerabilityChange]
+        let remaining: [VulnerabilityChange]
+        let undecided: [VulnerabilityChange]
         let remarks: [String]
         let data: [AdvisoryData]
     }
@@ -157,11 +176,12 @@ struct ComparisonDocument: Encodable {
                 added: $0.added.map(File.init), removed: $0.removed.map(File.init), changed: $0.changed.map(File.init))
         }
         vulnerabilities = report.vulnerabilities.map { changes in
-            Vulnerabilities(
-                fixed: changes.fixed.map(VulnerabilityFacts.init),
-                introduced: changes.introduced.map(VulnerabilityFacts.init),
-                remaining: changes.remaining.map(VulnerabilityFacts.init),
-                undecided: changes.undecided.map(VulnerabilityFacts.init), remarks: changes.remarks,
+            func list(_ findings: [VulnerabilityFinding]) -> [VulnerabilityChange] {
+                findings.map { VulnerabilityChange($0, report) }
+            }
+            return Vulnerabilities(
+                fixed: list(changes.fixed), introduced: list(changes.introduced), remaining: list(changes.remaining),
+                undecided: list(changes.undecided), remarks: changes.remarks,
                 data: changes.after.data)
         }
         stages = report.stages.map { stages in

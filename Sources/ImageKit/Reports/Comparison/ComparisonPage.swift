@@ -107,7 +107,7 @@ struct ComparisonPage {
             searches: "vulnerabilities",
             columns: [
                 ("change", false), ("id", false), ("severity", false), ("package", false), ("version", false),
-                ("fixed in", false),
+                ("fixed in", false), ("diff of its packages", true),
             ],
             filters: ["change", "severity"],
             rows: rows.flatMap { word, findings in
@@ -116,6 +116,7 @@ struct ComparisonPage {
                         Page.Cell(word), Page.Cell(finding.id), Page.Cell(finding.severity.rawValue),
                         Page.Cell(finding.name),
                         Page.Cell(finding.version), Page.Cell(finding.fixedVersion ?? ""),
+                        .change(report.delta(of: finding).diffSize),
                     ]
                 }
             })

@@ -19,6 +19,8 @@ public struct ComparisonReport: Report {
     let gates: [SizeGate]
     let showsAll: Bool
     let vulnerabilities: VulnerabilityComparison?
+    /// What became of the bytes of each package; empty without vulnerabilities.
+    private var deltas: [Package.VersionedSlot: Amounts] = [:]
 
     /// Makes a report.
     ///
@@ -39,6 +41,17 @@ public struct ComparisonReport: Report {
         self.files = files
         self.stages = stages
         self.gates = gates
+        guard vulnerabilities != nil else { return }
+        for row in comparison.rows {
+            for package in Set([row.packageBefore, row.packageAfter].compactMap { $0?.versionedSlot }) {
+                deltas[package, default: .zero] += row.delta
+            }
+        }
+    }
+
+    /// What became of the bytes of the packages that a finding is about: the sum of their rows.
+    func delta(of finding: VulnerabilityFinding) -> Amounts {
+        finding.packages.reduce(.zero) { $0 + (deltas[$1.versionedSlot] ?? .zero) }
     }
 
     /// What the gates found wrong.

@@ -152,16 +152,19 @@ struct ComparisonTable {
         var table = TextTable([
             .init(title: "VULNERABILITY"), .init(title: "ID"), .init(title: "SEVERITY"),
             .init(title: "PACKAGE", shrinks: true),
-            .init(title: "VERSION", shrinks: true),
+            .init(title: "VERSION", shrinks: true), .init(title: "DIFF", alignment: .right),
         ])
         for (word, findings) in [
             ("fixed", changes.fixed), ("introduced", changes.introduced), ("no data", changes.undecided),
         ] {
             let shown = report.showsAll ? findings.count : ComparisonTable.shownRows
             for finding in findings.prefix(shown) {
-                table.append([word, finding.id, finding.severity.rawValue, finding.name, finding.version])
+                table.append([
+                    word, finding.id, finding.severity.rawValue, finding.name, finding.version,
+                    ByteCount.signed(report.delta(of: finding).diffSize),
+                ])
             }
-            if findings.count > shown { table.append([word, "\(findings.count - shown) more", "", "", ""]) }
+            if findings.count > shown { table.append([word, "\(findings.count - shown) more", "", "", "", ""]) }
         }
         let isEmpty = changes.fixed.isEmpty && changes.introduced.isEmpty && changes.undecided.isEmpty
         text += isEmpty ? "" : table.render(style)

@@ -77,13 +77,15 @@ public struct HistoryReport: Report {
         var table = TextTable([
             .init(title: "IMAGE", shrinks: true), .init(title: "LAYERS", alignment: .right),
             .init(title: "PACKAGES", alignment: .right), .init(title: "DOWNLOAD", alignment: .right),
-            .init(title: "DIFF", alignment: .right), .init(title: "LIVE", alignment: .right),
+            .init(title: "DIFF", alignment: .right), .init(title: "CONTENTS", alignment: .right),
+            .init(title: "LIVE", alignment: .right),
             .init(title: "WASTED", alignment: .right), .init(title: "DIFF CHANGE", alignment: .right),
         ])
         for row in rows {
             table.append([
                 row.reference, String(row.layers), String(row.distinctPackages), ByteCount.text(row.downloadSize),
-                ByteCount.text(row.diffSize), ByteCount.text(row.liveSize), ByteCount.text(row.wastedSize),
+                ByteCount.text(row.diffSize), ByteCount.text(row.contentsSize), ByteCount.text(row.liveSize),
+                ByteCount.text(row.wastedSize),
                 row.delta.map { ByteCount.signed($0.diffSize) } ?? "",
             ])
         }

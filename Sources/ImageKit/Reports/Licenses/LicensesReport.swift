@@ -82,10 +82,16 @@ public struct LicensesReport: Report {
         let guessed = packages.count { $0.license?.isHeuristic == true }
         let names = groups.groups.count { $0.license != nil }
         return
-            "\(Plural.text(packages.count, "package")) under \(Plural.text(names, "license")); "
+            "\(Plural.text(packages.count, "package"))\(twins) under \(Plural.text(names, "license")); "
             + "\(guessed) guessed from text or classifiers"
             + (unknown == 0
                 ? "" : "; \(Plural.text(unknown, "package has", "packages have")) no recognized license")
+    }
+
+    /// That packages of two package managers are counted for each, where there are such.
+    private var twins: String {
+        let count = analysis.inventory.twinCount
+        return count > 0 ? " (\(count) of them of two package managers)" : ""
     }
 
     private func table(_ style: TableStyle) -> String {

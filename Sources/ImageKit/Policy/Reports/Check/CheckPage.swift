@@ -32,7 +32,9 @@ struct CheckPage {
     /// What has to be looked at comes first.
     private static let order: [Finding.Status] = [.fail, .warn, .noData, .excepted, .pass]
 
-    private var sorted: [Finding] { CheckPage.order.flatMap { status in check.findings.filter { $0.status == status } } }
+    private var sorted: [Finding] {
+        CheckPage.order.flatMap { status in check.findings.filter { $0.status == status } }
+    }
 
     private var findings: Page.Table {
         Page.Table(
