@@ -8,7 +8,8 @@ struct CacheCommand: AsyncParsableCommand {
         abstract: "Show what a cache of layers holds, or make it smaller.",
         discussion: """
             With --cache or IMAGESCAN_CACHE, what was read of a layer is kept in a folder, and the next image that has the \
-            layer costs only what is new in it. Results are the same with and without.
+            layer costs only what is new in it. Results are the same with and without, and what is in a cache was verified. \
+            Damage that came to an archive later is not noticed in layers that the cache has; validate reads all of them.
 
             EXAMPLES
               imagescan inventory app.tar --cache ~/.cache/imagescan

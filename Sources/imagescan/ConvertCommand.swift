@@ -50,6 +50,12 @@ struct ConvertCommand: ParsableCommand {
             guard let bytes = try SmallFile.bytes(of: inventory, limit: ConvertCommand.sizeLimit) else {
                 throw ImageError(.limitExceeded, "the document is larger than 1 GiB", archive: name)
             }
+            guard bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "{") else {
+                throw ImageError(
+                    .malformedDocument,
+                    "this is no JSON document; convert takes what imagescan inventory -o json --sbom wrote, and "
+                        + "imagescan sbom takes an image", archive: name)
+            }
             return bytes
         } catch let error as Errno {
             throw ImageError(.unreadable, "the document can't be read: \(error)", archive: name)

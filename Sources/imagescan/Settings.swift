@@ -98,6 +98,8 @@ struct Settings {
             let name = prefix + field.name
             if Settings.known.contains(name), let text = field.value.text {
                 values[name] = (text, Settings.place(field.value, file))
+            } else if Settings.known.contains(name) {
+                throw SettingsError("\(Settings.place(field.value, file)): \(name) takes one value, not a list")
             } else if prefix.isEmpty, Settings.known.contains(where: { $0.hasPrefix(name + ".") }) {
                 try read(field.value, prefix: name + ".", file: file)
             } else {
