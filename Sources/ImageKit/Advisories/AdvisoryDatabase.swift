@@ -135,6 +135,22 @@ public enum AdvisoryDatabase {
         try seal(path)
     }
 
+    /// How many records are read as one document: to begin one costs more than a record does.
+    private static let decodedAtOnce = 64
+
+    private static func decode(_ texts: ArraySlice<String>, places: ArraySlice<Int>) throws -> [Advisory] {
+        let document = Data("[\(texts.joined(separator: ","))]".utf8)
+        if let stored = try? JSONDecoder().decode([StoredAdvisory].self, from: document), stored.count == texts.count {
+            return stored.map(\.advisory)
+        }
+        let damaged = zip(texts, places).first { text, _ in
+            (try? JSONDecoder().decode(StoredAdvisory.self, from: Data(text.utf8))) == nil
+        }
+        throw ImageError(
+            .malformedDocument,
+            "the database of advisories is damaged: record \(damaged?.1 ?? places.startIndex) can't be read")
+    }
+
     private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private static func precedes(_ left: AdvisoryData, _ right: AdvisoryData) -> Bool {
@@ -211,24 +227,17 @@ public enum AdvisoryDatabase {
         }
         let sorted = places.sorted()
         let texts = try file.rows(
-            "SELECT record FROM advisories WHERE place = ?", forEach: sorted.map { [.integer($0)] })
-        contents.advisories = try Parallel.map(Array(zip(sorted, texts))) {
-            place, row -> Result<Advisory, ImageError> in
-            guard let text = row.first?.text,
-                let stored = try? JSONDecoder().decode(StoredAdvisory.self, from: Data(text.utf8))
-            else {
-                return .failure(
-                    ImageError(
-                        .malformedDocument, "the database of advisories is damaged: record \(place) can't be read"))
-            }
-            return .success(stored.advisory)
-        }.map { try $0.get() }
-        for id in Set(contents.advisories.flatMap(\.identifiers)).sorted() {
-            if let score = try file.rows("SELECT score FROM likelihoods WHERE id = ?", [.text(id)]).first?.first?.number
-            {
-                contents.likelihoods[id] = score
-            }
+            "SELECT record FROM advisories WHERE place = ?", forEach: sorted.map { [.integer($0)] }
+        ).map { $0.first?.text ?? "" }
+        let parts = stride(from: 0, to: sorted.count, by: decodedAtOnce).map { start in
+            start..<min(start + decodedAtOnce, sorted.count)
         }
+        contents.advisories = try Parallel.map(parts) { part in
+            Result { try decode(texts[part], places: sorted[part]) }
+        }.flatMap { try $0.get() }
+        let ids = Set(contents.advisories.flatMap(\.identifiers)).sorted()
+        let scores = try file.rows("SELECT score FROM likelihoods WHERE id = ?", forEach: ids.map { [.text($0)] })
+        for (id, row) in zip(ids, scores) { contents.likelihoods[id] = row.first?.number }
         return contents
     }
 }
