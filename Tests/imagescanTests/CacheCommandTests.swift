@@ -72,6 +72,18 @@ import Testing
         #expect(try await program.run("cache", "show").text.contains(": 0 layers, 0 B"))
     }
 
+    /// The folder may hold other things, which are nobody's to remove, and lie in folders that are not there yet.
+    @Test func prunesNothingElse() async throws {
+        let cache = scratch.path("a/b/cache")
+        #expect(try await Program().run("inventory", Fixtures.full, "--cache", cache).status == 0)
+        try Data("precious".utf8).write(to: scratch.url("a/b/cache/base.layer"))
+        let name = String(repeating: "a", count: 64) + ".layer"
+        try FileManager.default.createDirectory(atPath: cache + "/" + name, withIntermediateDirectories: false)
+        let pruned = try await Program().run("cache", "prune", cache, "--max-size", "0")
+        #expect(pruned.text.hasPrefix("Removed 6 layers, "))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache).sorted() == [name, "base.layer"])
+    }
+
     @Test func saysWhatIsWrongWithAFolder() async throws {
         let missing = try await Program().run("cache", "show", scratch.path("none"))
         #expect(missing.status == 1 && missing.message.contains("no such folder"))
