@@ -24,6 +24,20 @@ public struct ImageIndex: Sendable, Hashable, Codable {
 }
 
 extension ImageIndex {
+    /// Whether two indices say the same; what could not be read says nothing.
+    public static func == (left: ImageIndex, right: ImageIndex) -> Bool {
+        left.schemaVersion == right.schemaVersion && left.mediaType == right.mediaType
+            && left.manifests == right.manifests && left.annotations == right.annotations
+    }
+
+    /// Hashes what two equal indices have in common.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(schemaVersion)
+        hasher.combine(mediaType)
+        hasher.combine(manifests)
+        hasher.combine(annotations)
+    }
+
     private struct Anything: Decodable {}
     private enum OtherKeys: String, CodingKey { case layers, config }
 
