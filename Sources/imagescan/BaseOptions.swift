@@ -32,9 +32,21 @@ extension ImageOptions {
         with base: BaseOptions, booksBytes: Bool = false, identity: ContentIdentity = .none, readsLinkage: Bool = false,
         readsAdvisoryFiles: Bool = false, readsUses: Bool = false
     ) async throws -> (image: ImageAnalysis, base: BaseLayers?) {
+        var options = try reading.scanOptions(reading.settings())
+        options.booksBytes = booksBytes
+        options.contentIdentity = identity
+        options.readsLinkage = readsLinkage
+        options.readsAdvisoryFiles = readsAdvisoryFiles
+        options.readsUses = readsUses
+        return try await analyze(with: base, options: options)
+    }
+
+    /// Analyses the image and its base; `look` is shown each archive with the image chosen.
+    func analyze(
+        with base: BaseOptions, options: ScanOptions, look: (ImageArchive, Image) throws -> Void = { _, _ in }
+    ) async throws -> (image: ImageAnalysis, base: BaseLayers?) {
         let analyses = try await reading.analyze(
-            [image] + [base.image].compactMap(\.self), booksBytes: booksBytes, identity: identity,
-            readsLinkage: readsLinkage, readsAdvisoryFiles: readsAdvisoryFiles, readsUses: readsUses)
+            [image] + [base.image].compactMap(\.self), options: options, look: look)
         guard let analysis = analyses.first else { throw CancellationError() }
         let layers = try base.layers(of: analysis.image, base: analyses.count > 1 ? analyses[1].image : nil)
         if !reading.quiet, analyses.count > 1, layers?.basis != .sharedLayers {

@@ -10,7 +10,8 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
         discussion: """
             DOWNLOAD is the size of the blob in the archive, DIFF the size of the uncompressed tar, CONTENTS that of \
             the files in it, and LIVE that of the files that a container still sees. OF says whether the layer is the \
-            base image's or the image's own.
+            base image's or the image's own. Where provenance in the archive records another instruction than the \
+            history, as BuildKit writes it at times, both are shown.
 
             EXAMPLES
               imagescan layers app.tar
@@ -31,7 +32,16 @@ struct LayersCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws { try output.check() }
 
     func run() async throws {
-        let analyses = try await image.analyze(with: base)
-        try output.write(LayersReport(analyses.image, base: analyses.base))
+        var options = try reading.scanOptions(reading.settings())
+        options.booksBytes = false
+        options.readsAttestations = true
+        var attestations: [ImageAttestations] = []
+        let analyses = try await image.analyze(with: base, options: options) {
+            attestations.append(try $0.attestations(for: $1))
+        }
+        var history = BuildHistory(of: analyses.image)
+        if let first = attestations.first { history.correct(by: first) }
+        try output.write(
+            LayersReport(analyses.image, base: analyses.base, recordedInstructions: history.corrections))
     }
 }

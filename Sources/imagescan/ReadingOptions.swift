@@ -66,7 +66,7 @@ struct ReadingOptions: ParsableArguments {
     private static func platform(_ text: String) throws -> Platform {
         // As Docker does: an architecture alone is one of Linux.
         let architectures = ["amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64"]
-        let aliases = ["x86_64", "x86-64", "aarch64", "armhf", "armel", "i386"]
+        let aliases = ["x86_64", "x86-64", "aarch64", "armhf", "armel", "i386", "ppc64el"]
         let full = (architectures + aliases).contains(text.lowercased()) ? "linux/\(text.lowercased())" : text
         guard let platform = Platform(full) else {
             throw ValidationError("--platform takes os/architecture, for example linux/arm64, not \(text)")

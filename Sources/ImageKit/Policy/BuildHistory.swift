@@ -1,5 +1,5 @@
 public import ImageLedger
-import ImageReading
+package import ImageReading
 
 /// A step of the build.
 public struct BuildStep: Sendable, Hashable {
@@ -28,6 +28,14 @@ public struct BuildHistory: Sendable, Hashable {
     public let basis: Basis
     /// How many layers, counted from the lowest, are the base image's; nil where that is not known.
     public let baseLayers: Int?
+
+    /// The instructions that provenance records instead of the history's, by the layer they made.
+    package var corrections: [Int: String] {
+        Dictionary(
+            steps.compactMap { step in
+                step.remark == nil ? nil : step.layer.map { ($0, step.instruction.text) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// The steps that are the image's own.
     public var ownSteps: [BuildStep] { steps.filter { !$0.isBase } }
@@ -60,7 +68,7 @@ public struct BuildHistory: Sendable, Hashable {
     ///
     /// BuildKit may write the step of a stage beside the image's own into the history (moby/buildkit#6712). A step is replaced
     /// only where its command is one of another stage and not the one that made the layer.
-    mutating func correct(by attestations: ImageAttestations) {
+    package mutating func correct(by attestations: ImageAttestations) {
         let own = attestations.attestations.filter { $0.matchesImage ?? true }
         guard let build = own.lazy.compactMap({ $0.provenance?.steps }).first, !build.ownLayers.isEmpty else { return }
         let elsewhere = Set(build.commands.filter { !$0.isOfImage }.map(\.text))

@@ -38,6 +38,9 @@ struct TestPolicy {
         return made.judge(input)
     }
 
+    /// The image as no rule needs it.
+    func analysis() async throws -> ImageAnalysis { try await analysis(for: Policy(name: "test", entries: [])) }
+
     private func analysis(for policy: Policy) async throws -> ImageAnalysis {
         var configuration = ImageConfiguration()
         configuration.config = execution

@@ -66,7 +66,7 @@ public struct BillComparison: Sendable {
         var same = 0
         var absent: [BillOfMaterials.Component] = []
         var unlisted: [Package] = []
-        var others: [OtherVersion] = []
+        var otherVersions: [OtherVersion] = []
         for key in Set(listed.keys).union(present.keys).sorted() {
             let components = listed[key] ?? []
             let found = present[key] ?? []
@@ -79,17 +79,18 @@ public struct BillComparison: Sendable {
             let versions = VersionSet(components.map(\.version), type: key.type)
             let ours = VersionSet(found.map(\.version), type: key.type)
             let missing = components.map(\.version).filter { !ours.contains($0) }
-            let added = found.map(\.version).filter { !versions.contains($0) }
-            same += found.count - added.count
+            let others = found.filter { !versions.contains($0.version) }
+            let added = others.filter { $0.providedBy == nil }.map(\.version)
+            same += found.count - others.count
             guard !missing.isEmpty || !added.isEmpty else { continue }
-            others.append(
+            otherVersions.append(
                 OtherVersion(
                     type: key.type, name: first.name, listed: Set(missing).sorted(), present: Set(added).sorted()))
         }
         sameCount = same
         self.absent = absent
         self.unlisted = unlisted
-        otherVersions = others
+        self.otherVersions = otherVersions
         ignoredCount = ignored
     }
 

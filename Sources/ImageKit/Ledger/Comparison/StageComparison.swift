@@ -13,6 +13,10 @@ public struct StageComparison: Sendable {
         public let size: Int64
         /// The index of the final image's layer that brought it.
         public let layer: Int
+        /// Whether the builder has it by COPY or ADD too, so that both may have it from the build context.
+        ///
+        /// The history of BuildKit does not say where a COPY took its files from.
+        public let mayBeOfContext: Bool
     }
 
     /// Files that came from the builder, the largest first; what both have from a shared layer is none, nor is what the final
@@ -26,27 +30,36 @@ public struct StageComparison: Sendable {
     public let leftBehindSize: Int64
     /// Bytes of the files that came from the builder.
     public var copiedSize: Int64 { copies.reduce(0) { $0 &+ $1.size } }
+    /// How many of the copies may be from the build context, and their bytes.
+    public var ofContext: (count: Int, size: Int64) {
+        let copies = copies.filter(\.mayBeOfContext)
+        return (copies.count, copies.reduce(0) { $0 &+ $1.size })
+    }
 
     /// Compares two stages whose layers were read with ``/ImageReading/ContentIdentity/digest``.
     ///
     /// Libraries that are missing are found where ``/ImageReading/ReadOptions/readsLinkage`` was set too.
     public init(from builder: ImageAnalysis, to final: ImageAnalysis) {
         let shared = zip(builder.image.layers, final.image.layers).prefix { $0.diffID == $1.diffID }.count
-        let madeHere = StageComparison.layersOfCommands(final.image)
-        var sources: [Digest: [BytePath]] = [:]
+        let madeHere = StageComparison.madeHere(final.image)
+        let madeThere = StageComparison.madeHere(builder.image)
+        var sources: [Digest: [(path: BytePath, layer: Int)]] = [:]
         for node in builder.tree.liveNodes where builder.tree.size(of: node) > 0 {
             guard let digest = builder.tree.contentDigest(of: node) else { continue }
-            sources[digest, default: []].append(builder.tree.path(of: node))
+            sources[digest, default: []].append((builder.tree.path(of: node), builder.tree.layer(of: node)))
         }
         copies = final.tree.liveNodes.compactMap { node -> Copy? in
             let layer = final.tree.layer(of: node)
             guard layer >= shared, !madeHere.contains(layer), final.tree.size(of: node) > 0,
-                let digest = final.tree.contentDigest(of: node),
-                let paths = sources[digest]
+                let digest = final.tree.contentDigest(of: node), let found = sources[digest]
             else { return nil }
             let path = final.tree.path(of: node)
-            guard let from = paths.contains(path) ? path : paths.min() else { return nil }
-            return Copy(from: from, to: path, size: final.tree.size(of: node), layer: layer)
+            guard let from = found.contains(where: { $0.path == path }) ? path : found.map(\.path).min() else {
+                return nil
+            }
+            let isCopied = found.allSatisfy { $0.layer >= shared && !madeThere.contains($0.layer) }
+            return Copy(
+                from: from, to: path, size: final.tree.size(of: node), layer: layer, mayBeOfContext: isCopied)
         }.sorted { ($1.size, $0.to) < ($0.size, $1.to) }
         missingLibraries = MissingLibrary.all(of: copies, from: builder, to: final)
         let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.normalizedName] })
@@ -56,10 +69,11 @@ public struct StageComparison: Sendable {
         leftBehindSize = leftBehind.reduce(0) { $0 &+ $1.size }
     }
 
-    /// The layers that commands made in the stage itself, according to the history; into those nothing was copied.
+    /// The layers that commands made in the stage itself, and the root file system that it began with, according to the
+    /// history; into those nothing was copied.
     ///
     /// A builder that makes one layer of several steps marks the others as empty: a COPY among them counts for the layer.
-    private static func layersOfCommands(_ image: Image) -> Set<Int> {
+    private static func madeHere(_ image: Image) -> Set<Int> {
         let history = image.configuration.history ?? []
         guard history.count(where: { $0.emptyLayer != true }) == image.layers.count else { return [] }
         var layers: Set<Int> = []
@@ -69,12 +83,13 @@ public struct StageComparison: Sendable {
             let text = step.createdBy ?? ""
             let instruction =
                 text.firstRange(of: "#(nop)").map { text[$0.upperBound...].drop { $0 == " " } } ?? text[...]
-            if instruction.hasPrefix("COPY ") || instruction.hasPrefix("ADD ") { isCopied = true }
+            let isRoot = layer == 0 && instruction.hasPrefix("ADD ")
+            if instruction.hasPrefix("COPY ") || (instruction.hasPrefix("ADD ") && !isRoot) { isCopied = true }
             guard step.emptyLayer != true else { continue }
             let isCommand =
                 instruction.hasPrefix("RUN ") || instruction.hasPrefix("|")
                 || (instruction.hasPrefix("/") && instruction.contains(" -c "))
-            if isCommand, !isCopied { layers.insert(layer) }
+            if isCommand || isRoot, !isCopied { layers.insert(layer) }
             layer += 1
             isCopied = false
         }

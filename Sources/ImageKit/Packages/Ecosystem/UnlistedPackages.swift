@@ -25,7 +25,7 @@ package struct UnlistedPackages {
     private static let names: Set<[UInt8]> = Set(
         [
             "Packages", "Packages.db", "rpmdb.sqlite", "desc", "CONTENTS", "status", "db.sqlite", "manifest.wall",
-            "package.json", "installed.json", ".crates.toml", "go.sum", "DESCRIPTION", "history",
+            "package.json", "installed.json", ".crates.toml", "go.sum", "DESCRIPTION", "history", "PEX-INFO",
         ].map { Array($0.utf8) })
     private static let endings = [".gemspec", ".jar", ".war", ".deps.json", ".json", ".pex", ".pyz", ".pyzw"].map {
         Array($0.utf8)
@@ -48,7 +48,9 @@ package struct UnlistedPackages {
         Trace("composer", "packages of Composer", "**/vendor/composer/installed.json"),
         Trace("cargo", "crates of Cargo", "**/.cargo/.crates.toml"),
         Trace("maven", "Java archives", "*.jar", "*.war"),
-        Trace("zipapp", "Python packages in archives (pex, shiv, zipapp)", "*.pex", "*.pyz", "*.pyzw"),
+        Trace(
+            "zipapp", "Python packages in pex, shiv and zipapp files", "*.pex", "*.pyz", "*.pyzw",
+            "**/PEX-INFO"),
         Trace("nuget", "packages of NuGet", "*.deps.json"),
         Trace("cran", "packages of R", "**/site-library/**/DESCRIPTION"),
     ]
@@ -62,6 +64,12 @@ package struct UnlistedPackages {
             guard tree.kind(of: node) == .file, inventory.owner(of: node, in: tree) == nil else { continue }
             let path = tree.path(of: node).bytes[...]
             guard let index = traces.firstIndex(where: { $0.patterns.contains { $0.matches(path) } }) else { continue }
+            // An environment that pex made has its packages where every environment has them.
+            if traces[index].kind == "zipapp", let folder = tree.parent(of: node),
+                tree.child("pyvenv.cfg".utf8, of: folder) != nil
+            {
+                continue
+            }
             found[index].count += 1
             if found[index].first == nil { found[index].first = node }
         }

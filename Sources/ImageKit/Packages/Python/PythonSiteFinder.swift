@@ -20,6 +20,8 @@ struct PythonSiteFinder {
     private var siteOfNode: [FileTree.NodeID: Int] = [:]
     /// Records that an interpreter's folder has as links: they are installed there, and nowhere else.
     private(set) var linkedRecords: Set<FileTree.NodeID> = []
+    /// Metadata of records in interpreters' folders that has further names, by the file's number.
+    private var linkedMetadata: Set<Int> = []
     /// What the packages of a folder install right below it, by the folder.
     private var modules: [FileTree.NodeID: Set<[UInt8]>] = [:]
     private var reads = RepeatedReads(limit: 1 << 20)
@@ -140,15 +142,35 @@ struct PythonSiteFinder {
         }
     }
 
-    /// Finds the records behind links in the folders of interpreters.
+    /// Finds the records behind links in the folders of interpreters: the folder is a link, its metadata is one, or the
+    /// metadata is a further name of a file in a store.
     private mutating func noteLinkedRecords() {
         for site in sites where tree.kind(of: site.node) == .directory {
-            for child in tree.children(of: site.node)
-            where tree.kind(of: child) == .symbolicLink && PythonRecordName(tree.name(of: child)) != nil {
-                guard let target = tree.resolvingLinks(child), tree.kind(of: target) == .directory else { continue }
-                linkedRecords.insert(target)
+            for child in tree.children(of: site.node) where PythonRecordName(tree.name(of: child)) != nil {
+                guard let record = tree.resolvingLinks(child), tree.kind(of: record) == .directory else { continue }
+                if record != child { linkedRecords.insert(record) }
+                guard let metadata = metadata(of: record) else { continue }
+                if let file = tree.resolvingLinks(metadata), file != metadata, let folder = tree.parent(of: file) {
+                    linkedRecords.insert(folder)
+                } else if tree.linkCount(of: metadata) > 1, let number = tree.fileNumber(of: metadata) {
+                    linkedMetadata.insert(number)
+                }
             }
         }
+    }
+
+    private func metadata(of record: FileTree.NodeID) -> FileTree.NodeID? {
+        tree.child("METADATA".utf8, of: record) ?? tree.child("PKG-INFO".utf8, of: record)
+    }
+
+    /// Whether an interpreter's folder has a record by a link to this one, or shares its metadata.
+    private mutating func isLinked(_ record: FileTree.NodeID) -> Bool {
+        if linkedRecords.contains(record) { return true }
+        guard !linkedMetadata.isEmpty, PythonRecordName(tree.name(of: record)) != nil,
+            let number = metadata(of: record).flatMap({ tree.fileNumber(of: $0) }), linkedMetadata.contains(number)
+        else { return false }
+        linkedRecords.insert(record)
+        return true
     }
 
     /// Whether a folder lies inside another one's packages.
@@ -288,8 +310,10 @@ struct PythonSiteFinder {
         }
         // What lies in such a wheel, or in the copies that a module carries, is of it.
         guard !isInsideUnpackedWheel(node), !isCarried(node) else { return }
-        let own = tree.children(of: node).filter { !linkedRecords.contains($0) }
-        let records = own.compactMap { PythonRecordName(tree.name(of: $0)) }
+        var records: [PythonRecordName] = []
+        for child in tree.children(of: node) {
+            if let record = PythonRecordName(tree.name(of: child)), !isLinked(child) { records.append(record) }
+        }
         guard records.contains(where: { $0.format == .distInfo || $0.format == .eggInfo }) else { return }
         if containers[node] == false, isSourceTree(node) {
             sourceTrees.append(node)

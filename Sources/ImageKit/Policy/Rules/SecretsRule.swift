@@ -15,7 +15,7 @@ struct SecretsRule: Rule {
         method: """
             Three things are looked at. Names: variables, labels, build arguments and assignments in commands whose name says \
             password, secret, token, API key and the like, with a literal value, in the configuration, the history and the \
-            arguments, environments and commands that provenance in the archive records; so are options (--password VALUE), \
+            arguments, environments, commands, parameters and embedded Dockerfiles that provenance in the archive has; so are options (--password VALUE), \
             Authorization headers, curl -u name:password, lines for chpasswd and URLs with a password. Files by name, in all layers: SSH keys, \
             .env, .netrc, .npmrc, .pypirc, .docker/config.json, .aws/credentials, kubeconfig, .git-credentials, keystores and \
             more; where such a file may be harmless, it must hold a value. Contents of every file of every layer, deleted and \
@@ -88,6 +88,7 @@ struct SecretsRule: Rule {
             for command in attestation.provenance?.steps?.commands ?? [] {
                 for word in command.words { note(.attestation, "provenance", SecretText.secrets(in: word)) }
             }
+            for text in attestation.provenance?.texts ?? [] { note(.attestation, "provenance", found(in: text)) }
         }
         let commands = [
             ("Entrypoint", input.execution.entrypoint), ("Cmd", input.execution.cmd),
@@ -111,7 +112,9 @@ struct SecretsRule: Rule {
     /// The secrets of `NAME=value`, whose value may hold spaces.
     private func found(in variable: String) -> [SecretText.Found] {
         let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2, let secret = SecretText.secret(named: parts[0], value: parts[1]) { return [secret] }
+        if parts.count == 2, !parts[0].contains(" "), let secret = SecretText.secret(named: parts[0], value: parts[1]) {
+            return [secret]
+        }
         return SecretText.secrets(in: variable)
     }
 

@@ -31,8 +31,12 @@ struct ArchiveDocuments: Sendable {
             self.init(flat, images, format: .directory)
             return
         }
+        // A root file system may hold an index.json of its own.
+        if manifest == nil, hasIndex, let names = source.fileNames, UnknownArchive.isRootFileSystem(names) {
+            throw UnknownArchive.error(names)
+        }
         guard hasIndex else {
-            guard let manifest else { throw UnknownArchive.error(source.fileNames) }
+            guard let manifest else { throw try UnknownArchive.error(of: source) }
             let docker = try DockerImages(reader, manifest: manifest)
             self.init(reader, candidates: docker.candidates, failures: docker.failures, format: dockerFormat)
             return

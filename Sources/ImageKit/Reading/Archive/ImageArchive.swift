@@ -216,13 +216,12 @@ extension ImageArchive {
             return fits.max { $0.fit < $1.fit }.map { (image: image.putting(platforms: [$0.platform]), fit: $0.fit) }
         }
         // Only of one name, or of untagged ones, does one image stand for another.
-        let exact = found.filter { $0.fit == .exact }.map(\.image)
         return found.filter { candidate in
-            candidate.fit == .exact
-                || !exact.contains { other in
-                    other.references.isEmpty && candidate.image.references.isEmpty
-                        || !Set(other.references).isDisjoint(with: candidate.image.references)
-                }
+            !found.contains { other in
+                guard other.fit > candidate.fit else { return false }
+                return other.image.references.isEmpty && candidate.image.references.isEmpty
+                    || !Set(other.image.references).isDisjoint(with: candidate.image.references)
+            }
         }.map(\.image)
     }
 }

@@ -246,7 +246,9 @@ extension LayoutImages {
     var diagnostics: [Diagnostic] { log.diagnostics + [companionRemark, absentRemark].compactMap(\.self) }
 
     private var companionRemark: Diagnostic? {
-        let artifacts = companions.filter { $0.type != nil }
+        let images = Set(candidates.map(\.listing.digest) + indices.map(\.digest))
+        // What refers to an image of the archive is in its place.
+        let artifacts = companions.filter { $0.type != nil && !($0.subject.map(images.contains) ?? false) }
         guard let first = artifacts.first else { return nil }
         let types = LayoutImages.listed(artifacts.map { $0.type?.isEmpty == false ? $0.type ?? "" : "(none)" })
         return Diagnostic(

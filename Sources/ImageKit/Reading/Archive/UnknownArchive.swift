@@ -7,6 +7,21 @@ enum UnknownArchive {
         "sys", "tmp", "usr", "var",
     ]
 
+    /// What the archive is, or where in it the image is.
+    static func error(of source: any BlobSource) throws -> ImageError {
+        let names = source.fileNames
+        for folder in Set((names ?? []).compactMap { $0.split(separator: "/").first }).sorted().prefix(100) {
+            for list in ["index.json", "manifest.json"] where try source.size(of: "\(folder)/\(list)") != nil {
+                return ImageError(
+                    .notAnImage,
+                    "there is no manifest.json and no index.json at the top; \(folder) has one: "
+                        + (source.medium == "dir"
+                            ? "name that folder" : "pack its contents without it (tar -C \(folder) -cf app.tar .)"))
+            }
+        }
+        return error(names)
+    }
+
     /// What the archive is.
     ///
     /// - Parameter names: names of its files; nil where they can't be listed.
@@ -41,9 +56,9 @@ enum UnknownArchive {
 
     /// Whether the names are those of a root file system, and none is that of a list of images.
     static func isRootFileSystem(_ names: [String]) -> Bool {
-        guard !names.contains("manifest.json"), !names.contains("index.json"), !names.contains("oci-layout") else {
-            return false
-        }
+        guard !names.contains("manifest.json"), !names.contains("oci-layout") else { return false }
+        let isLayout = names.contains { $0 == "blobs" || $0.hasPrefix("blobs/") }
+        guard !(names.contains("index.json") && isLayout) else { return false }
         let top = Set(names.lazy.compactMap { $0.split(separator: "/").first.map(String.init) })
         return !top.isDisjoint(with: ["bin", "etc", "usr"]) || top.intersection(rootFolders).count > 2
     }

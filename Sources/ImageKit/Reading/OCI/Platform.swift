@@ -27,7 +27,7 @@ public struct Platform: Sendable, Hashable, Codable {
     /// Reads `os/architecture` or `os/architecture/variant`, the version of the system in parentheses behind it, such as
     /// `windows(10.0.17763)/amd64`; nil for anything else.
     ///
-    /// Other names of architectures, such as `x86_64` and `armhf`, are understood.
+    /// Other names of architectures, such as `x86_64` and `armhf`, are understood, and capital letters.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
@@ -36,16 +36,18 @@ public struct Platform: Sendable, Hashable, Codable {
             osVersion = String(system[system.index(after: open)...].dropLast())
             system = String(system[..<open])
         }
-        os = system
-        let usual = Platform.usual(parts[1])
+        os = system.lowercased()
+        let usual = Platform.usual(parts[1].lowercased())
         architecture = usual.architecture
-        variant = parts.count == 3 ? parts[2] : usual.variant
+        variant = parts.count == 3 ? parts[2].lowercased() : usual.variant
     }
 
     /// How well an image of this platform fits what was asked for.
     package enum Fit: Int, Comparable {
         /// One of both names no variant, or the version of the system begins as asked.
         case compatible
+        /// `arm` was asked for without a variant and this is `v7`, which containerd takes then.
+        case usual
         /// Architecture and variant are the same.
         case exact
 
@@ -60,6 +62,7 @@ public struct Platform: Sendable, Hashable, Codable {
             guard let osVersion, osVersion == version || osVersion.hasPrefix(version + ".") else { return nil }
         }
         if ours.variant == asked.variant { return .exact }
+        if asked.variant == nil, ours.architecture == "arm", ours.variant == "v7" { return .usual }
         return ours.variant == nil || asked.variant == nil ? .compatible : nil
     }
 
@@ -69,9 +72,10 @@ public struct Platform: Sendable, Hashable, Codable {
     /// The platform as containerd compares it: the usual name of the architecture, without a variant that it has anyway.
     private var normal: Platform {
         var result = self
-        let usual = Platform.usual(architecture)
+        let usual = Platform.usual(architecture.lowercased())
+        result.os = os.lowercased()
         result.architecture = usual.architecture
-        result.variant = variant.flatMap { $0.isEmpty ? nil : $0 } ?? usual.variant
+        result.variant = variant.flatMap { $0.isEmpty ? nil : $0.lowercased() } ?? usual.variant
         switch (result.architecture, result.variant) {
         case ("amd64", "v1"), ("arm64", "v8"), ("arm64", "8"): result.variant = nil
         case ("arm", let number?) where ["5", "6", "7", "8"].contains(number): result.variant = "v\(number)"
@@ -87,6 +91,9 @@ public struct Platform: Sendable, Hashable, Codable {
         case "i386", "i486", "i586", "i686", "x86": ("386", nil)
         case "armhf": ("arm", "v7")
         case "armel": ("arm", "v6")
+        case "ppc64el": ("ppc64le", nil)
+        case "mipsel": ("mipsle", nil)
+        case "mips64el": ("mips64le", nil)
         default: (architecture, nil)
         }
     }

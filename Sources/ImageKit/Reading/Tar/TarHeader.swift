@@ -2,7 +2,7 @@
 struct TarHeader {
     static let blockSize = 512
 
-    private let block: [UInt8]
+    let block: [UInt8]
 
     /// - Parameter block: exactly 512 bytes.
     init(_ block: [UInt8]) { self.block = block }

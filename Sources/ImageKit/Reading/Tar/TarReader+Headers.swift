@@ -35,8 +35,13 @@ extension TarReader {
                 return nil
             }
             guard header.hasValidChecksum else {
-                let reason = offset == 0 ? "this is not a tar archive: its first header" : "the header"
-                throw ImageError(.malformedTar, "\(reason) has a wrong checksum", offset: offset)
+                guard offset == 0 else {
+                    throw ImageError(.malformedTar, "the header has a wrong checksum", offset: offset)
+                }
+                let kind = header.kindOfFile.map { "; it begins like \($0)" } ?? ""
+                throw ImageError(
+                    .malformedTar, "this is not a tar archive: its first header has a wrong checksum\(kind)",
+                    offset: offset)
             }
             switch header.type {
             case UInt8(ascii: "x"), UInt8(ascii: "X"):

@@ -141,6 +141,7 @@ struct ComparisonDocument: Encodable {
         let to: String
         let size: Int64
         let layer: Int
+        let mayBeOfContext: Bool
     }
 
     struct Left: Encodable {
@@ -188,7 +189,9 @@ struct ComparisonDocument: Encodable {
             Stages(
                 copiedSize: stages.copiedSize,
                 copies: stages.copies.map {
-                    Copy(from: "/" + $0.from.string, to: "/" + $0.to.string, size: $0.size, layer: $0.layer)
+                    Copy(
+                        from: "/" + $0.from.string, to: "/" + $0.to.string, size: $0.size, layer: $0.layer,
+                        mayBeOfContext: $0.mayBeOfContext)
                 }, leftBehindSize: stages.leftBehindSize,
                 leftBehind: stages.leftBehind.map {
                     Left(name: $0.name, version: $0.version, type: $0.kind.rawValue, size: $0.size)

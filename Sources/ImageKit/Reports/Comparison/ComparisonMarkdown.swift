@@ -150,8 +150,7 @@ struct ComparisonMarkdown {
     }
 
     private func add(_ stages: StageComparison, _ limit: Int, to text: inout Markdown) {
-        let copied = "\(Plural.text(stages.copies.count, "file")), \(ByteCount.text(stages.copiedSize))"
-        text.folded("Copied from the first stage: \(own: copied)") { text in
+        text.folded("Copied from the first stage: \(own: stages.copiedWords)") { text in
             for copy in stages.copies.prefix(limit) {
                 text.line("- \(code: "/" + copy.to.string) \(own: ByteCount.text(copy.size))")
             }

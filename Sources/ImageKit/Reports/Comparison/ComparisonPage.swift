@@ -126,7 +126,7 @@ struct ComparisonPage {
         [
             Page.Table(
                 id: "copied", title: "Copied from the first stage",
-                note: "\(Plural.text(stages.copies.count, "file")), \(ByteCount.text(stages.copiedSize))",
+                note: stages.copiedWords,
                 searches: "files", columns: [("to", false), ("from", false), ("size", true)],
                 rows: stages.copies.map {
                     [Page.Cell("/" + $0.to.string), Page.Cell("/" + $0.from.string), .size($0.size)]

@@ -27,7 +27,7 @@ struct ComparisonTable {
         let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
         if platforms[0] != platforms[1] { text += "The platforms differ: \(platforms[0]) and \(platforms[1]).\n" }
         text +=
-            groups(style) + rows(style) + configuration(style) + vulnerabilities(style) + stages() + files(style)
+            groups(style) + rows(style) + configuration(style) + vulnerabilities(style) + stages(style) + files(style)
             + gates(style)
         return text
     }
@@ -66,6 +66,10 @@ struct ComparisonTable {
         return DisplayText.escaped("\(names[0]) → \(names[1])") + (verified ? "\n" : "  (NOT VERIFIED)\n")
             + table.render(style)
             + "\(Plural.text(comparison.sharedLayers.count, "shared layer"))\n"
+            + (before.twins + after.twins > 0
+                ? Words.wrapped(
+                    "A package that two package managers list counts once: \(before.twins) before, "
+                        + "\(after.twins) after.", style) : "")
     }
 
     private func rows(_ style: TableStyle) -> String {
@@ -183,10 +187,9 @@ struct ComparisonTable {
         return gone.map { ($0.key, $0.value.count) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(5).map { $0 }
     }
 
-    private func stages() -> String {
+    private func stages(_ style: TableStyle) -> String {
         guard let stages = report.stages else { return "" }
-        let copied = Plural.text(stages.copies.count, "file")
-        var text = "\nCopied from the first stage: \(copied), \(ByteCount.text(stages.copiedSize))\n"
+        var text = "\n" + Words.wrapped("Copied from the first stage: \(stages.copiedWords)", indent: "  ", style)
         let folders = Dictionary(grouping: stages.copies, by: { $0.to.parent.description })
             .map { (name: $0.key, count: $0.value.count, size: $0.value.reduce(0) { $0 &+ $1.size }) }
             .sorted { ($1.size, $0.name) < ($0.size, $1.name) }

@@ -137,3 +137,15 @@ struct RowWords {
         }
     }
 }
+
+extension StageComparison {
+    /// `2047 files, 79.5 MB`, and how much of it both may have from the build context.
+    var copiedWords: String {
+        let copied = "\(Plural.text(copies.count, "file")), \(ByteCount.text(copiedSize))"
+        let context = ofContext
+        guard context.count > 0 else { return copied }
+        return copied
+            + "; \(context.count) of them, \(ByteCount.text(context.size)), both may have from the build context, "
+            + "since the first stage has them by COPY too"
+    }
+}

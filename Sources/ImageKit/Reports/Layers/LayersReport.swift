@@ -15,19 +15,24 @@ public struct LayersReport: Report {
     private let analysis: ImageAnalysis
 
     private let baseLayers: BaseLayers
+    private let recordedInstructions: [Int: String]
 
     /// Makes a report.
     ///
     /// - Parameters:
     ///   - analysis: the image.
     ///   - base: which layers are the base image's; nil takes what the history tells.
-    public init(_ analysis: ImageAnalysis, base: BaseLayers? = nil) {
+    ///   - recordedInstructions: the instructions that provenance records where the history has others, by layer.
+    public init(_ analysis: ImageAnalysis, base: BaseLayers? = nil, recordedInstructions: [Int: String] = [:]) {
         self.analysis = analysis
+        self.recordedInstructions = recordedInstructions
         baseLayers = base ?? BaseLayers(of: analysis.image)
     }
 
     private func facts(_ summary: LayerSummary) -> LayerFacts {
-        LayerFacts(summary, isOfBase: baseLayers.contains(summary.layer.index))
+        LayerFacts(
+            summary, isOfBase: baseLayers.contains(summary.layer.index),
+            recordedInstruction: recordedInstructions[summary.layer.index])
     }
 
     private func document() throws -> String {
@@ -89,7 +94,18 @@ public struct LayersReport: Report {
             ])
         }
         let rows = analysis.layers.isEmpty ? "The image has no layers.\n" : table.render(style)
-        return ImageHeading(analysis).text(style) + "\n" + rows + changes(style)
+        return ImageHeading(analysis).text(style) + "\n" + rows + recorded(style) + changes(style)
+    }
+
+    /// Which layers another instruction made than the history says.
+    private func recorded(_ style: TableStyle) -> String {
+        guard !recordedInstructions.isEmpty else { return "" }
+        var text = "\nAccording to the provenance other instructions made these layers than the history says:\n"
+        for (layer, instruction) in recordedInstructions.sorted(by: { $0.key < $1.key }) {
+            let shown = SecretText.withoutSecrets(instruction)
+            text += Words.wrapped(DisplayText.escaped("  layer \(layer): \(shown)"), indent: "    ", style)
+        }
+        return text
     }
 
     /// `+131 -2 ^1`: added, removed, upgraded.

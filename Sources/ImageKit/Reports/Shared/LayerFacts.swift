@@ -16,6 +16,8 @@ struct LayerFacts: Codable {
     let entries: Int
     let created: String?
     let createdBy: String?
+    /// The instruction that provenance records where the history has another one; absent otherwise.
+    let createdByProvenance: String?
     let comment: String?
     /// Whether it is the base image's; absent where that is not known.
     let base: Bool?
@@ -23,7 +25,7 @@ struct LayerFacts: Codable {
     let packagesRemoved: [PackageChange]
     let packagesUpgraded: [PackageChange]
 
-    init(_ summary: LayerSummary, isOfBase: Bool? = nil) {
+    init(_ summary: LayerSummary, isOfBase: Bool? = nil, recordedInstruction: String? = nil) {
         base = isOfBase
         index = summary.layer.index
         digest = summary.blobDigest?.description
@@ -37,6 +39,7 @@ struct LayerFacts: Codable {
         entries = summary.entryCount
         created = summary.layer.history?.created
         createdBy = summary.layer.history?.createdBy.map { SecretText.withoutSecrets($0) }
+        createdByProvenance = recordedInstruction.map { SecretText.withoutSecrets($0) }
         comment = summary.layer.history?.comment
         packagesAdded = summary.added
         packagesRemoved = summary.removed

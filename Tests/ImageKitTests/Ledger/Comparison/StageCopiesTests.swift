@@ -8,22 +8,29 @@ import Testing
 
 /// Which files of a final image count as copied from an earlier stage.
 @Suite struct StageCopiesTests {
-    private func stages(_ history: [(String, hasLayer: Bool)]) async throws -> StageComparison {
+    private func stages(
+        _ history: [(String, hasLayer: Bool)], builder: [String] = ["RUN make"]
+    ) async throws -> StageComparison {
         var tools = TarBuilder()
         tools.add("opt/app/small", "of the builder")
         tools.add("opt/app/large", String(repeating: "of the builder", count: 100))
         var configuration = ImageConfiguration()
-        configuration.history = history.map { text, hasLayer in
-            var step = ImageConfiguration.History()
-            step.createdBy = text
-            step.emptyLayer = !hasLayer
-            return step
+        func steps(_ history: [(String, hasLayer: Bool)]) -> [ImageConfiguration.History] {
+            history.map { text, hasLayer in
+                var step = ImageConfiguration.History()
+                step.createdBy = text
+                step.emptyLayer = !hasLayer
+                return step
+            }
         }
+        configuration.history = steps(history)
+        var first = ImageConfiguration()
+        first.history = steps(builder.map { ($0, true) })
         var options = ScanOptions()
         options.contentIdentity = .digest
         let analyzer = ImageAnalyzer(options: options)
         return StageComparison(
-            from: try await analyzer.analyze(TestImage.image([tools.archive])),
+            from: try await analyzer.analyze(TestImage.image([tools.archive], configuration: first)),
             to: try await analyzer.analyze(
                 TestImage.image([TarBuilder().archive, tools.archive], configuration: configuration)))
     }
@@ -37,6 +44,21 @@ import Testing
         let stages = try await stages([("ADD root / # buildkit", true), (step, true)])
         #expect(stages.copies.count == count)
         if count > 0 { #expect(stages.copies.map(\.to.string) == ["opt/app/large", "opt/app/small"]) }
+    }
+
+    @Test func saysWhatBothMayHaveFromTheBuildContext() async throws {
+        let final = [("ADD root / # buildkit", true), ("COPY /opt /opt # buildkit", true)]
+        let made = try await stages(final)
+        #expect(made.ofContext.count == 0 && made.copiedWords == "2 files, 1.41 kB")
+        let copied = try await stages(final, builder: ["COPY . /opt # buildkit"])
+        #expect(copied.ofContext.count == 2 && copied.ofContext.size == copied.copiedSize)
+        #expect(copied.copiedWords.contains("both may have from the build context"))
+    }
+
+    @Test func aRootFileSystemIsNotCopied() async throws {
+        let stages = try await stages([("RUN x", true), ("ADD file:1 in / # buildkit", true)])
+        #expect(stages.copies.count == 2)
+        #expect(try await self.stages([("ADD file:1 in / ", true)]).copies.count == 2)
     }
 
     @Test func aCopyInALayerOfSeveralStepsCounts() async throws {

@@ -31,6 +31,8 @@ struct PythonImage {
 
     mutating func add(link path: String, to target: String) throws { try layer.add(link: path, to: target) }
 
+    mutating func add(hardLink path: String, to target: String) throws { try layer.add(hardLink: path, to: target) }
+
     mutating func add(directory path: String) throws { try layer.add(directory: path) }
 
     /// Adds a wheel's dist-info with RECORD of itself and the given files, which are made too.

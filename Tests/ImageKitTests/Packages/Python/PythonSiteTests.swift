@@ -146,6 +146,23 @@ import Testing
         #expect(image.rows == ["outer 1 @/app", "inner 2 @/app/vendor", "drum 4 @/usr/local 3.11"])
     }
 
+    /// As uv and PDM link single files into a store: the store's record is the installed one under another name.
+    @Test(arguments: [true, false]) func aRecordWhoseFilesAreLinkedIntoAStoreIsListedOnce(_ isHardLink: Bool) throws {
+        var image = PythonImage()
+        let stored = "srv/wheels/drum/drum-4.dist-info"
+        let installed = "\(PythonImage.site)/drum-4.dist-info"
+        try image.add(wheel: "drum", "4", in: "srv/wheels/drum")
+        try image.add(wheel: "alone", "1", in: "srv/wheels/alone")
+        for name in ["METADATA", "RECORD", "INSTALLER"] {
+            if isHardLink {
+                try image.add(hardLink: "\(installed)/\(name)", to: "\(stored)/\(name)")
+            } else {
+                try image.add(link: "\(installed)/\(name)", to: "/\(stored)/\(name)")
+            }
+        }
+        #expect(image.rows == ["alone 1 @/srv/wheels/alone", "drum 4 @/usr/local 3.11"])
+    }
+
     @Test func takesOnlyPipAtItsWordAboutWhatWasAskedFor() throws {
         var image = PythonImage()
         for (name, installer) in [("a", "uv"), ("b", "pip")] {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ImageLedger
@@ -125,6 +126,50 @@ import Testing
         #expect(judgement.evidence.map(\.subject) == ["provenance: GITHUB_TOKEN", "provenance: API_TOKEN"])
         #expect(judgement.evidence.map(\.kind) == [.attestation, .attestation])
         #expect(!judgement.message.contains(token))
+    }
+
+    @Test func secretsInParametersAndEmbeddedDockerfilesAreFound() async throws {
+        let token = "ghp_" + String(repeating: "q7Xb2Lk9", count: 5).prefix(36)
+        let dockerfile = Data("FROM debian:12\nENV A=b \\\n  API_TOKEN=s3cr3t-of-the-build\nRUN make\n".utf8)
+        let type = "https://slsa.dev/provenance/v1"
+        let predicate: [String: Any] = [
+            "buildDefinition": [
+                "buildType": "t",
+                "externalParameters": [
+                    "inputs": ["deploy": ["password": "k4-of-the-registry"]], "flags": ["--label", "a=\(token)"],
+                ],
+            ],
+            "runDetails": [
+                "metadata": ["buildkit_metadata": ["source": ["infos": [["data": dockerfile.base64EncodedString()]]]]]
+            ],
+        ]
+        var attested = try AttestedImage()
+        try attested.addBuildKit([(type, attested.statement(type, predicate))])
+        let given = try attested.read()
+        let judgement = try await TestPolicy.steps(["COPY a b"]).judge("no-secrets") { $0.attestations = given }
+        #expect(
+            Set(judgement.evidence.map(\.subject)) == [
+                "provenance: API_TOKEN", "provenance: password", "provenance: GitHub token",
+            ])
+    }
+
+    @Test func layersShowWhatProvenanceRecords() async throws {
+        let steps = [
+            BuildProvenanceTests.image("debian:12", "base"),
+            BuildProvenanceTests.run("apt-get install -y gcc", "other", on: "base"),
+            BuildProvenanceTests.run("make install", "own", on: "base"), BuildProvenanceTests.end("own"),
+        ]
+        let analysis = try await TestPolicy.steps(["RUN /bin/sh -c apt-get install -y gcc # buildkit"]).analysis()
+        var history = BuildHistory(of: analysis)
+        #expect(history.corrections.isEmpty)
+        history.correct(by: try BuildProvenanceTests.attestations(steps))
+        #expect(history.corrections.count == 1)
+        let report = LayersReport(analysis, recordedInstructions: history.corrections)
+        #expect(
+            try report.text(as: .table).contains(
+                "According to the provenance other instructions made these layers than the history says:\n"
+                    + "  layer 1: RUN make install"))
+        #expect(try report.text(as: .json).contains("\"createdByProvenance\" : \"RUN make install\""))
     }
 
     @Test func aSiblingStagesStepIsNotTheImages() async throws {

@@ -102,6 +102,36 @@ import Testing
         #expect(try reason { try open(members) }.contains("index.json"))
     }
 
+    @Test(arguments: [
+        (Array("!<arch>\ndebian-binary".utf8), "a Debian package"), (Array("hsqs".utf8), "a squashfs file system"),
+        (Array(repeating: UInt8(ascii: "#"), count: 32) + Array("SIF_MAGIC".utf8), "Apptainer"),
+        (Array("{\"a\": 1}".utf8), "a JSON document"), (Array("\n<html>".utf8), "an HTML or XML document"),
+        (Array("plain text".utf8), "its first header has a wrong checksum"),
+    ])
+    func saysWhatAFileIsThatIsNoArchive(_ head: [UInt8], _ words: String) throws {
+        let file = try folder.write(head + Array(repeating: UInt8(1), count: 2_000), to: "file")
+        #expect(try reason { try ImageArchive(path: file) }.contains(words))
+    }
+
+    @Test func saysWhereInAnArchiveTheImageIs() throws {
+        let members = try ArchiveRefusalTests.image.members(.ociArchive).map {
+            ("outer/" + $0.name, $0.contents, $0.link)
+        }
+        #expect(
+            try reason { try open(members) }
+                == "there is no manifest.json and no index.json at the top; outer has one: pack its contents without it "
+                + "(tar -C outer -cf app.tar .)")
+        let layout = folder.path("layout")
+        try FileManager.default.createDirectory(atPath: layout + "/inner", withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: URL(fileURLWithPath: layout + "/inner/manifest.json"))
+        #expect(try reason { try ImageArchive(path: layout) }.hasSuffix("inner has one: name that folder"))
+    }
+
+    @Test func aRootFileSystemMayHoldAnIndexOfItsOwn() throws {
+        let members: [Member] = ["index.json", "etc/os-release", "usr/bin/env"].map { ($0, Array("{}".utf8), nil) }
+        #expect(try reason { try open(members) }.hasPrefix("this is a root file system, not an image"))
+    }
+
     @Test func remarksOnWhatIsNoImageInAnIndex() throws {
         var members = try ArchiveRefusalTests.image.members(.ociArchive)
         let index = try #require(members.firstIndex { $0.name == "index.json" })

@@ -162,6 +162,18 @@ import Testing
         #expect(missing.reason.contains("example/other:2"))
     }
 
+    @Test(arguments: [
+        ("linux/ppc64el", "linux/ppc64le"), ("LINUX/ARM64", "linux/arm64"), ("linux/arm", "linux/arm/v7"),
+        ("linux/ARM/V6", "linux/arm/v6"), ("linux/armel", "linux/arm/v6"), ("linux/arm/7", "linux/arm/v7"),
+    ])
+    func findsAPlatformByItsOtherNames(_ asked: String, _ platform: String) throws {
+        let platforms = ["linux/ppc64le", "linux/arm64", "linux/arm/v6", "linux/arm/v7"].compactMap { Platform($0) }
+        let wanted = try #require(Platform(asked))
+        let fits = platforms.compactMap { own in own.fit(wanted).map { (own, $0) } }
+        let best = try #require(fits.max { $0.1 < $1.1 })
+        #expect(best.0.description == platform && fits.count { $0.1 == best.1 } == 1)
+    }
+
     // MARK: Damage
 
     private func replacing(_ edit: (inout [(name: String, contents: [UInt8], link: String?)]) throws -> Void) throws

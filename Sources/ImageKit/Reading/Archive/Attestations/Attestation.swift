@@ -82,6 +82,9 @@ public struct BuildProvenance: Sendable, Hashable {
     public var materials: [Material] = []
     /// Build arguments as `NAME=value`, and the environment that commands were given; empty where it names none.
     public var arguments: [String] = []
+    /// Every other text of the predicate as `NAME=value`, the name being that of its member, and the lines of files that
+    /// BuildKit embeds, such as the Dockerfile.
+    public var texts: [String] = []
     /// The steps of the build, where BuildKit recorded them (`mode=max`); nil where it did not.
     public var steps: BuildSteps?
 }

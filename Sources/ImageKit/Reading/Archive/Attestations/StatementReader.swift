@@ -105,6 +105,7 @@ struct StatementReader {
         } else if type.hasPrefix("https://slsa.dev/provenance/") {
             attestation.provenance = try predicate(ProvenancePredicate.self).provenance
         }
+        if attestation.provenance != nil { attestation.provenance?.texts = try predicate(PredicateTexts.self).texts }
     }
 
     private func readPlain(_ bytes: [UInt8], into attestation: inout Attestation) throws {
