@@ -89,7 +89,7 @@ format: ## format the sources in place
 	$(SWIFT) format format --in-place --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
 
 # The targets of the library, in the order in which they use each other.
-MODULES = ImageReading ImagePackages ImageLedger ImageReports ImagePolicy ImageAdvisories ImageKit
+MODULES = ImageReading ImagePackages ImageLedger ImageWriting ImageReports ImagePolicy ImageAdvisories ImageKit
 
 docs: setup ## build the documentation of the library; warnings are errors
 	IMAGESCAN_DOCS=1 $(SWIFT) package generate-documentation --enable-experimental-combined-documentation \

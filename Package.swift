@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "ImageReading", targets: ["ImageReading"]),
         .library(name: "ImagePackages", targets: ["ImagePackages"]),
         .library(name: "ImageLedger", targets: ["ImageLedger"]),
+        .library(name: "ImageWriting", targets: ["ImageWriting"]),
         .library(name: "ImageReports", targets: ["ImageReports"]),
         .library(name: "ImagePolicy", targets: ["ImagePolicy"]),
         .library(name: "ImageAdvisories", targets: ["ImageAdvisories"]),
@@ -64,17 +65,21 @@ let package = Package(
         .target(
             name: "ImageLedger", dependencies: ["ImageReading", "ImagePackages"], path: "Sources/ImageKit/Ledger",
             swiftSettings: settings),
+        // What reports and policies are written with: they use this target, and not each other, so that both compile at once.
         .target(
-            name: "ImageReports",
+            name: "ImageWriting",
             dependencies: ["ImageReading", "ImagePackages", "ImageLedger"],
-            path: "Sources/ImageKit/Reports",
+            path: "Sources/ImageKit/Writing",
             // Into the program itself: it is installed as one file.
             resources: [.embedInCode("Templates")],
             swiftSettings: settings
         ),
         .target(
+            name: "ImageReports", dependencies: ["ImageReading", "ImagePackages", "ImageLedger", "ImageWriting"],
+            path: "Sources/ImageKit/Reports", swiftSettings: settings),
+        .target(
             name: "ImagePolicy",
-            dependencies: ["CYAML", "ImageReading", "ImagePackages", "ImageLedger", "ImageReports"],
+            dependencies: ["CYAML", "ImageReading", "ImagePackages", "ImageLedger", "ImageWriting"],
             path: "Sources/ImageKit/Policy",
             resources: [.embedInCode("Policies")],
             swiftSettings: settings
@@ -89,8 +94,10 @@ let package = Package(
             path: "Sources/ImageKit/Advisories", swiftSettings: settings),
         .target(
             name: "ImageKit",
-            dependencies: ["ImageReading", "ImagePackages", "ImageLedger", "ImageReports", "ImagePolicy"],
-            exclude: ["Reading", "Packages", "Ledger", "Reports", "Policy", "Advisories"],
+            dependencies: [
+                "ImageReading", "ImagePackages", "ImageLedger", "ImageWriting", "ImageReports", "ImagePolicy",
+            ],
+            exclude: ["Reading", "Packages", "Ledger", "Writing", "Reports", "Policy", "Advisories"],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -4,3 +4,4 @@
 @_exported import ImagePolicy
 @_exported import ImageReading
 @_exported import ImageReports
+@_exported import ImageWriting

@@ -7,6 +7,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The articles say what the code does.
 @Suite struct DocumentationTests {

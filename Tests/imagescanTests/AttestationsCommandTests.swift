@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// `imagescan attestations` on the demo image with statements beside it, as BuildKit stores them.
 @Suite struct AttestationsCommandTests {

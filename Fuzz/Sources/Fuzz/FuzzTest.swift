@@ -6,6 +6,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Hands libFuzzer the target that the environment variable FUZZ_TARGET names.
 @main struct FuzzTest {

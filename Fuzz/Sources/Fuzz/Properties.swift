@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Ends the program where something does not hold.
 func expect(_ condition: Bool, _ message: @autoclosure () -> String) {

@@ -5,6 +5,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Writes a report and holds it against the rules of its format.
 enum ReportProperties {

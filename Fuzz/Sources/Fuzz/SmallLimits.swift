@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 extension Limits {
     /// Limits that an input of a few kilobytes can reach, so that it costs little to reach them.

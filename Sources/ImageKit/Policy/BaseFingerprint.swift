@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Tells by its traces whether an image can be made of a base with a name such as `python:3.11-slim-bookworm`.
 ///

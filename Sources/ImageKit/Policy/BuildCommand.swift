@@ -1,5 +1,5 @@
 import ImageLedger
-import ImageReports
+import ImageWriting
 
 /// A simple command that a step of the build ran.
 ///

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Finds programs as a container would: in the folders of the configuration's PATH, links followed inside the image.
 struct CommandSearch {

@@ -1,6 +1,6 @@
 import ImageLedger
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Bounds on a day that an image tells of.
 struct DayBounds {

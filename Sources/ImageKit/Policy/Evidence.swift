@@ -1,7 +1,7 @@
 import ImageLedger
 public import ImagePackages
 public import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What a judgement rests on: a place in the image and what stands there.
 ///

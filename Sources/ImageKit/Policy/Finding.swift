@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 public import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What came of one rule of a policy.
 public struct Finding: Sendable {

@@ -1,6 +1,6 @@
 import ImageLedger
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What a rule says of an image, before a policy weighs it.
 public struct Judgement: Sendable, Hashable {

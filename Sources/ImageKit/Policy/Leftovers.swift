@@ -1,6 +1,6 @@
 import ImageLedger
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Files of a kind that should not be in an image, in the squashed tree and in layers below.
 struct Leftovers {

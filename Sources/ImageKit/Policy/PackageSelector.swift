@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Which packages a rule speaks of: a name, a glob over names, or a package URL.
 struct PackageSelector: Sendable {

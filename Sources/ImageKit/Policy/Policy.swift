@@ -1,7 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Rules with their parameters, and what their failure weighs.
 public struct Policy: Sendable {

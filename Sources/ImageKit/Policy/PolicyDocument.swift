@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Reads policies and claims files: YAML, in which nothing may stand that is not understood.
 ///

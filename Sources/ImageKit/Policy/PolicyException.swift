@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 public import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Something that a policy allows all the same, with its reason and, as a rule, a day on which it ends.
 public struct PolicyException: Sendable, Hashable {

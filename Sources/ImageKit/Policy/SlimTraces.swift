@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What tells Debian's slim images from the full ones.
 ///

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What containers of an image run: entrypoint and command, shells unwrapped and a start script read.
 struct StartCommand {

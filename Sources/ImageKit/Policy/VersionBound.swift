@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// A bound on the version of a package, in the order of its kind.
 struct VersionBound: Sendable {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePackages
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What is known beside the records: changelogs, announcements of fixes, the ends of releases, and where packages come from.
 @Suite struct AdvisoryEvidenceTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePackages
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What was not looked at is never called clean.
 struct AdvisoryGapTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePackages
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Advisories of every form matched against packages.
 @Suite struct AdvisoryMatchTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePackages
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Advisory files that are made to mislead: each is an error or a diagnostic, and nothing is called clean because of it.
 @Suite struct HostileAdvisoryTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Compares the committed images, layer by layer, with what dpkg and pip say once each layer is applied.
 @Suite struct DemoImageTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the image archives of other projects' test suites.
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))

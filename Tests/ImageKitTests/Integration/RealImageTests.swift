@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Compares whole analyses of real images with what dpkg, pip and a walk over the mounted tree say.
 @Suite struct RealImageTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the demo images in every shape that tools write; what is in them must not depend on the shape.
 @Suite struct ShapeTests {

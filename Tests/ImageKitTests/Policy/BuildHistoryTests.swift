@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The base image's steps are told apart from the image's own.
 @Suite struct BuildHistoryTests {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 extension ClaimedImages {
     private static let requirements = "fastapi\nnumpy\nnvidia-cuda-runtime-cu12==12.1.105\nnvidia-nvtx-cu12==12.1.105\n"

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 extension ClaimedImages {
     static let jupyterBefore: PolicyImage = {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Small images made as the Dockerfiles of the three documents make theirs, before and after they were hardened.
 enum ClaimedImages {

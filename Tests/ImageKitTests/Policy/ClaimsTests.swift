@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The claim files of the three documents against small images made as their Dockerfiles make them.
 @Suite struct ClaimsTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// A policy weighs judgements and makes exceptions.
 @Suite struct FindingTests {

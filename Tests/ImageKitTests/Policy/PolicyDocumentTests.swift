@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Policies are read strictly: what is not understood is an error with its place.
 @Suite struct PolicyDocumentTests {

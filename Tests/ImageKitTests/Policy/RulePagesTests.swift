@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Every rule explains itself, and the pages in the repository are what it says.
 @Suite struct RulePagesTests {

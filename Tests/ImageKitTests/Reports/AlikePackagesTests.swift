@@ -4,6 +4,7 @@ import Testing
 @testable import ImagePackages
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Rows that would look the same say where each package is; others don't.
 @Suite struct AlikePackagesTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Every report of the demo images that people or other programs read, to the byte.
 @Suite struct ReportGoldenTests {

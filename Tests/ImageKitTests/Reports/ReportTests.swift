@@ -2,6 +2,7 @@ import Testing
 
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What a report gets for the list of its formats.
 @Suite struct ReportTests {

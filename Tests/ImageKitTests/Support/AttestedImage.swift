@@ -5,6 +5,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// An OCI archive with an image and statements about it, as BuildKit and cosign write them.
 struct AttestedImage {

@@ -8,6 +8,7 @@ import CZstd
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Compresses bytes in memory with the libraries themselves.
 enum Compressor {

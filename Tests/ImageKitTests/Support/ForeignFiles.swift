@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Files of other projects' test suites with what is expected of them or what other tools made of them.
 enum ForeignFiles {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reports compared to the byte with committed files; `IMAGEKIT_RECORD=1` writes the files anew.
 enum Golden {

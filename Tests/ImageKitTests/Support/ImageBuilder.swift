@@ -5,6 +5,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// An image made in memory and written in the shapes that tools write.
 struct ImageBuilder {

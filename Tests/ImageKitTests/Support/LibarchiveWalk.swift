@@ -5,6 +5,7 @@ import CArchive
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What libarchive sees in a tar.
 struct LibarchiveWalk {

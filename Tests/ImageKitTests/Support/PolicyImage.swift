@@ -5,6 +5,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// An image to hold rules against, made step by step as a Dockerfile makes one.
 struct PolicyImage {

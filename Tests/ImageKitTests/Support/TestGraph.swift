@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// A dependency graph of packages made in memory.
 struct TestGraph {

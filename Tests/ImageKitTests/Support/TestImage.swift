@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// An image of blobs in memory, read and analysed as one from an archive is.
 struct TestImage {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// A layer made in memory, its files' contents kept as if every ecosystem had asked for them.
 struct TestLayer {

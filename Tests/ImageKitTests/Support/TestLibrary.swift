@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// A shared library of the parts that the dynamic linker reads.
 enum TestLibrary {

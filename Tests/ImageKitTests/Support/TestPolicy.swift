@@ -5,6 +5,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// An image in memory, held against one rule.
 struct TestPolicy {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// A stream over bytes in memory that hands out a few at a time.
 final class TrickleStream: ByteStream {

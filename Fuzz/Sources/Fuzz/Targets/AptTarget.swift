@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads a Release file, a list of packages and settings of apt, each a section of the input.
 enum AptTarget: FuzzTarget {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the document of an attestation: a statement, an envelope or a plain SBOM.
 enum AttestationTarget: FuzzTarget {

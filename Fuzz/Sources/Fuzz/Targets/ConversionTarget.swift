@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the JSON of an inventory, which may come from anybody, and writes it as a software bill.
 enum ConversionTarget: FuzzTarget {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads a dpkg database and apt's marks and settings, each a section of the input.
 enum DebianTarget: FuzzTarget {

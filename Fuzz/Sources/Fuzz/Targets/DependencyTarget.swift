@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads relations, requirements, markers and package URLs, each from every line.
 enum DependencyTarget: FuzzTarget {

@@ -5,6 +5,7 @@ import Foundation
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the JSON documents of an OCI layout.
 enum DocumentTarget: FuzzTarget {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads steps of a build, one a line, as rules look at them and reports show them.
 enum HistoryTarget: FuzzTarget {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Opens a whole archive, analyses its images, and writes one of the reports in one of its formats.
 enum ImageTarget: FuzzTarget {

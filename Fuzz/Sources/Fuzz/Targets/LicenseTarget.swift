@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads licences: a copyright file, the fields and files of a Python distribution, and an expression.
 enum LicenseTarget: FuzzTarget {

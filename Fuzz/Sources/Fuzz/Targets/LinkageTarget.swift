@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the dynamic section of a program or library.
 enum LinkageTarget: FuzzTarget {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the records of a Python environment, each a section of the input.
 enum PythonTarget: FuzzTarget {

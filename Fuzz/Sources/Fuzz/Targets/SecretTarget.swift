@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Looks for secrets in a file that comes in whatever parts, and that begins anywhere in the scanner's window.
 enum SecretTarget: FuzzTarget {

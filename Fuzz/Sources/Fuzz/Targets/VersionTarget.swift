@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads and compares versions, a few at a time.
 enum VersionTarget: FuzzTarget {

@@ -1,5 +1,5 @@
 import ImageReading
-public import ImageReports
+public import ImageWriting
 
 /// Writes which policies and rules there are.
 public struct PolicyList: Report {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The image is built on one of the images that the policy approves.
 struct ApprovedBaseImageRule: Rule {

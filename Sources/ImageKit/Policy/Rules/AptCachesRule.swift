@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What apt fetched is in no layer.
 struct AptCachesRule: Rule {

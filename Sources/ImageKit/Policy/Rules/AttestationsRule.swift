@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The archive holds statements of how the image was built and of what is in it.
 struct AttestationsRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The image is built on a certain base, of a certain age.
 struct BaseImageRule: Rule {

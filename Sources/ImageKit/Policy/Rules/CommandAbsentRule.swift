@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// A command can't be started by its name.
 struct CommandAbsentRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Images are pulled and pushed with signatures.
 struct ContentTrustRule: Rule {

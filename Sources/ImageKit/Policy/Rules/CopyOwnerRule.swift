@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What COPY brings belongs to a user from the start.
 struct CopyOwnerRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The image is built on the newest build of its base.
 struct CurrentBaseImageRule: Rule {

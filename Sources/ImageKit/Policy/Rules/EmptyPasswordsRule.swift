@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Nobody can log in without a password.
 struct EmptyPasswordsRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// An environment variable has a value, or is not set.
 struct EnvironmentRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The image has fewer packages than an earlier one.
 struct FewerPackagesRule: Rule {

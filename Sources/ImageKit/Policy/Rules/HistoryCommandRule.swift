@@ -1,6 +1,6 @@
 import ImageLedger
 import ImagePackages
-import ImageReports
+import ImageWriting
 
 /// The RUN steps of the history run a command, never run it, or always run it with an option.
 struct HistoryCommandRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The history has an instruction, or has none.
 struct HistoryInstructionRule: Rule {

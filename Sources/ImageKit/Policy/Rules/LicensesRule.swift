@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// No package stands under a license that the policy does not want.
 struct LicensesRule: Rule {

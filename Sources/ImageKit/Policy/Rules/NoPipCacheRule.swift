@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// No cache of pip is left.
 struct NoPipCacheRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Containers run as a user other than root.
 struct NonRootUserRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Files below a directory belong to a user and have no more permissions than allowed.
 struct OwnershipRule: Rule {

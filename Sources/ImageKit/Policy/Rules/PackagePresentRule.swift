@@ -1,6 +1,6 @@
 import ImageLedger
 import ImagePackages
-import ImageReports
+import ImageWriting
 
 /// A package is installed.
 struct PackagePresentRule: Rule {

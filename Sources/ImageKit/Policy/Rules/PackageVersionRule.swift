@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The version of a package lies within bounds.
 struct PackageVersionRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The Python packages of an image are pinned, and installed as pinned.
 struct PackagesPinnedRule: Rule {

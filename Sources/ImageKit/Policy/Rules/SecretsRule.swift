@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// No secret can be read in the image, in whichever layer.
 struct SecretsRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What the image is made of was signed, and the signatures were verified.
 struct SignedArtifactsRule: Rule {

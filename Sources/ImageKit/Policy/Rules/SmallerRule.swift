@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// The image is smaller than an earlier one.
 struct SmallerRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What belongs to a project's folder on a developer's machine is not in the image.
 struct StrayFilesRule: Rule {

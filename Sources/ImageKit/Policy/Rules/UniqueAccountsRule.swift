@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Every user and group is one.
 struct UniqueAccountsRule: Rule {

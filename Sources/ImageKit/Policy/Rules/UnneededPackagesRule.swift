@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Nothing is installed that a running service has no use for.
 struct UnneededPackagesRule: Rule {

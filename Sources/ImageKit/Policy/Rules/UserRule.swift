@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// A user has the numbers, shell and origin that a document says.
 struct UserRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What is installed was verified.
 struct VerifiedPackagesRule: Rule {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// Nothing can be changed by everybody.
 struct WorldWritableRule: Rule {

@@ -1,5 +1,6 @@
 import ImageLedger
 import ImageReading
+import ImageWriting
 
 /// The JSON form of advice; described by the schema `advice.schema.json`.
 struct AdviceDocument: Encodable {

@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Shows what an image could do without, and the changes to its Dockerfile that would achieve it.
 public struct AdviceReport: Report {

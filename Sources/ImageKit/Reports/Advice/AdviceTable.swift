@@ -1,5 +1,6 @@
 import ImageLedger
 import ImageReading
+import ImageWriting
 
 /// What an image could do without, as aligned text.
 struct AdviceTable {

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The JSON of attestations; described by the schemas `attestations.schema.json` and `attestations-line.schema.json`.
 struct AttestationsDocument {

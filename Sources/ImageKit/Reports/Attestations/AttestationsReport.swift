@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 public import ImageReading
+public import ImageWriting
 
 /// Shows what the attestations of an image say, and how their SBOMs differ from what is in it.
 public struct AttestationsReport: Report {

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The JSON form of a comparison; described by the schema `comparison.schema.json`.
 struct ComparisonDocument: Encodable {

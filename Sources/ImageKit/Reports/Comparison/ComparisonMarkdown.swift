@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// A comparison as Markdown for a pull request's comment.
 struct ComparisonMarkdown {

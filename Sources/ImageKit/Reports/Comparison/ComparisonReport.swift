@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Shows what changed between two images.
 public struct ComparisonReport: Report {

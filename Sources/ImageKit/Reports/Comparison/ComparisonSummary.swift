@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The six numbers of a comparison: three measures, layers, packages and files.
 struct ComparisonSummary {

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The comparison of two images as aligned text.
 struct ComparisonTable {

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// What a comparison is in words, for all formats.
 struct ComparisonWords {

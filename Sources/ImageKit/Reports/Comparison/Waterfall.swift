@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// How groups of rows lead from one size to the other, as bars.
 struct Waterfall {

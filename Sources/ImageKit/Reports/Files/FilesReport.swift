@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Lists files of an image, in whichever layer, the largest first.
 public struct FilesReport: Report {

@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Shows what is in an image.
 public struct InventoryReport: Report {

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The JSON of licenses; described by the schemas `licenses.schema.json` and `licenses-line.schema.json`.
 struct LicensesDocument {

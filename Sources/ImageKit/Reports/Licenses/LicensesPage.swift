@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The licenses of an image's packages, as a page.
 struct LicensesPage {

@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Shows which licenses the packages of an image are under.
 public struct LicensesReport: Report {

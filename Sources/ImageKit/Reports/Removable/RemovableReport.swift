@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Shows which packages could be removed, those that free most first.
 public struct RemovableReport: Report {

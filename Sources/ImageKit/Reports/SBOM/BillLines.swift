@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The flat form of a bill: one line a package and image, described by `sbom-line.schema.json`.
 struct BillLines {

@@ -1,5 +1,6 @@
 import ImageLedger
 public import ImageReading
+public import ImageWriting
 
 /// A document as an artifact that refers to the image it is of, in an image layout (image specification 1.1, "Guidelines for
 /// Artifact Usage" and "Image Layout"): what a registry shows among the referrers of the image.

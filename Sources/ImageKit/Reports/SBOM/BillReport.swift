@@ -1,4 +1,5 @@
 import ImageReading
+public import ImageWriting
 
 /// Writes software bills of materials in the formats that other tools read.
 public struct BillReport: Report {

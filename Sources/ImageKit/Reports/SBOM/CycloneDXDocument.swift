@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// A bill as CycloneDX in JSON (ECMA-424).
 struct CycloneDXDocument {

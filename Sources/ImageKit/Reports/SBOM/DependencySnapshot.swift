@@ -1,5 +1,6 @@
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// A bill as GitHub's dependency submission takes it: `POST /repos/{owner}/{repo}/dependency-graph/snapshots`.
 struct DependencySnapshot: Encodable {

@@ -1,5 +1,6 @@
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// A bill as SPDX 3.0.1 in JSON-LD: the same content as ``SPDXDocument``, as elements and relationships.
 ///

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// An element of which only the name is told.
 struct SPDX3Named: SPDX3Identified {

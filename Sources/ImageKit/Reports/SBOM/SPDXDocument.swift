@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// A bill as SPDX 2.3 in JSON; sections in comments are those of that specification.
 struct SPDXDocument {

@@ -1,6 +1,7 @@
 import ImageLedger
 public import ImagePackages
 public import ImageReading
+import ImageWriting
 
 extension SoftwareBill {
     /// The image that a bill is of.

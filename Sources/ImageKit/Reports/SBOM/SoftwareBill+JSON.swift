@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 extension SoftwareBill {
     /// Takes a bill from the JSON of an inventory, without the image.

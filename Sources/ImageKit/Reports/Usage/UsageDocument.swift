@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The JSON form of a usage report; described by the schema `usage.schema.json`.
 struct UsageDocument: Encodable {

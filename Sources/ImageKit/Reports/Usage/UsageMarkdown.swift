@@ -1,5 +1,6 @@
 import ImageLedger
 import ImageReading
+import ImageWriting
 
 /// What the bytes of one image are there for, as Markdown.
 struct UsageMarkdown {

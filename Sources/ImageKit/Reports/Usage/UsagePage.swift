@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// What the bytes of one image are there for, as a page.
 struct UsagePage {

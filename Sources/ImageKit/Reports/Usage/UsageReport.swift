@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 import ImageReading
+public import ImageWriting
 
 /// Shows what the bytes of an image are there for.
 public struct UsageReport: Report {

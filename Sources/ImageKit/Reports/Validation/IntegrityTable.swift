@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The files of an image that are not as recorded, for people.
 struct IntegrityTable {

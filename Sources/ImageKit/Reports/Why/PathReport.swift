@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 public import ImageReading
+public import ImageWriting
 
 /// Shows which package owns a path, which layer wrote it and what it replaced, in every layer.
 public struct PathReport: Report {

@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// The JSON form of why packages are there; described by the schema `why.schema.json`.
 struct WhyDocument: Encodable {

@@ -1,6 +1,7 @@
 public import ImageLedger
 import ImagePackages
 public import ImageReading
+public import ImageWriting
 
 /// Shows why packages are in an image, and what removing them would free.
 public struct WhyReport: Report {

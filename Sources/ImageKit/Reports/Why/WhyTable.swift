@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// Why packages are there, as a table.
 struct WhyTable {
@@ -40,7 +41,7 @@ struct WhyTable {
                     report.gap(of: package).map { "no data: \($0)" } ?? VulnerabilityName.text(found) + list
                 ))
         }
-        var text = heading(DependencyGraph.label(package), style)
+        var text = heading(DependencyGraph.fullLabel(package), style)
         for (title, value) in lines { text += line(title, value, style) }
         text += chains(position, style)
         return text + removal(position, style)
@@ -145,7 +146,7 @@ struct WhyTable {
 
 extension DependencyGraph {
     /// A package with its version and what distinguishes it from others of its name.
-    static func label(_ package: Package) -> String {
+    static func fullLabel(_ package: Package) -> String {
         let architecture = package.architecture.map { ", \($0)" } ?? ""
         return "\(package.name) \(package.version) (\(package.kind.rawValue)\(architecture))"
     }

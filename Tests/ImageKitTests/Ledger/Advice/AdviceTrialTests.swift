@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Every kind of advice is taken once: the image is made again as the change says, and what that saves is what was promised.
 @Suite struct AdviceTrialTests {

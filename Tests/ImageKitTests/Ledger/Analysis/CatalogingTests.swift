@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Below the last layer, who owns which files is only asked where bytes are booked; what is found is the same.
 @Suite struct CatalogingTests {

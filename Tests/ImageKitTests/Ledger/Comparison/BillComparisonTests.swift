@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct BillComparisonTests {
     private func package(_ name: String, _ version: String, _ kind: Package.Kind = .deb) -> Package {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct MissingLibraryTests {
     private func missing(final: (inout TarBuilder) -> Void) async throws -> [MissingLibrary] {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Which files of a final image count as copied from an earlier stage.
 @Suite struct StageCopiesTests {

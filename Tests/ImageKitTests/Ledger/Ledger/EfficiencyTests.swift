@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The efficiency, as dive 0.13 counts it; each figure was compared with dive's own of the same layers.
 @Suite struct EfficiencyTests {

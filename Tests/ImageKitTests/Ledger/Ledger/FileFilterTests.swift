@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Files by layer, path, owner, size and fate, and what layers did at a path.
 @Suite struct FileFilterTests {

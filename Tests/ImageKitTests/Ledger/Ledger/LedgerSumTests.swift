@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The sums of random layers and random pairs, held against a slow calculation of its own.
 @Suite struct LedgerSumTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Depth and order of rows, and rows that would look the same.
 @Suite struct UsageOrderTests {

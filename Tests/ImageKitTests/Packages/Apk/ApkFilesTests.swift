@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct ApkFilesTests {
     private func files(_ text: String, hasBeginnings: Bool = false) -> [ApkFile] {

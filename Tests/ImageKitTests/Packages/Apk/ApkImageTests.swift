@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Reads the databases of real images, made by apk 2.10 to 2.12 and by apko.
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What apt would upgrade, by apt_preferences(5).
 struct AptUpgradeTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Compares the ecosystem with dpkg-query, where there is one.
 @Suite struct DebianDatabaseComparisonTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct DebianOwnershipTests {
     /// A tree with packages that list the given paths, and what each package owns in it.

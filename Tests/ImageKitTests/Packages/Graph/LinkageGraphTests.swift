@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Packages that need others because their files are linked to libraries of those.
 @Suite struct LinkageGraphTests {

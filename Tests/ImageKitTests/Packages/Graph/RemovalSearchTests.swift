@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct RemovalSearchTests {
     @Test(arguments: 0..<60 as Range<UInt64>)

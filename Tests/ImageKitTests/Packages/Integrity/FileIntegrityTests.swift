@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Files held against what dpkg and pip recorded of them; the digests are those of md5sum and of Python's hashlib.
 struct FileIntegrityTests {

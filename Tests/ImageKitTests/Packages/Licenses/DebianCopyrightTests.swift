@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct DebianCopyrightTests {
     private static let format = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Licenses of images made in memory, read as those of an archive are.
 @Suite struct LicenseReaderTests {

@@ -3,6 +3,7 @@
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// A small image with Python distributions, made in memory; contents are kept where the ecosystem asks for them.
 struct PythonImage {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct PythonNameTests {
     @Test(arguments: [("Foo__Bar.baz", "foo-bar-baz"), ("ruamel.yaml", "ruamel-yaml"), ("A-_.b", "a-b"), ("x", "x")])

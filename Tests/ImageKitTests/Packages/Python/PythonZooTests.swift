@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Compares our list with what every interpreter of a real image says of itself.
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct RecordFileTests {
     private func paths(_ file: RecordFile) -> [String] { file.entries.map { DisplayText.decoded($0.path) } }

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct BaseImageRuleTests {
     private static func base(created: String? = "2026-02-01T00:00:00Z") -> PolicyImage {

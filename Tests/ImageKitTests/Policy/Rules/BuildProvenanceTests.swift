@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What rules learn of the steps that BuildKit records in provenance of mode=max.
 @Suite struct BuildProvenanceTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct CommandAbsentRuleTests {
     private static func image(path: String? = "/usr/local/bin:/usr/bin:/bin") -> PolicyImage {

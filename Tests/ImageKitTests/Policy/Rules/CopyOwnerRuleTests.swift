@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct CopyOwnerRuleTests {
     private func image(user: Int64, chown: Bool = false) -> PolicyImage {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct HealthcheckRuleTests {
     private func image(_ test: [String]?, interval: Int64? = nil, retries: Int? = nil) -> PolicyImage {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Rules on packages, names, volumes and on what no archive tells.
 struct ImageRulesTests {

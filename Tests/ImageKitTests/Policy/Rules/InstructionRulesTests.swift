@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Rules that look for one kind of command in the image's own instructions.
 struct InstructionRulesTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Updates of package lists without an install, in every form of the history.
 struct LoneUpdateRuleTests {

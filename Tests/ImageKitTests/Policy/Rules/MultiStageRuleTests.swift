@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct MultiStageRuleTests {
     private func image(base: [String] = ["libc6"], own: [String] = [], copies: Bool, installs: Bool = false)

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct NoAptListsRuleTests {
     private static let list = "var/lib/apt/lists/deb.debian.org_Packages"

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct NoPipCacheRuleTests {
     private func image(_ files: [String], run: String = "RUN pip install flask", env: [String] = []) -> PolicyImage {

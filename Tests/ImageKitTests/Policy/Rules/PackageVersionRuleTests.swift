@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct PackageVersionRuleTests {
     private static func image(debian: String = "1.0-1", python: String = "2.32.0") -> PolicyImage {

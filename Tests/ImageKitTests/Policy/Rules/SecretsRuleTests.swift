@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Secrets by names, by files and by contents, in every layer.
 struct SecretsRuleTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct SizeRuleTests {
     /// 1000 live bytes, and 1000 that are deleted; 8192 bytes of tars.

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct SlimBaseRuleTests {
     private func image(exclude: String? = "path-exclude /usr/share/doc/*", base: String = "libc6", own: String = "curl")

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Ways round the verification of packages, in instructions and settings.
 struct VerifiedPackagesRuleTests {

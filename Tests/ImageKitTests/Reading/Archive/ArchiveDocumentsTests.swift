@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Archives whose two lists of images say different things, or one more than the other.
 @Suite struct ArchiveDocumentsTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What archives are refused for, and what is only remarked.
 @Suite struct ArchiveRefusalTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct AttestationTests {
     private static let early = "https://slsa.dev/provenance/v0.2"

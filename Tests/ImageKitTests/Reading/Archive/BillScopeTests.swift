@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Which part of a build an SBOM describes, and the formats it may have.
 @Suite struct BillScopeTests {

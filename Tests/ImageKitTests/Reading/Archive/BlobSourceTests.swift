@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Sources of library users, which are read as files are and trusted no more.
 @Suite struct BlobSourceTests {

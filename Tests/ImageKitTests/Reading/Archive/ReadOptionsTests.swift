@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What an archive was not read for is never a wrong result: it is read later, or asking for it is an error.
 @Suite struct ReadOptionsTests {

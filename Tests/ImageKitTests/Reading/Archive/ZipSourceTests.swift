@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 @testable import ZipSourceExample
 
 /// The example of a source: image layouts in zip archives.

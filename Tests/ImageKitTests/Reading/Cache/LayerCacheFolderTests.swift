@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePackages
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Layers kept in a folder: the same answers as without, also where files are damaged.
 @Suite struct LayerCacheFolderTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The two gzip libraries against the same inputs: they must say the same of each.
 @Suite struct GzipStreamTests {

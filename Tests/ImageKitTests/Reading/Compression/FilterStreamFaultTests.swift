@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What decoders make of a stream that fails under them.
 @Suite struct FilterStreamFaultTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The squashed tree as a dictionary of paths, written plainly and slowly from the rules, to hold the real one against.
 private struct TreeModel {

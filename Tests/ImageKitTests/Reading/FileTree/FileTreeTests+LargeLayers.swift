@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Layers that took time with the square of their size.
 extension FileTreeTests {

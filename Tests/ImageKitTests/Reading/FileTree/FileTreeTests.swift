@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct FileTreeTests {
     func tree(_ builds: ((inout TestLayer) throws -> Void)...) throws -> FileTree {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct ELFDynamicTests {
     private func read(_ file: [UInt8], parts: Int = 65536) -> ELFDynamic? {

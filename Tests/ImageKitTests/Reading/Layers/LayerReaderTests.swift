@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct LayerReaderTests {
     private func reader(_ limits: Limits = Limits(), digests: Bool = true, _ rules: CaptureRules = CaptureRules([]))

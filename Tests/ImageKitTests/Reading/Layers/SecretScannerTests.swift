@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Secrets of a known form, whatever the parts in which a file comes.
 struct SecretScannerTests {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite struct ImageConfigurationTests {
     private func decode(_ text: String) throws -> ImageConfiguration {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 @Suite(.enabled(if: SharedData.isAvailable, "IMAGESCAN_SHARED is not set"))
 struct ForeignFilesTests {

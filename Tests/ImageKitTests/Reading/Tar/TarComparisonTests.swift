@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// The walk against libarchive's and against what other projects expect of the files they test with.
 @Suite struct TarComparisonTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// Everything that can be seen of a tar.
 struct TarWalk: Equatable, Sendable {

@@ -6,6 +6,7 @@ import Testing
 @testable import ImagePolicy
 @testable import ImageReading
 @testable import ImageReports
+@testable import ImageWriting
 
 /// What a bill says of an image, and what of that documents keep.
 @Suite struct SoftwareBillTests {

@@ -1,5 +1,5 @@
 import ImageLedger
-import ImageReports
+import ImageWriting
 
 /// What a check found, as Markdown for a comment on a pull request.
 struct CheckMarkdown {

@@ -1,5 +1,5 @@
 import ImageReading
-public import ImageReports
+public import ImageWriting
 
 /// Writes what a check found.
 public struct CheckReport: Report {

@@ -1,7 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
-import ImageReports
+import ImageWriting
 
 /// What a check found, as SARIF 2.1.0 (OASIS), which code scanning services read.
 ///

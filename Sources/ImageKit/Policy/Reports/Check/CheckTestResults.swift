@@ -1,5 +1,5 @@
 import ImageLedger
-import ImageReports
+import ImageWriting
 
 /// What a check found, as test results: the suite is the check, a case a rule.
 ///

@@ -19,7 +19,7 @@ public struct ReportWriter<Subject>: Sendable {
     /// Whether the text is handed over while it is made, so that a long one is never in memory as a whole.
     public let isStreamed: Bool
 
-    let write: @Sendable (Subject, TableStyle, (String) throws -> Void) throws -> Void
+    package let write: @Sendable (Subject, TableStyle, (String) throws -> Void) throws -> Void
 
     /// A format that looks the same in every style.
     ///
@@ -115,7 +115,7 @@ extension Report {
 }
 
 extension ImageError {
-    static func unknownFormat(_ format: ReportFormat, known: [ReportFormat]) -> ImageError {
+    package static func unknownFormat(_ format: ReportFormat, known: [ReportFormat]) -> ImageError {
         ImageError(
             Code(rawValue: "unknownFormat"),
             "there is no format \(format.rawValue); known are \(known.map(\.rawValue).joined(separator: ", "))")
@@ -123,7 +123,7 @@ extension ImageError {
 }
 
 extension ImageError {
-    static let notBooked = ImageError(
+    package static let notBooked = ImageError(
         .notBooked, "the bytes of the image were not counted; set ScanOptions.booksBytes")
 }
 

@@ -5,18 +5,18 @@ package struct TextTable {
     package enum Alignment { case left, right }
 
     package struct Column {
-        let title: String
-        var alignment = Alignment.left
+        package let title: String
+        package var alignment = Alignment.left
         /// Whether the column gives way where the lines would be too long.
-        var shrinks = false
+        package var shrinks = false
         /// Terminal colors (SGR codes) of texts that stand alone in a cell.
-        var colors: [String: Int] = [:]
+        package var colors: [String: Int] = [:]
         /// Whether the column is left out where names would have to be cut for it, as a bar is.
-        var yields = false
+        package var yields = false
         /// Whether a text that is cut keeps its end, as a path does.
-        var keepsEnd = false
+        package var keepsEnd = false
         /// Whether a text that is too long goes on in further lines and is not cut.
-        var wraps = false
+        package var wraps = false
 
         package init(
             title: String, alignment: Alignment = .left, shrinks: Bool = false, keepsEnd: Bool = false,

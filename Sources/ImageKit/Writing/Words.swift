@@ -12,26 +12,28 @@ package enum Words {
     }
 
     /// What is said below a table or list that is cut.
-    static func more(_ count: Int, _ noun: String) -> String {
+    package static func more(_ count: Int, _ noun: String) -> String {
         "\(Plural.text(count, "more \(noun) is", "more \(noun)s are")) left out here; the JSON report has all of them."
     }
 
     /// A difference with a typographic minus.
-    static func signed(_ bytes: Int64) -> String { ByteCount.signed(bytes).replacing("-", with: "−") }
+    package static func signed(_ bytes: Int64) -> String { ByteCount.signed(bytes).replacing("-", with: "−") }
 
     /// A difference of counts with a typographic minus.
-    static func signed(_ number: Int) -> String { number > 0 ? "+\(number)" : "\(number)".replacing("-", with: "−") }
+    package static func signed(_ number: Int) -> String {
+        number > 0 ? "+\(number)" : "\(number)".replacing("-", with: "−")
+    }
 
     /// What is said about records that could not be read.
-    static func remarks(_ count: Int) -> String? {
+    package static func remarks(_ count: Int) -> String? {
         count == 0 ? nil : "\(Plural.text(count, "warning")) about damaged records; the JSON report has them."
     }
 
     /// The user that a configuration sets.
-    static func user(_ name: String?) -> String { name.flatMap { $0.isEmpty ? nil : $0 } ?? "root (not set)" }
+    package static func user(_ name: String?) -> String { name.flatMap { $0.isEmpty ? nil : $0 } ?? "root (not set)" }
 
     /// Text cut to a length, its end an ellipsis where something is missing.
-    static func shortened(_ text: String, to limit: Int) -> String {
+    package static func shortened(_ text: String, to limit: Int) -> String {
         // A character may be any number of scalars.
         guard text.unicodeScalars.count > limit else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit - 1))) + "…"
@@ -56,12 +58,12 @@ package enum Words {
     }
 
     /// Whose layer it is: `base` or `own`; empty where that is not known.
-    static func origin(_ layer: Int, _ base: BaseLayers) -> String {
+    package static func origin(_ layer: Int, _ base: BaseLayers) -> String {
         base.contains(layer).map { $0 ? "base" : "own" } ?? ""
     }
 
     /// The instruction that made a layer, as a person wrote it; nil where nothing is known about it.
-    static func instruction(_ layer: Int, of analysis: ImageAnalysis) -> String? {
+    package static func instruction(_ layer: Int, of analysis: ImageAnalysis) -> String? {
         guard analysis.layers.indices.contains(layer) else { return nil }
         let text = instruction(analysis.layers[layer])
         return text.isEmpty ? nil : text
@@ -70,7 +72,7 @@ package enum Words {
     /// The instruction that made a layer; empty where nothing is known about it.
     ///
     /// Nix, jib and `docker import` say in the comment what a layer is.
-    static func instruction(_ summary: LayerSummary) -> String {
+    package static func instruction(_ summary: LayerSummary) -> String {
         let history = summary.layer.history
         let createdBy = history?.createdBy ?? ""
         guard let comment = history?.comment, !comment.isEmpty, !comment.hasPrefix("buildkit."),
@@ -99,7 +101,7 @@ package enum Words {
 
 extension String {
     /// The text with scalars replaced, also where a mark follows that combines with them.
-    func replacing(_ replacements: [Unicode.Scalar: String]) -> String {
+    package func replacing(_ replacements: [Unicode.Scalar: String]) -> String {
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             if let replacement = replacements[scalar] {

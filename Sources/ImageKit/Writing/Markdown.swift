@@ -11,9 +11,9 @@ package struct Markdown {
 
     /// A column of a table.
     package struct Column {
-        let title: String
+        package let title: String
         /// Whether its cells stand at the right.
-        let isNumber: Bool
+        package let isNumber: Bool
 
         package init(_ title: String, isNumber: Bool = false) {
             self.title = title
@@ -50,7 +50,7 @@ extension Markdown {
     /// A piece of a line: literals are our own words, values say what they are.
     package struct Inline: ExpressibleByStringInterpolation {
         package struct StringInterpolation: StringInterpolationProtocol {
-            var markdown = ""
+            package var markdown = ""
 
             package init(literalCapacity: Int, interpolationCount: Int) {}
 
@@ -68,7 +68,7 @@ extension Markdown {
             package mutating func appendInterpolation(text: String) { markdown += Markdown.text(text) }
         }
 
-        let markdown: String
+        package let markdown: String
 
         package init(stringLiteral value: String) { markdown = value }
         package init(stringInterpolation: StringInterpolation) { markdown = stringInterpolation.markdown }
@@ -84,10 +84,10 @@ extension Markdown {
     }
 
     /// How many characters of a value are shown.
-    static let valueLimit = 240
+    package static let valueLimit = 240
 
     /// Text outside of code: nothing in it marks up, links or mentions.
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         var result = ""
         for scalar in DisplayText.escaped(text).unicodeScalars {
             switch scalar {
@@ -103,7 +103,7 @@ extension Markdown {
     }
 
     /// The text as a code span, also inside a table's cell; empty for empty text.
-    static func code(_ text: String) -> String {
+    package static func code(_ text: String) -> String {
         let text = Words.shortened(DisplayText.escaped(text), to: valueLimit)
         if text.allSatisfy({ $0 == " " }) { return "" }
         // A code span has no escapes. What would end it, or the cell around it, needs entities.

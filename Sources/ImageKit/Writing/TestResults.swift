@@ -12,12 +12,12 @@ package struct TestResults {
 
     /// One case.
     package struct Case {
-        let name: String
-        let group: String
-        let outcome: Outcome
-        let label: String
-        let message: String
-        let lines: [String]
+        package let name: String
+        package let group: String
+        package let outcome: Outcome
+        package let label: String
+        package let message: String
+        package let lines: [String]
 
         /// Makes a case.
         ///

@@ -1,22 +1,22 @@
-import ImageLedger
+package import ImageLedger
 import ImagePackages
 import ImageReading
 
 /// The data of a page's map: nested arrays of name, kind, size, files and, where there are some, children.
-struct LiveTreeData: Encodable {
-    let trees: [Tree]
+package struct LiveTreeData: Encodable {
+    package let trees: [Tree]
 
-    struct Tree: Encodable {
-        let label: String
+    package struct Tree: Encodable {
+        package let label: String
         /// The instruction of each layer.
-        let layers: [String]
-        let root: Node
+        package let layers: [String]
+        package let root: Node
     }
 
-    struct Node: Encodable {
-        let node: LiveTree.Node
+    package struct Node: Encodable {
+        package let node: LiveTree.Node
 
-        func encode(to encoder: any Encoder) throws {
+        package func encode(to encoder: any Encoder) throws {
             var container = encoder.unkeyedContainer()
             try container.encode(Words.shortened(node.name, to: 160))
             try container.encode(code)
@@ -37,7 +37,7 @@ struct LiveTreeData: Encodable {
         }
     }
 
-    init(_ analyses: [(label: String, analysis: ImageAnalysis)], nodeLimit: Int) {
+    package init(_ analyses: [(label: String, analysis: ImageAnalysis)], nodeLimit: Int) {
         trees = analyses.compactMap { label, analysis in
             guard let ledger = analysis.ledger else { return nil }
             return Tree(
@@ -49,7 +49,7 @@ struct LiveTreeData: Encodable {
     }
 
     /// JSON that may stand inside a script element: nothing in it ends the element or a line.
-    func script() throws -> String {
+    package func script() throws -> String {
         try JSONText.line(self).replacing([
             "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u{2028}": "\\u2028", "\u{2029}": "\\u2029",
         ])

@@ -1,4 +1,4 @@
-import ImageLedger
+package import ImageLedger
 import ImagePackages
 import ImageReading
 
@@ -19,23 +19,23 @@ package struct Page {
             self.rows = rows
         }
 
-        let id: String
-        let title: String
-        var note: String?
+        package let id: String
+        package let title: String
+        package var note: String?
         /// What a search looks for; nil for a table without one.
-        var searches: String?
-        let columns: [(title: String, isNumber: Bool)]
+        package var searches: String?
+        package let columns: [(title: String, isNumber: Bool)]
         /// Titles of columns with few values, by which rows can be chosen.
-        var filters: Set<String> = []
-        var rows: [[Cell]]
+        package var filters: Set<String> = []
+        package var rows: [[Cell]]
         /// How many rows are left out.
-        var missing = 0
+        package var missing = 0
     }
 
     package struct Cell {
-        let text: String
-        var number: Int64?
-        var style: String?
+        package let text: String
+        package var number: Int64?
+        package var style: String?
 
         package init(_ text: String, number: Int64? = nil, style: String? = nil) {
             self.text = Words.shortened(text, to: 600)
@@ -45,29 +45,29 @@ package struct Page {
 
         package static func size(_ bytes: Int64) -> Cell { Cell(ByteCount.text(bytes), number: bytes) }
 
-        static func change(_ bytes: Int64) -> Cell {
+        package static func change(_ bytes: Int64) -> Cell {
             Cell(bytes == 0 ? "0" : Words.signed(bytes), number: bytes)
         }
 
         /// An instruction, its line breaks and tabs as single spaces.
-        static func code(_ text: String) -> Cell {
+        package static func code(_ text: String) -> Cell {
             Cell(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), style: "code")
         }
     }
 
-    let kind: String
-    let names: [String]
-    let verdict: String
-    let sentence: Markup
-    var notes: [(text: String, style: String)] = []
-    let summaryColumns: [String]
-    let summary: [(name: String, cells: [Cell])]
+    package let kind: String
+    package let names: [String]
+    package let verdict: String
+    package let sentence: Markup
+    package var notes: [(text: String, style: String)] = []
+    package let summaryColumns: [String]
+    package let summary: [(name: String, cells: [Cell])]
     /// How the difference comes about; nil for a page of one image.
-    var waterfall: Markup?
+    package var waterfall: Markup?
     /// The maps of visible files; none for a page without.
-    var maps: [(label: String, size: Int64)] = []
-    var data = LiveTreeData([], nodeLimit: 0)
-    let tables: [Table]
+    package var maps: [(label: String, size: Int64)] = []
+    package var data = LiveTreeData([], nodeLimit: 0)
+    package let tables: [Table]
 
     /// A page without maps.
     package init(
@@ -95,7 +95,9 @@ extension Page.Table {
     }
 
     /// The layers of an image with what made them.
-    static func layers(_ analysis: ImageAnalysis, id: String, title: String, base: BaseLayers? = nil) -> Page.Table {
+    package static func layers(_ analysis: ImageAnalysis, id: String, title: String, base: BaseLayers? = nil)
+        -> Page.Table
+    {
         let base = base ?? BaseLayers(of: analysis.image)
         return Page.Table(
             id: id, title: title, searches: "layers",
@@ -117,7 +119,7 @@ extension Page.Table {
     }
 
     /// What images are, side by side.
-    static func facts(_ analyses: [ImageAnalysis], columns: [String]) -> Page.Table {
+    package static func facts(_ analyses: [ImageAnalysis], columns: [String]) -> Page.Table {
         let facts = analyses.map { analysis -> [(String, String)] in
             let image = analysis.image
             let config = image.configuration.config

@@ -81,7 +81,7 @@ package enum JSONText {
     }
 
     /// One line.
-    static func line(_ value: some Encodable) throws -> String {
+    package static func line(_ value: some Encodable) throws -> String {
         try text(value, formatting: [.sortedKeys, .withoutEscapingSlashes]) + "\n"
     }
 

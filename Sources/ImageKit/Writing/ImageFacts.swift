@@ -5,45 +5,45 @@ import ImageReading
 /// What the configuration and the archive say about an image; the values of secrets in it are `***`.
 package struct ImageFacts: Codable {
     /// The version of the schemas whose documents are made of these facts and those of layers and packages.
-    static let schemaVersion = "1.1"
+    package static let schemaVersion = "1.1"
 
-    let archive: String
-    let reference: String?
-    let references: [String]
-    let digest: String
-    let manifestDigest: String?
-    let indexDigest: String?
-    let configDigest: String
-    let platform: String?
-    let created: String?
-    let author: String?
-    let distribution: DistributionFacts?
-    let user: String?
-    let env: [String]?
-    let entrypoint: [String]?
-    let cmd: [String]?
-    let workingDir: String?
-    let exposedPorts: [String]?
-    let volumes: [String]?
-    let labels: [String: String]?
-    let stopSignal: String?
-    let healthcheck: HealthcheckFacts?
+    package let archive: String
+    package let reference: String?
+    package let references: [String]
+    package let digest: String
+    package let manifestDigest: String?
+    package let indexDigest: String?
+    package let configDigest: String
+    package let platform: String?
+    package let created: String?
+    package let author: String?
+    package let distribution: DistributionFacts?
+    package let user: String?
+    package let env: [String]?
+    package let entrypoint: [String]?
+    package let cmd: [String]?
+    package let workingDir: String?
+    package let exposedPorts: [String]?
+    package let volumes: [String]?
+    package let labels: [String: String]?
+    package let stopSignal: String?
+    package let healthcheck: HealthcheckFacts?
 
-    struct DistributionFacts: Codable {
-        let id: String
-        let versionId: String?
-        let codename: String?
-        let prettyName: String?
+    package struct DistributionFacts: Codable {
+        package let id: String
+        package let versionId: String?
+        package let codename: String?
+        package let prettyName: String?
     }
 
     /// Durations in nanoseconds, as the configuration has them.
-    struct HealthcheckFacts: Codable {
-        let test: [String]?
-        let interval: Int64?
-        let timeout: Int64?
-        let startPeriod: Int64?
-        let startInterval: Int64?
-        let retries: Int?
+    package struct HealthcheckFacts: Codable {
+        package let test: [String]?
+        package let interval: Int64?
+        package let timeout: Int64?
+        package let startPeriod: Int64?
+        package let startInterval: Int64?
+        package let retries: Int?
     }
 
     package init(_ analysis: ImageAnalysis) {
@@ -81,20 +81,20 @@ package struct ImageFacts: Codable {
 }
 
 /// The sums of an image in JSON.
-struct ImageTotals: Codable {
-    let packages: Int
-    let twins: Int
+package struct ImageTotals: Codable {
+    package let packages: Int
+    package let twins: Int
     /// nil in documents of earlier versions.
-    let distinctPackages: Int?
-    let layers: Int
-    let downloadSize: Int64
-    let diffSize: Int64
-    let contentsSize: Int64?
-    let liveSize: Int64
-    let ownedSize: Int64
-    let unownedSize: Int64
+    package let distinctPackages: Int?
+    package let layers: Int
+    package let downloadSize: Int64
+    package let diffSize: Int64
+    package let contentsSize: Int64?
+    package let liveSize: Int64
+    package let ownedSize: Int64
+    package let unownedSize: Int64
 
-    init(_ analysis: ImageAnalysis) {
+    package init(_ analysis: ImageAnalysis) {
         packages = analysis.inventory.packages.count
         twins = analysis.inventory.twinCount
         distinctPackages = analysis.inventory.packageCount
@@ -110,12 +110,12 @@ struct ImageTotals: Codable {
 
 extension ImageConfiguration {
     /// Who made the image; nil where nobody is named.
-    var namedAuthor: String? { author.flatMap { $0.isEmpty ? nil : $0 } }
+    package var namedAuthor: String? { author.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 extension ImageConfiguration.Execution {
     /// Labels with the values of secrets replaced; nil where there are none.
-    var shownLabels: [String: String]? {
+    package var shownLabels: [String: String]? {
         labels.map { labels in
             Dictionary(
                 labels.map { ($0.key, SecretText.shown($0.value, named: $0.key)) },

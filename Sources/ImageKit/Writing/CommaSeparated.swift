@@ -1,8 +1,8 @@
 import ImageReading
 
 /// Writes comma-separated values (RFC 4180).
-enum CommaSeparated {
-    static func line(_ fields: [String]) -> String {
+package enum CommaSeparated {
+    package static func line(_ fields: [String]) -> String {
         fields.map { field in
             // A field that a spreadsheet would run as a formula is kept as text. Scalars are looked at, not characters: a
             // mark that combines with a quote makes another character of it, but no other byte.
