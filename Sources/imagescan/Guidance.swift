@@ -12,12 +12,21 @@ enum Guidance {
     /// Looks at the first words before they are parsed.
     ///
     /// - Throws: a usage error where they name an image instead of a command, or ask for help on a command that is not there.
-    static func check(_ arguments: [String], commands: [String]) throws {
+    ///
+    /// - Parameters:
+    ///   - arguments: the words behind the program's name.
+    ///   - types: the commands.
+    static func check(_ arguments: [String], commands types: [any ParsableCommand.Type]) throws {
+        let commands = types.compactMap { $0.configuration.commandName }
         if arguments.first == "-" {
             throw ValidationError(
                 "say what you want to know of the image, as in\n  docker save app | imagescan inventory -")
         }
-        guard let first = arguments.first, !first.hasPrefix("-"), !commands.contains(first) else { return }
+        guard let first = arguments.first, !first.hasPrefix("-") else { return }
+        if let command = types.first(where: { $0.configuration.commandName == first }) {
+            try check(arguments.dropFirst().first, subcommandsOf: command)
+            return
+        }
         if first == "help" {
             guard arguments.count > 1, let command = arguments.dropFirst().first(where: { !$0.hasPrefix("-") }),
                 !commands.contains(command), command != "help"
@@ -42,6 +51,18 @@ enum Guidance {
         let nearest = (commands + ["help"]).map { (TextDistance.between(first, $0), $0) }.min { $0 < $1 }
         let near = nearest.flatMap { $0.0 <= max(2, first.count / 3) ? " (did you mean \($0.1)?)" : nil } ?? ""
         throw ValidationError("there is no command \(first)\(near); imagescan --help lists them")
+    }
+
+    /// Looks at the word behind a command that has commands of its own.
+    private static func check(_ word: String?, subcommandsOf command: any ParsableCommand.Type) throws {
+        let names = command.configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() }
+        guard let word, !names.isEmpty, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
+        let name = command.configuration.commandName ?? ""
+        let isRule = RuleCatalog.rule(named: word) != nil || Policy.builtInNames.contains(word)
+        throw ValidationError(
+            "imagescan \(name) has no command \(word); "
+                + (name == "policy" && isRule
+                    ? "try\n  imagescan policy show \(word)" : "it has \(names.joined(separator: ", "))"))
     }
 
     /// What to do where a name that looks like that of an image in a registry or an engine is no file; nil for other names.

@@ -51,8 +51,7 @@ struct ImageScan: AsyncParsableCommand {
         var parsed: (any ParsableCommand)?
         do {
             let arguments = ImageReference.marking(CommandLine.arguments.dropFirst())
-            try Guidance.check(
-                arguments, commands: configuration.subcommands.compactMap { $0.configuration.commandName })
+            try Guidance.check(arguments, commands: configuration.subcommands)
             var command = try parseAsRoot(arguments)
             parsed = command
             prepare(command)

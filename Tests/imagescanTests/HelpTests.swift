@@ -55,6 +55,18 @@ import Testing
         #expect(outcome.status == 64 && outcome.message.contains(words))
     }
 
+    @Test(arguments: [
+        ("policy", "nosuch", "imagescan policy has no command nosuch; it has list, show, init"),
+        ("policy", "no-setuid", "imagescan policy show no-setuid"),
+        ("cache", "clean", "imagescan cache has no command clean; it has show, prune"),
+        ("advisories", "find", "it has build, show, search"),
+    ])
+    func saysWhichCommandsACommandHas(_ command: String, _ word: String, _ words: String) async throws {
+        let outcome = try await Program().run(command, word)
+        #expect(outcome.status == 64 && outcome.message.contains(words))
+        #expect(try await Program().run("help", command).status == 0)
+    }
+
     @Test func startsWithWhatHelps() async throws {
         var program = Program()
         program.environment["COLUMNS"] = "80"

@@ -76,19 +76,30 @@ struct ComparisonPage {
 
     /// Every row of the comparison; they sum to the difference.
     private var rows: Page.Table {
-        Page.Table(
+        let bases = (
+            before: BaseLayers(of: comparison.before.image), after: BaseLayers(of: comparison.after.image)
+        )
+        return Page.Table(
             id: "packages", title: "Packages and other rows",
             note: "Every row that differs; they add up to the difference to the byte.", searches: "rows",
             columns: [
-                ("change", false), ("what", false), ("kind", false), ("version", false), ("before", true),
-                ("after", true), ("diff", true), ("live", true), ("download", true),
-            ],
+                ("change", false), ("what", false), ("kind", false), ("version", false), ("layer", false),
+                ("of", false), ("before", true), ("after", true), ("diff", true), ("live", true), ("download", true),
+            ], filters: ["change", "kind", "layer", "of"],
             rows: comparison.rows.map { row in
                 let kind = (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? row.kind.rawValue
                 return [
                     Page.Cell(row.change.rawValue), Page.Cell(words.rows.name(of: row)), Page.Cell(kind),
-                    Page.Cell(RowWords.version(row)), .size(row.before?.diffSize ?? 0),
-                    .size(row.after?.diffSize ?? 0), .change(row.delta.diffSize), .change(row.delta.liveSize),
+                    Page.Cell(RowWords.version(row)),
+                    // A package that is gone has the layer of the first image.
+                    Page.Cell(
+                        row.packageAfter.map { "after: \($0.layer)" } ?? row.packageBefore.map { "before: \($0.layer)" }
+                            ?? ""),
+                    Page.Cell(
+                        row.packageAfter.map { Words.origin($0.layer, bases.after) }
+                            ?? row.packageBefore.map { Words.origin($0.layer, bases.before) } ?? ""),
+                    .size(row.before?.diffSize ?? 0), .size(row.after?.diffSize ?? 0), .change(row.delta.diffSize),
+                    .change(row.delta.liveSize),
                     .change(row.delta.downloadSize),
                 ]
             })
