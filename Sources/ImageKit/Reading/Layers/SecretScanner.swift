@@ -65,22 +65,31 @@ package struct SecretScanner {
                 guard let base = bytes.baseAddress, let table = actions.baseAddress else { return }
                 let last = min(end, bytes.count - SecretPattern.windowLength + 1)
                 var place = start
-                func action(_ offset: Int) -> UInt8 {
-                    let pair = unsafe base.loadUnaligned(fromByteOffset: place + offset, as: UInt16.self)
-                    return unsafe table[Int(UInt16(littleEndian: pair))]
+                func action(_ pair: UInt64) -> UInt8 { unsafe table[Int(truncatingIfNeeded: pair & 0xFFFF)] }
+                func action(at offset: Int) -> UInt8 {
+                    let pair = unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+                    return action(UInt64(UInt16(littleEndian: pair)))
+                }
+                /// What the pairs at four odd offsets say: one of every two belongs to whatever begins at these eight places.
+                func fourActions(_ offset: Int) -> UInt8 {
+                    let pairs = UInt64(littleEndian: unsafe base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                    return action(pairs) | action(pairs &>> 16) | action(pairs &>> 32) | action(pairs &>> 48)
                 }
                 while place < last {
-                    let count = min(8, last - place)
-                    // One of every two pairs belongs to whatever begins at these eight places.
-                    if count == 8, action(1) | action(3) | action(5) | action(7) == 0 {
-                        place += 8
+                    while place &+ 16 <= last, fourActions(place &+ 1) | fourActions(place &+ 9) == 0 { place &+= 16 }
+                    let count = min(8, last &- place)
+                    if count == 8, fourActions(place &+ 1) == 0 {
+                        place &+= 8
                         continue
                     }
-                    for offset in 1...count {
-                        let bucket = action(offset) & ~SecretIndex.isFirst
-                        if bucket > 0 { found.append((place + offset - 1, bucket)) }
+                    var first = action(at: place)
+                    for offset in 0..<max(0, count) {
+                        let second = action(at: place &+ offset &+ 1)
+                        let bucket = second & ~SecretIndex.isFirst
+                        if bucket > 0, first & SecretIndex.isFirst != 0 { found.append((place &+ offset, bucket)) }
+                        first = second
                     }
-                    place += count
+                    place &+= 8
                 }
             }
         }
