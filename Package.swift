@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSandbox"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -103,6 +104,7 @@ let package = Package(
         .executableTarget(
             name: "imagescan",
             dependencies: [
+                "CMalloc",
                 .target(name: "CSandbox", condition: .when(platforms: [.linux])),
                 "ImageKit", "ImageAdvisories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

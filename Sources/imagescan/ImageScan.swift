@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import ImageKit
 
 /// The command line tool.
@@ -48,6 +49,8 @@ struct ImageScan: AsyncParsableCommand {
 
     static func main() async {
         Terminal.prepare()
+        // 2 to 3 MB of the peak of a large image.
+        malloc_keep_bound()
         var parsed: (any ParsableCommand)?
         do {
             let arguments = ImageReference.marking(CommandLine.arguments.dropFirst())

@@ -58,7 +58,7 @@ struct PythonOwnership {
     /// How many of the files that RECORD gives a size are there in that size and, where digests were computed, with that
     /// digest, 0 to 1; 0.5 where it names none.
     mutating func agreement(of distribution: PythonDistribution) -> Double {
-        let entries = (distribution.record?.entries ?? []).filter { $0.size != nil }
+        let entries = distribution.record?.entries.filter { $0.size != nil } ?? []
         guard !entries.isEmpty else { return 0.5 }
         let matches = entries.count { entry in
             guard let path = site.path(ofRecorded: entry.path, in: tree), let node = node(at: path),
@@ -77,7 +77,7 @@ struct PythonOwnership {
         // RECORD goes folder by folder, so most of its paths need no more than their last component looked up.
         var known: (folder: ArraySlice<UInt8>, node: FileTree.NodeID?)?
         var taken: Set<FileTree.NodeID> = []
-        for entry in distribution.record?.entries ?? [] {
+        for entry in distribution.record?.entries ?? RecordFile.Entries() {
             let cut = entry.path.lastIndex(of: slash)
             // virtualenv records folders and links to them by their names alone.
             if cut == nil, tree.kind(of: site.node) == .directory, let folder = recordedFolder(entry.path),

@@ -11,11 +11,63 @@ struct RecordFile {
         var size: Int64?
     }
 
-    private(set) var entries: [Entry] = []
+    /// The lines of a RECORD. Images have tens of thousands of them, so that they are kept as positions in the text.
+    struct Entries: RandomAccessCollection {
+        private struct Row {
+            var path: Range<UInt32>
+            /// Empty where there is none.
+            var hash: Range<UInt32>
+            /// -1 where there is none.
+            var size: Int64
+        }
+
+        private let text: [UInt8]
+        /// Fields that are not as they stand in the text; positions behind its end are positions in here.
+        private var unquoted: [UInt8] = []
+        private var rows: [Row] = []
+
+        init(_ text: [UInt8] = []) { self.text = text }
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { rows.count }
+
+        subscript(position: Int) -> Entry {
+            let row = rows[position]
+            return Entry(
+                path: field(row.path), hash: row.hash.isEmpty ? nil : field(row.hash),
+                size: row.size < 0 ? nil : row.size)
+        }
+
+        fileprivate mutating func append(path: ArraySlice<UInt8>, hash: ArraySlice<UInt8>, size: Int64?) {
+            rows.append(Row(path: range(of: path), hash: range(of: hash), size: size ?? -1))
+        }
+
+        private func field(_ range: Range<UInt32>) -> ArraySlice<UInt8> {
+            let (start, end) = (Int(range.lowerBound), Int(range.upperBound))
+            return start < text.count ? text[start..<end] : unquoted[start - text.count..<end - text.count]
+        }
+
+        private mutating func range(of field: ArraySlice<UInt8>) -> Range<UInt32> {
+            var start = field.startIndex
+            if field.endIndex > text.count || text[start..<field.endIndex] != field {
+                start = text.count + unquoted.count
+                unquoted += field
+            }
+            return UInt32(start)..<UInt32(start + field.count)
+        }
+    }
+
+    private(set) var entries: Entries
     /// What is wrong with the file, one sentence each.
     private(set) var remarks: [String] = []
 
     init(_ bytes: [UInt8]) {
+        entries = Entries(bytes)
+        // Fields that were unquoted stand behind the text, so that positions reach twice as far.
+        guard bytes.count < Int(UInt32.max) / 2 else {
+            remarks.append("RECORD has 2 GiB or more; its files are not read")
+            return
+        }
         var table = CommaSeparatedValues(bytes)
         var malformed = 0
         var row: [ArraySlice<UInt8>] = []
@@ -26,8 +78,7 @@ struct RecordFile {
             }
             let size = row.count > 2 ? Int64(String(decoding: row[2], as: UTF8.self)) : nil
             if row.count != 3 || (size == nil && !row[2].isEmpty) { malformed += 1 }
-            let hash = row.count > 1 && !row[1].isEmpty ? row[1] : nil
-            entries.append(Entry(path: path, hash: hash, size: size.flatMap { $0 < 0 ? nil : $0 }))
+            entries.append(path: path, hash: row.count > 1 ? row[1] : [], size: size.flatMap { $0 < 0 ? nil : $0 })
         }
         if malformed > 0 { remarks.append("\(malformed) lines of RECORD are not a path, a hash and a size") }
         if table.hasOpenQuote { remarks.append("a quote in RECORD is never closed; taken for a character") }
