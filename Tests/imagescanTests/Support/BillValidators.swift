@@ -3,7 +3,7 @@ import Foundation
 /// The validators of SPDX and CycloneDX that other people wrote.
 enum BillValidators {
     /// The Python that `make test` installs them for, else the system's.
-    private static let interpreter: String = {
+    static let interpreter: String = {
         let path = Fixtures.repository.appendingPathComponent("generated/validators/bin/python3").path
         return FileManager.default.isExecutableFile(atPath: path) ? path : "python3"
     }()
