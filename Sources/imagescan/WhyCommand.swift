@@ -37,6 +37,11 @@ struct WhyCommand: AsyncParsableCommand, ImageCommand {
     func validate() throws {
         try output.check()
         try advisories.check()
+        if name.hasPrefix("/"), advisories.isGiven {
+            throw ValidationError(
+                "a path has no vulnerabilities of its own: ask for the package that owns it, which imagescan why "
+                    + "\(image.image) \(name) names")
+        }
     }
 
     func run() async throws {

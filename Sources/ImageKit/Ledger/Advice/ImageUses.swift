@@ -26,8 +26,9 @@ package struct ImageUses {
         for findings in analysis.inventory.catalogs {
             for node in findings.catalog.searchedFolders { search.add(node, ifIn: folders) }
         }
-        if let execution = analysis.image.configuration.config { search.addWords(of: execution) }
+        search.addWords(of: analysis.image.configuration.config ?? ImageConfiguration.Execution())
         search.addSettings()
+        search.addInterpreters()
         search.addLinksOfFound()
         entries = search.entries
         named = search.named

@@ -180,6 +180,18 @@ struct UseSearch {
         }
     }
 
+    /// Adds the interpreters of scripts that no package installed.
+    mutating func addInterpreters() {
+        for node in tree.capturedNodes where tree.mode(of: node) & 0o111 != 0 {
+            guard let contents = tree.contents(of: node), contents.starts(with: UseFiles.interpreterMark),
+                inventory.owner(of: node, in: tree) == nil,
+                !wholeFolders.contains(Cause(path: tree.path(of: node).bytes[...]))
+            else { continue }
+            let line = contents.dropFirst(UseFiles.interpreterMark.count).prefix { $0 != UInt8(ascii: "\n") }
+            addCommand(line, BytePath(normalized: []))
+        }
+    }
+
     // MARK: What is found
 
     /// Adds a folder, or an archive that is one to its readers, where its own place is of a cause.

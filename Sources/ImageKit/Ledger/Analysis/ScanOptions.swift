@@ -70,7 +70,11 @@ public struct ScanOptions: Sendable {
             options.captures.append(
                 CaptureRule("licenses of \(ecosystem.name)") { ecosystem.licenseCaptureMode(for: $0) })
         }
-        if readsUses { options.captures.append(CaptureRule("uses") { UseFiles.captureMode(for: $0) }) }
+        if readsUses {
+            options.captures.append(
+                CaptureRule(
+                    "uses", byPath: { UseFiles.captureMode(for: $0) }, byHead: { UseFiles.captureMode(forHead: $0) }))
+        }
         if booksBytes, options.contentIdentity == .none { options.contentIdentity = .checksum }
         return options
     }

@@ -12,6 +12,14 @@ package enum UseFiles {
         return startScriptCaptureMode(for: path)
     }
 
+    /// Keeps the line with which a script names its interpreter.
+    static func captureMode(forHead head: [UInt8]) -> CaptureMode? {
+        head.starts(with: interpreterMark) ? .firstLine : nil
+    }
+
+    /// What a script begins with that names its interpreter.
+    package static let interpreterMark = Array("#!".utf8)
+
     /// Keeps the shell scripts.
     package static func startScriptCaptureMode(for path: BytePath) -> CaptureMode? {
         let name = path.name

@@ -1,5 +1,7 @@
 /// How much of a file's contents a layer keeps while it streams by.
 public enum CaptureMode: Int, Sendable, Comparable {
+    /// Up to and without the first line break, at most 256 bytes: the line with which a script names its interpreter.
+    case firstLine
     /// Up to and without the first empty line: the header fields of a METADATA file.
     case headerFields
     /// Everything, but nothing of a file beyond ``Limits/licenseFile`` or once a layer's reach ``Limits/licenseTotal``;
@@ -46,6 +48,8 @@ struct CaptureRules: Sendable {
 
     /// How many bytes a decision by contents gets to see.
     static let headLength = 32
+    /// How much of a first line is kept.
+    static let lineLength = 256
     /// Shorter files say nothing: the shortest list of a package is `/.` and a line break.
     static let leastSize: Int64 = 3
 

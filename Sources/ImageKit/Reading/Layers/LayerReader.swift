@@ -119,6 +119,9 @@ struct LayerReader: Sendable {
             budget.note(.notCaptured, "a sparse file that should be read is skipped", entry.path)
             return nil
         }
+        if mode == .firstLine {
+            return Array(try reader.payloadHead(CaptureRules.lineLength).prefix { $0 != UInt8(ascii: "\n") })
+        }
         guard mode != .licenseText || captures(licenseOf: entry, budget: &budget) else { return nil }
         guard mode == .whole || mode == .licenseText else {
             var filter = FieldFilter(fieldLimit: limits.metadataField, stopsAtEmptyLine: mode == .headerFields)

@@ -187,6 +187,35 @@ import Testing
         )
     }
 
+    /// A script that nothing else names needs its interpreter all the same.
+    @Test func keepsInterpretersOfScripts() async throws {
+        var tar = TarBuilder()
+        let names = ["perl", "lua", "tcl", "idle"]
+        for name in names { tar.add("usr/bin/\(name)", contents: contents(50_000), mode: 0o755) }
+        tar.add("srv/report", contents: Array("#!/usr/bin/perl -w\nprint 1;\n".utf8), mode: 0o755)
+        tar.add("srv/tool", contents: Array("#! /usr/bin/env -S lua\nprint(1)\n".utf8), mode: 0o755)
+        // Neither what nobody can start nor a package's own script.
+        tar.add("srv/example", contents: Array("#!/usr/bin/tcl\n".utf8), mode: 0o644)
+        tar.add("usr/bin/idle-x", contents: Array("#!/usr/bin/tcl\n".utf8), mode: 0o755)
+        TestDatabase.add(
+            names.map { ($0, "1", ["usr/bin/\($0)"] + ($0 == "idle" ? ["usr/bin/idle-x"] : [])) }, to: &tar)
+        tar.add(
+            "var/lib/apt/extended_states",
+            names.map { "Package: \($0)\nArchitecture: all\nAuto-Installed: 1\n\n" }.joined())
+        var options = ScanOptions()
+        options.booksBytes = true
+        options.readsUses = true
+        let analysis = try await ImageAnalyzer(options: options).analyze(TestImage.image([tar.archive]))
+        var limited = options
+        limited.readsUses = false
+        #expect(ImageUses(analysis).packages.count == 2)
+        let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
+        let found = try #require(adviser.advice.first { $0.kind == "unneeded-packages" })
+        #expect(found.change.contains("apt-mark manual lua perl"))
+        let other = try await ImageAnalyzer(options: limited).analyze(TestImage.image([tar.archive]))
+        #expect(ImageUses(other).packages.isEmpty)
+    }
+
     /// Deleting one of two names gives no bytes back.
     @Test func keepsFilesWithANameElsewhere() async throws {
         var tar = TarBuilder()
