@@ -109,6 +109,14 @@ public struct UsageReport: Report {
     private func legend() -> String {
         var text = "\nLIVE: visible files. WASTED: deleted or overwritten by a later layer.\n"
         text += "DIFF: uncompressed layers. DOWNLOAD: the share of the compressed layers.\n"
+        switch usage.grouping {
+        case .cause:
+            text += "Packages' files are among all of them: application files are programs, modules and data,\n"
+            text += "everything that no other row is about.\n"
+        case .directory:
+            text += "A row has what lies in that directory; at the last depth also what lies below it.\n"
+        default: break
+        }
         if usage.fates == nil { text += "Efficiency: \(ByteCount.percent(efficiency.share)), as dive counts it.\n" }
         if let fates = usage.fates {
             text += "Only files that are \(fates.map(\.rawValue).sorted().joined(separator: " or ")) (--fate).\n"
