@@ -7,7 +7,7 @@ import ImageReading
 ///
 /// The same inputs give the same bytes with the same version of SQLite.
 public enum AdvisoryDatabase {
-    private static let format = "imagescan advisories 5"
+    private static let format = "imagescan advisories 6"
 
     /// Writes what was read to a new file.
     ///
@@ -109,11 +109,7 @@ public enum AdvisoryDatabase {
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let records = source.all.sorted {
-            ($0.id, $0.source, $0.record ?? "", $0.modified ?? "") < (
-                $1.id, $1.source, $1.record ?? "", $1.modified ?? ""
-            )
-        }
+        let records = source.all.sorted(by: AdvisoryFiles.precedes)
         var names: [[SQLiteFile.Value]] = []
         var identifiers: [[SQLiteFile.Value]] = []
         for start in stride(from: 0, to: records.count, by: 4096) {
@@ -313,6 +309,7 @@ private struct StoredAdvisory: Codable {
         let verdict: String
         let reason: String?
         let newest: String?
+        let undecidable: String?
     }
 
     private struct Range: Codable {
@@ -326,7 +323,8 @@ private struct StoredAdvisory: Codable {
     private let record: String?
     private let aliases: [String]
     private let published: String?
-    private let withdrawn: Bool
+    /// The day, or `unknown`.
+    private let withdrawn: String?
     private let summary: String?
     private let vectors: [String]
     private let severity: String?
@@ -338,7 +336,7 @@ private struct StoredAdvisory: Codable {
         record = advisory.record
         aliases = advisory.aliases
         published = advisory.published?.description
-        withdrawn = advisory.isWithdrawn
+        withdrawn = advisory.isWithdrawn ? advisory.withdrawn?.description ?? "unknown" : nil
         summary = advisory.summary
         vectors = advisory.vectors
         severity = advisory.severity?.rawValue
@@ -351,7 +349,8 @@ private struct StoredAdvisory: Codable {
                 },
                 versions: item.versions.isEmpty ? nil : item.versions.sorted(),
                 binaries: item.binaries.isEmpty ? nil : item.binaries.sorted(), urgency: item.urgency,
-                verdict: item.verdict.rawValue, reason: item.reason, newest: item.newestKnown)
+                verdict: item.verdict.rawValue, reason: item.reason, newest: item.newestKnown,
+                undecidable: item.undecidable)
         }
     }
 
@@ -360,7 +359,8 @@ private struct StoredAdvisory: Codable {
         advisory.record = record
         advisory.aliases = aliases
         advisory.published = published.flatMap { CalendarDate($0) }
-        advisory.isWithdrawn = withdrawn
+        advisory.isWithdrawn = withdrawn != nil
+        advisory.withdrawn = withdrawn.flatMap { CalendarDate($0) }
         advisory.summary = summary
         advisory.vectors = vectors
         advisory.severity = severity.flatMap { VulnerabilityFinding.Severity(rawValue: $0) }
@@ -378,6 +378,7 @@ private struct StoredAdvisory: Codable {
             own.verdict = Advisory.Verdict(rawValue: item.verdict) ?? .open
             own.reason = item.reason
             own.newestKnown = item.newest
+            own.undecidable = item.undecidable
             return own
         }
         return advisory

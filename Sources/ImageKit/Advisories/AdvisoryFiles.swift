@@ -67,18 +67,39 @@ public struct AdvisoryFiles: AdvisorySource {
 
     /// The advisories for some packages.
     public func advisories(for names: [String: Set<String>]) -> [Advisory] {
-        // Debian's own tracker knows more than what OSV made of it.
-        let tracked = Set(records.lazy.filter { $0.source == DebianTracker.kind }.flatMap(\.affected).map(\.name))
-        return records.compactMap { record in
+        // Debian's own tracker knows more of a vulnerability than what OSV made of it.
+        let debian = names["Debian"] ?? []
+        var tracked: Set<TrackedIssue> = []
+        for record in records where record.source == DebianTracker.kind {
+            for affected in record.affected where debian.contains(affected.name) {
+                tracked.insert(TrackedIssue(package: affected.name, release: affected.release, id: record.id))
+            }
+        }
+        return records.compactMap { record -> Advisory? in
             guard isCurrent(record) else { return nil }
             var record = record
+            let ids = record.identifiers
             record.affected.removeAll { affected in
-                names[affected.ecosystem]?.contains(affected.name) != true
-                    || record.source == OSVRecord.kind && affected.ecosystem == "Debian"
-                        && tracked.contains(affected.name)
+                guard names[affected.ecosystem]?.contains(affected.name) == true else { return true }
+                guard record.source == OSVRecord.kind, affected.ecosystem == "Debian" else { return false }
+                return ids.contains {
+                    tracked.contains(TrackedIssue(package: affected.name, release: affected.release, id: $0))
+                }
             }
             return record.affected.isEmpty ? nil : record
-        }
+        }.sorted(by: AdvisoryFiles.precedes)
+    }
+
+    private struct TrackedIssue: Hashable {
+        let package: String
+        let release: String?
+        let id: String
+    }
+
+    /// The order of a database, whatever that of its inputs.
+    static func precedes(_ left: Advisory, _ right: Advisory) -> Bool {
+        (left.id, left.source, left.record ?? "", left.modified ?? "")
+            < (right.id, right.source, right.record ?? "", right.modified ?? "")
     }
 
     /// Every record that was kept.

@@ -65,21 +65,20 @@ enum DebianTracker {
             for (codename, release) in (issue.releases ?? [:]).sorted(by: { $0.key < $1.key }) {
                 guard let number = numbers[codename] else { continue }
                 reading.releases.insert(number)
-                guard let affected = affected(source, number, codename, release) else { continue }
-                advisory.affected.append(affected)
+                advisory.affected.append(affected(source, number, codename, release))
             }
             if !advisory.affected.isEmpty { reading.advisories.append(advisory) }
         }
         return reading
     }
 
-    /// What one release says; nil where the package never had the vulnerability there.
+    /// What one release says; without ranges where the package never had the vulnerability there, which other data may not know.
     private static func affected(
         _ source: String, _ number: String, _ codename: String, _ release: Release
-    ) -> Advisory.Affected? {
-        // Version 0 stands for "never affected".
-        if release.status == "resolved", release.fixed == nil || release.fixed == "0" { return nil }
+    ) -> Advisory.Affected {
         var affected = Advisory.Affected(ecosystem: "Debian", release: number, name: source)
+        // Version 0 stands for "never affected".
+        if release.status == "resolved", release.fixed == nil || release.fixed == "0" { return affected }
         affected.urgency = release.urgency.flatMap { $0 == "not yet assigned" ? nil : $0 }
         affected.reason = release.nodsa
         let order = ImagePackages.Package.Kind(rawValue: "deb").ecosystem

@@ -17,6 +17,13 @@ enum OSVRecord {
         let summary: String?
         let severity: [Severity]?
         let affected: [Affected]?
+        /// GitHub's records of what nobody has scored have their severity here.
+        let specifics: Lenient<Specifics>?
+
+        enum CodingKeys: String, CodingKey {
+            case id, modified, published, withdrawn, aliases, upstream, summary, severity, affected
+            case specifics = "database_specific"
+        }
     }
 
     private struct Severity: Decodable {
@@ -162,6 +169,7 @@ enum OSVRecord {
         advisory.published = record.published.flatMap { CalendarDate($0) }
         advisory.modified = record.modified
         advisory.isWithdrawn = record.withdrawn != nil
+        advisory.withdrawn = record.withdrawn.flatMap { CalendarDate($0) }
         advisory.summary = record.summary
         var unmatched = 0
         var severities = record.severity ?? []
@@ -181,16 +189,23 @@ enum OSVRecord {
             for ranges in affected.ranges ?? [] {
                 guard ranges.type == "ECOSYSTEM" || ranges.type == "SEMVER" else {
                     unmatched += 1
+                    if own.versions.isEmpty, affected.ranges?.allSatisfy({ $0.type == ranges.type }) == true {
+                        own.undecidable = "names its versions by commits alone, which can't be matched offline"
+                    }
                     continue
                 }
-                own.ranges += OSVRecord.ranges(ranges.events ?? [], own)
+                let read = OSVRecord.ranges(ranges.events ?? [], own)
+                if read.isEmpty { own.undecidable = "has a range without a first version" }
+                own.ranges += read
             }
             advisory.affected.append(own)
         }
         let vectors = severities.filter { $0.type?.hasPrefix("CVSS") == true }.compactMap(\.score)
         advisory.vectors = vectors.filter { CVSS($0) != nil }
-        advisory.severity = severities.filter { $0.type?.hasPrefix("CVSS") != true }.compactMap(\.score)
+        advisory.severity =
+            severities.filter { $0.type?.hasPrefix("CVSS") != true }.compactMap(\.score)
             .compactMap { VulnerabilityFinding.Severity(word: $0) }.min()
+            ?? record.specifics?.value?.severity.flatMap { VulnerabilityFinding.Severity(word: $0) }
         return Reading(
             advisories: parts(of: advisory), unmatched: unmatched, badVectors: vectors.filter { CVSS($0) == nil })
     }

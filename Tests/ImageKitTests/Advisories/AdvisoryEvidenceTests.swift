@@ -65,6 +65,9 @@ import Testing
             + CVE-2026-1002: another,
               also CVE-2026-1003
           * Revert the fix of CVE-2026-1004, which broke things.
+          * This is not a fix for CVE-2026-1006.
+          * Disable the fix for CVE-2026-1007, it broke users.
+          * Mitigate CVE-2026-1008.
 
          -- A Maintainer <a@example.org>  Tue, 29 Sep 2026 01:59:00 +0000
 
@@ -82,7 +85,7 @@ import Testing
         ("1.0-1+deb12u3", ["1001", "1002", "1003"]),
     ])
     func changelogsSayWhatIsFixed(_ version: String, _ fixed: [String]) async throws {
-        let ids = (1001...1005).map { "CVE-2026-\($0)" }
+        let ids = (1001...1008).map { "CVE-2026-\($0)" }
         let tracker = ("tracker.json", AdvisoryEvidenceTests.tracker("perl", ids))
         let text = Array(AdvisoryEvidenceTests.changelog.utf8)
         // The image's own, compressed and not, in a lower layer too; one that was given; one of a database.

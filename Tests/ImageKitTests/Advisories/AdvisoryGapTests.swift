@@ -161,4 +161,67 @@ struct AdvisoryGapTests {
         let found = try trial.find(["tracker.json": tracker], in: await AdvisoryTrial.image([("x", "x", "1")]))
         #expect(found.counted.map(\.id) == ["CVE-1"] && found.unknown.map(\.package) == ["x"])
     }
+
+    /// The tracker counts before OSV where it speaks of the same vulnerability, and hides no other.
+    @Test(arguments: ["resolved", "open"]) func theTrackerHidesNoOtherVulnerability(_ status: String) async throws {
+        let image = try await AdvisoryTrial.image([("x", "x", "1.0-1")])
+        let tracker = """
+            {"x": {"CVE-2026-1": {"releases": {"bookworm": {"status": "\(status)", "fixed_version": "0",
+              "nodsa": "Minor issue", "repositories": {"bookworm": "1.0-1"}}}}}}
+            """
+        let records = ["CVE-2026-1", "CVE-2026-2"].map {
+            AdvisoryTrial.osv("DEBIAN-\($0)", "Debian:12", "x", events: Self.all, more: ",\"upstream\":[\"\($0)\"]")
+        }
+        let found = try trial.find(["tracker.json": tracker, "a.jsonl": records.joined(separator: "\n")], in: image)
+        #expect(Set(found.counted.map(\.id)) == (status == "open" ? ["CVE-2026-1", "CVE-2026-2"] : ["CVE-2026-2"]))
+        #expect(found.findings.first { $0.id == "CVE-2026-1" }?.status == (status == "open" ? .noDSA : nil))
+    }
+
+    @Test(arguments: [
+        ("\"type\":\"GIT\",\"events\":[{\"introduced\":\"0\"}]", "commits alone"),
+        ("\"type\":\"ECOSYSTEM\",\"events\":[]", "without a first version"),
+        ("\"type\":\"ECOSYSTEM\",\"events\":[{\"fixed\":\"2\"}]", "without a first version"),
+    ])
+    func recordsThatDoNotTellTheirVersionsAreNoData(_ range: String, _ reason: String) async throws {
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1"), ("b", "1")])
+        let record =
+            "{\"id\":\"A\",\"modified\":\"2026-11-25T00:00:00Z\",\"affected\":[{\"package\":{\"ecosystem\":\"PyPI\",\"name\":\"a\"},\"ranges\":[{\(range)}]}]}"
+        let files = try trial.write(["a.json": record])
+        let database = folder.path("a.db")
+        try AdvisoryDatabase.write(AdvisoryFiles(paths: files, wanted: nil), to: database)
+        for paths in [files, [database]] {
+            let found = try VulnerabilityMatcher(
+                AdvisoryFiles(paths: paths, wanted: ["a", "b"]), today: #require(CalendarDate("2026-11-26"))
+            ).findings(in: image)
+            #expect(found.findings.isEmpty && !found.isComplete)
+            #expect(found.unknown.map(\.package) == ["a"])
+            #expect(found.unknown.allSatisfy { $0.reason.contains(reason) })
+        }
+    }
+
+    @Test func aVersionThatIsNamedAsItIsWrittenIsFound() async throws {
+        let image = try await AdvisoryTrial.image([], pip: [("a", "2004d-x")])
+        let record = AdvisoryTrial.osv(
+            "A", "PyPI", "a", events: "{\"introduced\":\"3000\"}", affected: ",\"versions\":[\"2004d-x\"]")
+        #expect(try trial.find(["a.json": record], in: image).findings.map(\.id) == ["A"])
+        let other = AdvisoryTrial.osv("A", "PyPI", "a", events: Self.all, affected: ",\"versions\":[\"2004e-x\"]")
+        let found = try trial.find(["a.json": other], in: image)
+        #expect(found.findings.isEmpty && !found.isComplete)
+    }
+
+    @Test(arguments: [("2026-11-10", 1), ("2026-11-20", 0)])
+    func whatWasWithdrawnLaterStoodThen(_ day: String, _ count: Int) async throws {
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1")])
+        let more = ",\"published\":\"2026-11-01T00:00:00Z\",\"withdrawn\":\"2026-11-15T00:00:00Z\""
+        let record = AdvisoryTrial.osv("A", "PyPI", "a", events: Self.all, more: more)
+        #expect(try trial.find(["a.json": record], in: image, asOf: day).findings.count == count)
+        #expect(try trial.find(["a.json": record], in: image).findings.isEmpty)
+    }
+
+    @Test func aSeverityInWordsCountsWithoutAScore() async throws {
+        let image = try await AdvisoryTrial.image([], pip: [("a", "1")])
+        let more = ",\"database_specific\":{\"severity\":\"CRITICAL\"}"
+        let record = AdvisoryTrial.osv("GHSA-1", "PyPI", "a", events: Self.all, more: more)
+        #expect(try trial.find(["a.json": record], in: image).findings.map(\.severity) == [.critical])
+    }
 }

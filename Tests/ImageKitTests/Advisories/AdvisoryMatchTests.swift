@@ -89,7 +89,7 @@ import Testing
         let found = try trial.find(["a.jsonl": file], in: image)
         #expect(Set(found.findings.map(\.id)) == ["CVE-2026-9", "CVE-2026-8"])
         let first = try #require(found.findings.first { $0.id == "CVE-2026-9" })
-        #expect(first.aliases == ["PYSEC-1", "GHSA-a"] && first.score == 9.8 && first.severity == .critical)
+        #expect(first.aliases == ["GHSA-a", "PYSEC-1"] && first.score == 9.8 && first.severity == .critical)
     }
 
     private static let tracker = """

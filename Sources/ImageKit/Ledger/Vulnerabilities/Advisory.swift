@@ -60,6 +60,8 @@ public struct Advisory: Sendable, Hashable {
         public var verdict = Verdict.open
         /// The reason it gives, in its words.
         public var reason: String?
+        /// Why the record does not tell of every version whether it has it; nil where it does.
+        public var undecidable: String?
         /// The newest version that the data knows of the package in this release; nil where it names none.
         public var newestKnown: String?
 
@@ -83,6 +85,8 @@ public struct Advisory: Sendable, Hashable {
     package var modified: String?
     /// Whether the record was taken back.
     public var isWithdrawn = false
+    /// When it was taken back; nil where it was not, or the record does not say when.
+    public var withdrawn: CalendarDate?
     /// One line that says what it is.
     public var summary: String?
     /// CVSS vectors.

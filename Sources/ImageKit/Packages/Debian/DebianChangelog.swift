@@ -142,7 +142,10 @@ package enum DebianChangelog {
         "incomplete fix", "without a fix", "not affect", "n't affect", "unaffected", "still vulnerable", "still affect",
         "still open",
         "not applied", "to be fixed", "postpone", "todo", "partial", "unfix", "ignore", "mention", "pending", "fails",
-        "test for", "tests for",
+        "test for", "tests for", "not a fix", "n't a fix", "no fix", "not the fix", "mitigat", "workaround",
+        "work around",
+        "disable the fix", "disables the fix", "disabled the fix", "remove the fix", "removed the fix", "drop the fix",
+        "dropped the fix", "undo the fix",
     ]
     private static let removals = ["drop ", "dropped", "remove ", "removed", "disable ", "disabled"]
     private static let patches = ["patch", ".diff", "d/p/"]
