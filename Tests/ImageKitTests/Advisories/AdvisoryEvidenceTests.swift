@@ -107,7 +107,7 @@ import Testing
             let suppressed = found.findings.filter { $0.suppression != nil }
             #expect(suppressed.map { String($0.id.suffix(4)) }.sorted() == fixed)
             #expect(suppressed.allSatisfy { $0.suppression?.status == "fixed" && $0.suppression?.date != nil })
-            #expect(found.findings.count == 5)
+            #expect(found.findings.count == 8)
         }
         try FileManager.default.removeItem(atPath: database)
         #expect(try find(source([tracker]), in: bare).findings.allSatisfy { $0.suppression == nil })
