@@ -110,8 +110,6 @@ public enum AdvisoryDatabase {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let records = source.all.sorted(by: AdvisoryFiles.precedes)
-        var names: [[SQLiteFile.Value]] = []
-        var identifiers: [[SQLiteFile.Value]] = []
         for start in stride(from: 0, to: records.count, by: 4096) {
             let texts = Parallel.map(Array(records[start..<min(start + 4096, records.count)])) { record in
                 Result { String(decoding: try encoder.encode(StoredAdvisory(record)), as: UTF8.self) }
@@ -120,12 +118,12 @@ public enum AdvisoryDatabase {
                 "INSERT INTO advisories VALUES (?, ?)",
                 forEach: texts.enumerated().map { [.integer(start + $0), .text(try $1.get())] })
         }
-        for (place, record) in records.enumerated() {
-            names += Set(record.affected.map(\.name)).sorted().map { [.text($0), .integer(place)] }
-            identifiers += Set(record.identifiers).sorted().map { [.text($0), .integer(place)] }
-        }
-        try file.run("INSERT OR IGNORE INTO names VALUES (?, ?)", forEach: names.sorted(by: precedes))
-        try file.run("INSERT OR IGNORE INTO identifiers VALUES (?, ?)", forEach: identifiers.sorted(by: precedes))
+        try file.run(
+            "INSERT OR IGNORE INTO names VALUES (?, ?)",
+            forEach: places(in: records) { $0.affected.map(\.name) }.lazy.map { [.text($0.name), .integer($0.place)] })
+        try file.run(
+            "INSERT OR IGNORE INTO identifiers VALUES (?, ?)",
+            forEach: places(in: records, by: \.identifiers).lazy.map { [.text($0.name), .integer($0.place)] })
         try file.rows("COMMIT", [])
         file.close()
         try seal(path)
@@ -159,8 +157,12 @@ public enum AdvisoryDatabase {
             < (right.release ?? "", right.package, right.reason, "\(right.extent)")
     }
 
-    private static func precedes(_ left: [SQLiteFile.Value], _ right: [SQLiteFile.Value]) -> Bool {
-        (left[0].text ?? "", left[1].integer ?? 0) < (right[0].text ?? "", right[1].integer ?? 0)
+    /// The records by names of theirs, in the order of the names.
+    private static func places(
+        in records: [Advisory], by names: (Advisory) -> [String]
+    ) -> [(name: String, place: Int)] {
+        records.enumerated().flatMap { place, record in Set(names(record)).map { (name: $0, place: place) } }
+            .sorted { ($0.name, $0.place) < ($1.name, $1.place) }
     }
 
     /// What a file holds of some packages.
