@@ -114,6 +114,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             input.releaseEnds = found.releaseEnds
             reading.warn(found.diagnostics)
             input.vulnerabilities = Vulnerability.all(of: found)
+            input.takenBackVulnerabilities = Vulnerability.takenBack(in: found)
             input.vulnerabilityGap = Vulnerability.gap(in: found)
             input.knowsExploited = found.knowsExploited
             if let earlier {

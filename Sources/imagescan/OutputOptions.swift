@@ -57,10 +57,16 @@ struct OutputOptions<WrittenReport: Report>: ParsableArguments {
         // What is not handed over part by part is rendered before the first byte is written, so a failure leaves nothing
         // half done. Files, which appear whole or not at all, come first: where one can't be written, standard output
         // holds nothing that looks like a result.
-        let rendered = try (targets.filter { $0.file != nil } + targets.filter { $0.file == nil }).map { target in
+        let ordered = targets.filter { $0.file != nil } + targets.filter { $0.file == nil }
+        let rendered = try ordered.compactMap { target -> (Target, TableStyle, String?)? in
             let isStreamed = Other.writer(of: target.format)?.isStreamed ?? false
             let style = style(toFile: target.file)
-            return (target, style, isStreamed ? nil : try report.text(as: target.format, style: style))
+            do {
+                return (target, style, isStreamed ? nil : try report.text(as: target.format, style: style))
+            } catch let error as ImageError where error.code == .nothingToWrite {
+                Terminal.note("warning: -o \(target.format.rawValue) is left out: \(error.reason)")
+                return nil
+            }
         }
         for (target, style, text) in rendered {
             try OutputFile.write(to: target.file) { sink in

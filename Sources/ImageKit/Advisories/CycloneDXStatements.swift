@@ -35,6 +35,8 @@ enum CycloneDXStatements {
             let state: String?
             let justification: String?
             let detail: String?
+            let firstIssued: String?
+            let lastUpdated: String?
         }
 
         struct Affected: Decodable {
@@ -85,10 +87,16 @@ enum CycloneDXStatements {
                 }
             }
             guard !products.isEmpty else { return nil }
+            // A bill of an image speaks of that image alone.
+            let image = document.metadata?.component?.purl.flatMap { purl in
+                ["pkg:oci/", "pkg:docker/"].contains { purl.hasPrefix($0) } ? purl : nil
+            }
             return StatementFiles.Statement(
-                vulnerabilities: [id], products: products, parts: [], status: status,
+                vulnerabilities: [id], products: image.map { [$0] } ?? products,
+                parts: image == nil ? [] : products.filter { $0 != image }, status: status,
                 justification: item.analysis?.justification ?? item.analysis?.detail ?? "", author: nil,
-                date: item.updated ?? document.metadata?.timestamp, source: path)
+                date: item.analysis?.lastUpdated ?? item.analysis?.firstIssued ?? item.updated
+                    ?? document.metadata?.timestamp, source: path)
         }
     }
 }

@@ -21,6 +21,8 @@ public struct RuleInput: Sendable {
     public var vulnerabilities: [Vulnerability]?
     /// Those of the earlier image; nil where the caller has no such data.
     public var vulnerabilitiesBefore: [Vulnerability]?
+    /// Vulnerabilities that the image has and that a VEX statement or an ignore file takes back.
+    public var takenBackVulnerabilities: [Vulnerability] = []
     /// Why ``vulnerabilities`` may lack some, as where the data does not cover a package; nil where it covers them all.
     public var vulnerabilityGap: String?
     /// Why ``vulnerabilitiesBefore`` may lack some; nil where the data covers every package of the earlier image.

@@ -130,4 +130,6 @@ extension ImageError {
 extension ImageError.Code {
     /// The bytes of an image were not booked.
     public static let notBooked = ImageError.Code(rawValue: "notBooked")
+    /// A report has nothing that a format could hold.
+    public static let nothingToWrite = ImageError.Code(rawValue: "nothingToWrite")
 }

@@ -331,9 +331,20 @@ import Testing
         #expect(wheel.counted.isEmpty)
         #expect(wheel.findings.first?.suppression?.justification.contains("setuptools 75.0") == true)
         let python = record("CVE-2026-7", "DHI", "python", "3.11.9")
-        let known = try find(source([("b.jsonl", Array("\(pypi)\n\(python)\n".utf8))]), in: image)
-        #expect(known.counted.map(\.id) == ["CVE-2026-7"])
-        #expect(known.counted.first?.packages.first?.purl.description == "pkg:generic/python@3.11")
-        #expect(known.setAside.isEmpty)
+        let both = try source([("b.jsonl", Array("\(pypi)\n\(python)\n".utf8))])
+        let known = try find(both, in: image)
+        #expect(known.counted.isEmpty && known.setAside.isEmpty)
+        #expect(known.unknown.contains { $0.reason == "nothing says which 3.11 it is" })
+        #expect(VulnerabilityReport(image, found).summary.contains("in the packages that the data covers"))
+        // Its headers say it, and no package need be beside it.
+        var bare = TarBuilder()
+        bare.add("usr/local/bin/python3.11", "\u{7F}ELF")
+        bare.add("usr/local/bin/python3.11-config", "#!/bin/sh\n")
+        bare.add(
+            "usr/local/include/python3.11/patchlevel.h",
+            "/* */\n#define PY_VERSION      \t\"3.10\"\n#define PY_VERSION \"3.11.8\"\n")
+        let told = try find(both, in: await AdvisoryEvidenceTests.analysis(of: bare))
+        #expect(told.counted.map(\.id) == ["CVE-2026-7"])
+        #expect(told.counted.first?.packages.first?.purl.description == "pkg:generic/python@3.11.8")
     }
 }

@@ -92,6 +92,38 @@ import Testing
         #expect(first.aliases == ["GHSA-a", "PYSEC-1"] && first.score == 9.8 && first.severity == .critical)
     }
 
+    /// A record of other versions tells that two identifiers are one vulnerability.
+    @Test func aliasesOfRecordsOfOtherVersionsCount() async throws {
+        let image = try await AdvisoryTrial.image([], pip: [("a", "2")])
+        let file = [
+            AdvisoryTrial.osv("GHSA-1", "PyPI", "a", events: "{\"introduced\":\"0\"},{\"fixed\":\"3\"}"),
+            AdvisoryTrial.osv(
+                "PYSEC-1", "PyPI", "a", events: "{\"introduced\":\"0\"},{\"fixed\":\"1\"}",
+                more: ",\"aliases\":[\"CVE-2026-9\",\"GHSA-1\"]"),
+            AdvisoryTrial.osv("GHSA-2", "PyPI", "a", events: "{\"introduced\":\"0\"},{\"fixed\":\"1\"}"),
+        ].joined(separator: "\n")
+        let kev =
+            "{\"catalogVersion\":\"1\",\"vulnerabilities\":[{\"cveID\":\"CVE-2026-9\",\"dateAdded\":\"2026-01-01\"}]}"
+        let found = try trial.find(["a.jsonl": file, "kev.json": kev], in: image)
+        #expect(found.findings.map(\.id) == ["CVE-2026-9"])
+        #expect(found.findings.first?.isExploited == true && found.findings.first?.fixedVersion == "3")
+    }
+
+    /// Headers are not the kernel; the kernel, signed or not, and the programs of its source are looked up.
+    @Test(arguments: [
+        ("linux-image-6.1.0-13-amd64", "linux-signed-amd64 (6.1.55+1)", true), ("linux-perf", "linux", true),
+        ("linux-image-6.1.0-13-amd64-unsigned", "linux", true), ("linux-libc-dev", "linux", false),
+        ("linux-headers-6.1.0-13-common", "linux", false),
+    ])
+    func theKernelIsLookedUp(_ name: String, _ source: String, _ isKernel: Bool) async throws {
+        let image = try await AdvisoryTrial.image([(name, source, "6.1.55-1")])
+        let file = AdvisoryTrial.osv(
+            "K", "Debian:12", "linux", events: "{\"introduced\":\"0\"},{\"fixed\":\"6.1.60-1\"}")
+        let found = try trial.find(["k.json": file], in: image)
+        #expect(found.findings.map(\.version) == (isKernel ? ["6.1.55-1"] : []))
+        #expect(found.setAside.isEmpty == isKernel)
+    }
+
     private static let tracker = """
         {"x": {
           "CVE-1": {"releases": {"bookworm": {"status": "resolved", "fixed_version": "2", "urgency": "high", "repositories": {"bookworm": "2"}}}},

@@ -119,4 +119,33 @@ struct StatementTests {
         let files = try StatementFiles(paths: [folder.write(Array(text.utf8), to: "vex.json")])
         #expect(files.remarks.count == 1 && files.remarks[0].contains("the status exploited of CVE-2026-1"))
     }
+
+    /// A bill's analysis has a day of its own, and a bill of another image says nothing of this one.
+    @Test(arguments: [
+        ("", "2026-03-01T00:00:00Z", true), ("", "2026-01-15T00:00:00Z", false),
+        (",\"component\":{\"bom-ref\":\"i\",\"purl\":\"pkg:oci/zzz@sha256:00\"}", "2026-03-01T00:00:00Z", false),
+    ])
+    func anAnalysisOfABillHasItsOwnDayAndImage(_ component: String, _ day: String, _ takesBack: Bool) async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
+        let bill =
+            "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"metadata\":{\"timestamp\":\"2026-02-20T00:00:00Z\"\(component)},\"vulnerabilities\":[{\"id\":\"CVE-2026-1\",\"analysis\":{\"state\":\"not_affected\",\"lastUpdated\":\"\(day)\"},\"affects\":[{\"ref\":\"pkg:deb/debian/libbar1\"}]}]}"
+        let paths = try [
+            folder.write(Array(bill.utf8), to: "a.cdx.json"),
+            folder.write(Array(openVEX(statement("pkg:deb/debian/libbar1", "affected")).utf8), to: "b.vex.json"),
+        ]
+        let found = try StatementFiles(paths: paths).applied(to: found(in: image), of: image.image, asOf: nil)
+        #expect(found.counted.isEmpty == takesBack)
+    }
+
+    @Test func aComparisonNamesWhatIsTakenBackInTheSecondImageOnly() async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
+        let before = try found(in: image)
+        let after = try applied(openVEX(statement("pkg:deb/debian/libbar1")), to: before, of: image.image)
+        let changes = VulnerabilityComparison(from: before, to: after)
+        #expect(changes.fixed.isEmpty && changes.remaining.isEmpty)
+        #expect(
+            changes.remarks == [
+                "In both images, and suppressed in the second by a statement or an ignore file: CVE-2026-1."
+            ])
+    }
 }

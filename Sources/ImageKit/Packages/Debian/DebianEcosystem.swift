@@ -245,15 +245,23 @@ extension DebianEcosystem {
         // Point releases of Debian are one release.
         let number = name == "Debian" ? String(release.prefix { $0 != "." }) : release
         let origin = DebianOrigin(of: source.version, on: name, number)
+        let isSignedKernel = name == "Debian" && source.name.hasPrefix("linux-signed-")
         var subject = AdvisorySubject(
-            ecosystem: name, release: origin.release ?? number, name: source.name, version: source.version)
+            ecosystem: name, release: origin.release ?? number, name: isSignedKernel ? "linux" : source.name,
+            // Signed kernels are built anew of those of linux, and are of their version.
+            version: isSignedKernel ? package.version : source.version)
         subject.reasonAside = origin.reason
-        if source.name == "linux" {
+        if subject.name == "linux", DebianEcosystem.kernelHeaders.contains(where: { package.name.hasPrefix($0) }) {
             subject.reasonAside = "kernel headers are not the kernel"
             subject.isHarmless = true
         }
         return subject
     }
+
+    /// What the kernel's source also builds, which is no part of it and runs nothing of it.
+    private static let kernelHeaders = [
+        "linux-libc-dev", "linux-headers-", "linux-doc", "linux-source", "linux-kbuild-",
+    ]
 }
 
 /// Where a package comes from, as far as its version tells.

@@ -3,6 +3,7 @@ import ImageReading
 /// The distributions of an image's sites, weighed against each other.
 struct PythonCatalog: PackageCatalog {
     let tree: FileTree
+    let configuration: ImageConfiguration
     let sites: [PythonSite]
     let environments: PythonEnvironments
     private var rows: [Row] = []
@@ -31,6 +32,7 @@ struct PythonCatalog: PackageCatalog {
         var finder = PythonSiteFinder(tree: context.tree, configuration: context.configuration)
         finder.find()
         tree = context.tree
+        configuration = context.configuration
         sites = finder.sites
         environments = finder.environments
         finderDiagnostics = finder.diagnostics

@@ -21,6 +21,8 @@ public struct PythonEcosystem: Ecosystem {
         case UInt8(ascii: "O") where name.elementsEqual("PKG-INFO".utf8): return isInRecord(path) ? .headerFields : nil
         case UInt8(ascii: "g") where name.elementsEqual("pyvenv.cfg".utf8): return .whole
         case UInt8(ascii: "h") where name.hasSuffix(".pth"): return .whole
+        case UInt8(ascii: "h") where name.elementsEqual(PythonInterpreterVersion.header.utf8):
+            return path.bytes.starts(with: "usr/local/include/python".utf8) ? .licenseText : nil
         case UInt8(ascii: "o") where name.hasSuffix(".egg-info"): return .headerFields
         case UInt8(ascii: "g") where name.hasSuffix(".egg"): return .whole
         case UInt8(ascii: "k") where name.hasSuffix(".egg-link"): return .whole

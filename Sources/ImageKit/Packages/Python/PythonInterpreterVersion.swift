@@ -11,7 +11,8 @@ struct PythonInterpreterVersion {
             return version
         }
         guard environment.kind == .system else { return environment.version }
-        return condaVersion(environment) ?? declaredVersion(environment) ?? environment.version
+        return condaVersion(environment) ?? declaredVersion(environment) ?? headerVersion(environment)
+            ?? environment.version
     }
 
     /// Conda records each package as `conda-meta/NAME-VERSION-BUILD.json`.
@@ -32,6 +33,25 @@ struct PythonInterpreterVersion {
         let version = DisplayText.decoded(configuration.variable("PYTHON_VERSION"))
         return fits(version, environment.version) ? version : nil
     }
+
+    /// `#define PY_VERSION "3.11.9"`, as an interpreter is installed with its headers.
+    private func headerVersion(_ environment: PythonEnvironment) -> String? {
+        guard let short = environment.version,
+            let node = tree.lookup(
+                environment.root.appending("include/python\(short)/\(PythonInterpreterVersion.header)")),
+            let contents = tree.contents(of: node)
+        else { return nil }
+        for line in contents.split(separator: UInt8(ascii: "\n")) where line.starts(with: "#define PY_VERSION ".utf8) {
+            let parts = line.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+            guard parts.count == 3 else { continue }
+            let version = DisplayText.decoded(parts[1])
+            if fits(version, short) { return version }
+        }
+        return nil
+    }
+
+    /// The header that says which version it is.
+    static let header = "patchlevel.h"
 
     private func fits(_ version: String, _ short: String?) -> Bool {
         guard PythonVersion(version) != nil else { return false }

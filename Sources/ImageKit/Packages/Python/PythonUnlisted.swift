@@ -10,16 +10,33 @@ extension PythonCatalog {
     }
 
     private func interpreters(in tree: FileTree) -> [UnlistedSoftware] {
-        environments.environments.compactMap { environment in
-            guard environment.kind == .system, environment.root == "usr/local", let short = environment.version,
-                let version = environment.fullVersion ?? environment.version,
-                let node = tree.lookup(environment.root.appending("bin/python\(short)"))
+        let prefix = BytePath(normalized: Array("usr/local".utf8))
+        guard let programs = tree.lookup(prefix.appending("bin")), tree.kind(of: programs) == .directory else {
+            return []
+        }
+        return tree.children(of: programs).compactMap { node in
+            let name = tree.name(of: node)
+            guard name.starts(with: "python".utf8), let short = PythonSiteLayout.version(name[...]),
+                short.contains("."),
+                tree.kind(of: node) == .file
             else { return nil }
+            // No package need be left that would make it an environment.
+            let known = environments.environments.first {
+                $0.kind == .system && $0.root == prefix && $0.version == short
+            }
+            let version =
+                known?.fullVersion
+                ?? PythonInterpreterVersion(tree: tree, configuration: configuration).version(
+                    of: PythonEnvironment(kind: .system, root: prefix, version: short)) ?? short
             return UnlistedSoftware(
                 name: "CPython", version: version, path: tree.path(of: node), layer: tree.contentLayer(of: node),
                 purl: PackageURL(type: "generic", name: "python", version: version),
                 // The records of the PSF itself name commits, which an image does not have.
-                subjects: ["Bitnami", "DHI"].map { AdvisorySubject(ecosystem: $0, name: "python", version: version) })
+                subjects: ["Bitnami", "DHI"].map { ecosystem in
+                    var subject = AdvisorySubject(ecosystem: ecosystem, name: "python", version: version)
+                    if version == short { subject.reasonAside = "nothing says which \(short) it is" }
+                    return subject
+                })
         }
     }
 

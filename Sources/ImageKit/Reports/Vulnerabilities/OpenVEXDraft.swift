@@ -1,6 +1,7 @@
 import ImageLedger
 import ImagePackages
 import ImageReading
+import ImageWriting
 
 /// OpenVEX statements about the findings of an image, each under investigation until somebody fills in what is known.
 struct OpenVEXDraft: Encodable {
@@ -59,11 +60,12 @@ struct OpenVEXDraft: Encodable {
 
     /// Makes a draft.
     ///
-    /// - Throws: ``/ImageReading/ImageError`` where there is no finding: the format asks for a statement at least.
+    /// - Throws: ``/ImageReading/ImageError`` of code `nothingToWrite` where there is no finding: the format asks for a
+    ///   statement at least.
     init(_ report: VulnerabilityReport) throws {
         guard !report.findings.isEmpty else {
             throw ImageError(
-                .unwritable, "an OpenVEX document needs a statement, and there is no finding to make one of")
+                .nothingToWrite, "an OpenVEX document needs a statement, and there is no finding to make one of")
         }
         let image = report.analysis.image
         let name = image.references.first?.split(separator: "/").last.map(String.init) ?? "image"

@@ -42,6 +42,16 @@ import Testing
         #expect(try await judge("vulnerability-fixed", "id: CVE-1", now: now, before: before).verdict == verdict)
     }
 
+    @Test func whatAStatementTakesBackIsNotFixed() async throws {
+        let judgement = try await TestPolicy.steps(["COPY a b"]).judge("vulnerability-fixed", "id: CVE-1") { input in
+            input.vulnerabilities = []
+            input.takenBackVulnerabilities = AdvisoryRulesTests.found(["CVE-1"])
+            input.vulnerabilitiesBefore = AdvisoryRulesTests.found(["CVE-1"])
+        }
+        #expect(
+            judgement.verdict == .noData && judgement.message.hasPrefix("the image has CVE-1, which a VEX statement"))
+    }
+
     @Test(arguments: [
         ("ID=debian\nVERSION_ID=\"12\"\n", "", Judgement.Verdict.pass), ("ID=debian\nVERSION_ID=\"8\"\n", "", .pass),
         ("ID=ubuntu\nVERSION_ID=\"22.04\"\n", "support: security", .pass), ("ID=arch\n", "", .noData),
