@@ -36,7 +36,7 @@ setup: ## install the Debian packages the build needs, if any is missing
 
 build: setup ## build the program for release
 	@[ -x "$$($(RELEASE) --show-bin-path 2>/dev/null)/imagescan" ] \
-		|| echo 'Building imagescan and what it is made of. The first time takes 3 to 6 minutes on two cores; later seconds.'
+		|| echo 'Building imagescan and what it is made of. The first time takes 3 to 5 minutes on two cores; later seconds.'
 	$(RELEASE)
 
 demo: build ## build, then show the inventory of a real Debian and Python image

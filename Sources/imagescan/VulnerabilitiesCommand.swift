@@ -106,6 +106,11 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
                 (!onlyFixed || finding.isFixable) && (severity.map { finding.severity <= $0 } ?? true)
                     && !(ignoreBase && finding.isOfBase == true)
             })
+        if ignoreBase, !reading.quiet, found.findings.contains(where: { $0.isOfBase == nil }) {
+            Terminal.note(
+                "warning: --ignore-base leaves out only what is known to be of the base, and of some findings that is not "
+                    + "known; --base names the base image or how many layers are its")
+        }
         try output.write(report)
         let counted = found.counted.filter { !(ignoreBase && $0.isOfBase == true) }
         let failures = failOn.filter { gate in counted.contains(where: gate.catches) }

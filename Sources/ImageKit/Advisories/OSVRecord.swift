@@ -244,10 +244,12 @@ enum OSVRecord {
         return starts.enumerated().map { place, start in
             // A range ends at the first end behind its start, and before the next start.
             let limit = place + 1 < starts.count ? starts[place + 1] : nil
-            let behind = ends.filter { end in
-                (end.isInclusive ? !precedes(end.version, start) : precedes(start, end.version))
-                    && limit.map { !precedes($0, end.version) } ?? true
-            }.min { precedes($0.version, $1.version) }
+            let within = ends.filter { end in
+                !precedes(end.version, start) && limit.map { !precedes($0, end.version) } ?? true
+            }
+            // One that ends where it starts is empty, unless a later end is its own.
+            let later = within.filter { $0.isInclusive || precedes(start, $0.version) }
+            let behind = (later.isEmpty ? within : later).min { precedes($0.version, $1.version) }
             var range = Advisory.Range(
                 introduced: start, fixed: behind.flatMap { $0.isInclusive ? nil : $0.version },
                 lastAffected: behind.flatMap { $0.isInclusive ? $0.version : nil })

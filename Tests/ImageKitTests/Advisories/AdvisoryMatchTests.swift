@@ -33,6 +33,12 @@ import Testing
                 nil
             ),
             ("{\"introduced\":\"0\"},{\"fixed\":\"1.0rc1\"}", "1.0b2", true, "1.0rc1"),
+            // An empty range, and one that ends where the next begins.
+            ("{\"introduced\":\"1\"},{\"fixed\":\"1\"}", "1", false, nil),
+            (
+                "{\"introduced\":\"1\"},{\"fixed\":\"2\"},{\"introduced\":\"2\"},{\"fixed\":\"3\"}", "2.5", true,
+                "3"
+            ),
         ] as [(String, String, Bool, String?)])
     func matchesRanges(_ events: String, _ version: String, _ isFound: Bool, _ fixed: String?) async throws {
         let image = try await AdvisoryTrial.image([], pip: [("Some.Pkg", version)])

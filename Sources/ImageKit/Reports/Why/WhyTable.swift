@@ -132,7 +132,10 @@ struct WhyTable {
         if let taken = report.vulnerabilities(takenBy: set) {
             let left = report.vulnerabilities(leftBy: set)
             let rest = left.isEmpty ? "" : " \(left.count) more stay, in other packages of the same source."
-            text += fitting("It takes away \(VulnerabilityName.text(taken)).\(rest)", style) + "\n"
+            let gap = taken.isEmpty ? set.packages.lazy.compactMap { report.gap(of: graph.packages[$0]) }.first : nil
+            text += Words.wrapped(
+                gap.map { "Whether it takes away vulnerabilities is not known: \($0).\(rest)" }
+                    ?? "It takes away \(VulnerabilityName.text(taken)).\(rest)", indent: "  ", style)
         }
         let users = report.unownedUsers(of: set)
         guard !users.isEmpty else { return text }
