@@ -47,7 +47,11 @@ enum AdviceRules {
             // A folder named test may be a module that programs import, as django.test is.
             only: ["**/tests/", "**/lib/python3*/test/"],
             "Delete them in the RUN that installs: … && find / -xdev \\( -path '/usr/*' -o -path '/opt/*' -o -path '*-packages/*' \\) "
-                + "-type d \\( -name tests -o -regex '.*/lib/python3[^/]*/test' \\) -prune -exec rm -rf {} +"
+                + "-type d \\( -name tests -o -regex '.*/lib/python3[^/]*/test' \\) -prune -exec rm -rf {} +",
+            beside:
+                "Delete, in the RUN that installs, the folders of tests that hold nothing but tests (test_*.py, conftest.py, "
+                + "__init__.py and their data), each by its name; the others hold modules that programs import, as numpy's and "
+                + "astropy's do"
         ),
         CauseAdvice(
             "documentation", ["documentation", "manual pages", "info"], .upperBound,
@@ -88,6 +92,8 @@ struct CauseAdvice: AdviceRule {
     let change: String
     let certainty: Advice.Certainty
     let causes: Set<Cause>
+    /// The change where other files of the kind have to stay.
+    private let beside: String?
     private let isLiveOnly: Bool
     private let kept: [GlobPattern]
     private let isOwnedOnly: Bool
@@ -98,11 +104,12 @@ struct CauseAdvice: AdviceRule {
     init(
         _ kind: String, _ causes: [String], _ certainty: Advice.Certainty, _ title: String, isLiveOnly: Bool = false,
         deletesFolders: Bool? = nil, isOwnedOnly: Bool = false, only: [String] = [], keeping kept: [String] = [],
-        _ change: String
+        _ change: String, beside: String? = nil
     ) {
         self.kind = kind
         self.title = title
         self.change = change
+        self.beside = beside
         self.certainty = certainty
         self.causes = Set(causes.map(Cause.init(rawValue:)))
         self.isLiveOnly = isLiveOnly
@@ -114,6 +121,9 @@ struct CauseAdvice: AdviceRule {
 
     /// A command that empties a folder would take what has to stay.
     func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String {
+        if let beside, staying.fileCount > 0 {
+            return "\(beside): \(Plural.text(staying.fileCount, "file")), which are not counted here"
+        }
         guard deletesFolders, staying.fileCount > 0 else { return change }
         let verb = staying.fileCount == 1 ? "is" : "are"
         return "Delete what is left over in the RUN that wrote it, file by file, and not whole folders: "

@@ -95,8 +95,9 @@ public struct Adviser: Sendable {
     ) -> [PackageNeed] {
         var needs: [Package.VersionedSlot: PackageNeed] = [:]
         let used = graph.used(by: uses.packages)
-        for position in graph.recommendedOnly { needs[graph.packages[position].versionedSlot] = .recommended }
         for package in buildTools { needs[package.versionedSlot] = .buildTool }
+        // One option of apt leaves them out, also those that tools recommend.
+        for position in graph.recommendedOnly { needs[graph.packages[position].versionedSlot] = .recommended }
         for position in graph.unneeded {
             needs[graph.packages[position].versionedSlot] = used.contains(position) ? .used : .unneeded
         }

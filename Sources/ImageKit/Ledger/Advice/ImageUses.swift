@@ -29,6 +29,7 @@ package struct ImageUses {
         search.addWords(of: analysis.image.configuration.config ?? ImageConfiguration.Execution())
         search.addSettings()
         search.addInterpreters()
+        search.addTestHelpers()
         search.addLinksOfFound()
         entries = search.entries
         named = search.named

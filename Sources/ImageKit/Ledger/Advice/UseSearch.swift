@@ -192,6 +192,22 @@ struct UseSearch {
         }
     }
 
+    /// Adds folders of tests with modules that are no tests: others import them, as numpy.testing does from numpy's.
+    mutating func addTestHelpers() {
+        for node in tree.liveNodes where tree.kind(of: node) == .directory {
+            guard tree.nameSlice(node.index).elementsEqual("tests".utf8) else { continue }
+            let hasHelper = tree.hasChild(of: node) { name in
+                guard name.suffix(3).elementsEqual(".py".utf8) else { return false }
+                let stem = name.dropLast(3)
+                return !stem.starts(with: "test".utf8) && !stem.suffix(5).elementsEqual("_test".utf8)
+                    && !UseSearch.testFiles.contains { stem.elementsEqual($0.utf8) }
+            }
+            if hasHelper { add(node) }
+        }
+    }
+
+    private static let testFiles = ["__init__", "__main__", "conftest", "setup"]
+
     // MARK: What is found
 
     /// Adds a folder, or an archive that is one to its readers, where its own place is of a cause.

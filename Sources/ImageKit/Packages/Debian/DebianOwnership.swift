@@ -72,7 +72,9 @@ struct DebianOwnership {
 
     /// Adds the byte code that a package's maintainer script, or a first use, made of a module; it goes with the package.
     private mutating func addByteCode(of node: FileTree.NodeID, to files: inout [FileTree.NodeID]) {
-        guard tree.kind(of: node) == .file, tree.nameSlice(node.index).suffix(3).elementsEqual(".py".utf8),
+        // Python compiles a module that is a link beside the link.
+        guard [.file, .symbolicLink].contains(tree.kind(of: node)),
+            tree.nameSlice(node.index).suffix(3).elementsEqual(".py".utf8),
             ownedModules.insert(node).inserted, let folder = tree.parent(of: node)
         else { return }
         let module = tree.nameSlice(node.index).dropLast(3)
