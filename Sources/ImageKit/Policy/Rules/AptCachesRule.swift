@@ -16,7 +16,7 @@ struct AptCachesRule: Rule {
             """,
         limits: "Empty files and folders, which packages bring, do not count.",
         remedy:
-            "End the instruction that runs apt-get update with && rm -rf /var/lib/apt/lists/* ; squash or rebuild lower layers.",
+            "End the instruction that runs apt-get with && apt-get clean && rm -rf /var/lib/apt/lists/* ; squash or rebuild lower layers.",
         parameters: [
             .init("lower-layers", "true or false", "Whether bytes that only lower layers hold count; true without it.")
         ],
@@ -49,7 +49,7 @@ struct AptCachesRule: Rule {
                 for (fate, sum) in fates.sorted(by: {
                     AptCachesRule.words($0.key, layer) < AptCachesRule.words($1.key, layer)
                 }) {
-                    let files = "\(Plural.text(sum.files, "file")), \(sum.bytes) bytes"
+                    let files = "\(Plural.text(sum.files, "file")), \(ByteCount.text(sum.bytes))"
                     offences.append(Evidence(.file, folder, files + AptCachesRule.words(fate, layer), layer: layer))
                 }
             }

@@ -61,7 +61,8 @@ struct StrayFilesRule: Rule {
             let found = unowned(node, input)
             guard found.files > 0 else { continue }
             let detail =
-                isDirectory ? "\(Plural.text(found.files, "file")), \(found.bytes) bytes" : "\(found.bytes) bytes"
+                isDirectory
+                ? "\(Plural.text(found.files, "file")), \(ByteCount.text(found.bytes))" : ByteCount.text(found.bytes)
             offences.append(Evidence(.file, path, detail, layer: tree.layer(of: node)))
         }
         return .offences(

@@ -99,22 +99,38 @@ public struct FilesReport: Report {
         }
     }
 
+    /// How wide the columns before the path can be, and the spaces between.
+    private static let factsWidth = 56
+
     private func table(_ style: TableStyle) -> String {
         let heading = ImageHeading(analysis).text(style) + "\n"
         guard !files.isEmpty else { return heading + "No file fits.\n" }
-        var table = TextTable([
-            .init(title: "SIZE", alignment: .right), .init(title: "LAYER", alignment: .right), .init(title: "STATE"),
-            .init(title: "OWNER", shrinks: true), .init(title: "PATH", shrinks: true, keepsEnd: true),
-        ])
         let shown = files.prefix(limit ?? files.count)
+        let paths = shown.map { DisplayText.escaped($0.path.description) }
+        // The path is the answer: where the lines have no room for it, it has one of its own.
+        let isNarrow =
+            style.width.map { width in paths.contains { $0.count > width - FilesReport.factsWidth } } ?? false
+        var table = TextTable(
+            [
+                .init(title: "SIZE", alignment: .right), .init(title: "LAYER", alignment: .right),
+                .init(title: "STATE"), .init(title: "OWNER", shrinks: true),
+            ] + (isNarrow ? [] : [.init(title: "PATH")]))
         for file in shown {
-            table.append([
-                ByteCount.text(max(file.amounts.contentsSize, file.amounts.liveSize)), String(file.layer),
-                file.fate.words,
-                file.owner.map { $0.name } ?? "(\(file.cause.rawValue))", file.path.description,
-            ])
+            table.append(
+                [
+                    ByteCount.text(max(file.amounts.contentsSize, file.amounts.liveSize)), String(file.layer),
+                    file.fate.words, file.owner.map { $0.name } ?? "(\(file.cause.rawValue))",
+                ] + (isNarrow ? [] : [file.path.description]))
         }
-        var text = heading + table.render(style)
+        var text = heading
+        if isNarrow {
+            let lines = table.render(style).split(separator: "\n")
+            for (number, line) in lines.enumerated() {
+                text += line + "\n" + (number == 0 ? "  PATH" : "  \(paths[number - 1])") + "\n"
+            }
+        } else {
+            text += table.render(style)
+        }
         let rest = files.count - shown.count
         if rest > 0 { text += "and \(rest) more; --all shows them\n" }
         let total = total

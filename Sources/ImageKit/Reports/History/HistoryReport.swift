@@ -80,7 +80,7 @@ public struct HistoryReport: Report {
             .init(title: "PACKAGES", alignment: .right), .init(title: "DOWNLOAD", alignment: .right),
             .init(title: "DIFF", alignment: .right), .init(title: "CONTENTS", alignment: .right),
             .init(title: "LIVE", alignment: .right),
-            .init(title: "WASTED", alignment: .right), .init(title: "DIFF CHANGE", alignment: .right),
+            .init(title: "WASTED", alignment: .right, yields: true), .init(title: "DIFF CHANGE", alignment: .right),
         ])
         for row in rows {
             table.append([

@@ -84,7 +84,7 @@ struct WhyTable {
         }
         var text = line(
             "Needed by",
-            Plural.text(Set(graph.neededBy[position].map(\.from)).count, "package") + "; "
+            needs(position) + "; "
                 + Plural.text(chains.count, "chain starts", "chains start") + " at something installed on purpose:",
             style)
         for chain in chains.prefix(WhyTable.shownChains) {
@@ -96,6 +96,16 @@ struct WhyTable {
         }
         let more = chains.count - WhyTable.shownChains
         return text + (more > 0 ? "    and \(more) more (all of them with -o json)\n" : "")
+    }
+
+    /// Who needs a package, and who would only like to have it.
+    private func needs(_ position: Int) -> String {
+        let edges = graph.neededBy[position]
+        let hard = Set(edges.filter(\.kind.isHard).map(\.from))
+        let soft = Set(edges.map(\.from)).subtracting(hard).count
+        let words = hard.isEmpty ? "nothing" : Plural.text(hard.count, "package")
+        let wishes = soft == 1 ? "recommends or suggests" : "recommend or suggest"
+        return soft == 0 ? words : words + ", \(soft)\(hard.isEmpty ? "" : " more") \(wishes) it"
     }
 
     private func removal(_ position: Int, _ style: TableStyle) -> String {
