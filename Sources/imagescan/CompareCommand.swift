@@ -49,7 +49,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     @Option(
         help: ArgumentHelp(
             "With --advisories, fail if the second image has new vulnerabilities: critical, high, medium, low, kev, or fixable-high.",
-            valueName: "what"), transform: VulnerabilityGate.parse)
+            valueName: "what"), completion: .list(VulnerabilityGate.words), transform: VulnerabilityGate.parse)
     var failOnIntroduced: [VulnerabilityGate] = []
 
     var sandbox: Sandbox? { reading.sandbox(reading: images, files: advisories.files, writing: output) }

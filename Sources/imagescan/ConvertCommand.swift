@@ -19,7 +19,8 @@ struct ConvertCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The JSON of an inventory, or - for standard input.")
+    @Argument(
+        help: "The JSON of an inventory, or - for standard input.", completion: .file(extensions: ["json"]))
     var inventory: String
 
     @OptionGroup var output: OutputOptions<BillReport>

@@ -67,6 +67,13 @@ enum Guidance {
 
     /// What to do where a name that looks like that of an image in a registry or an engine is no file; nil for other names.
     static func hint(forImage name: String) -> String? {
+        var name = name
+        for scheme in ["http://", "https://"] where name.hasPrefix(scheme) {
+            return "imagescan reads image archives and fetches nothing; try\n  curl -L \(name) | imagescan inventory -"
+        }
+        for scheme in ["docker://", "docker-daemon:"] where name.hasPrefix(scheme) {
+            name.removeFirst(scheme.count)
+        }
         let isName = name.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "._-/:@".utf8.contains(byte)
         }

@@ -66,7 +66,7 @@ enum Terminal {
     /// Ends as the parser would, but tells where help can't be written.
     private static func exitAsParsed(_ error: any Error, of command: any ParsableCommand.Type) -> Never {
         let code = command.exitCode(for: error)
-        let text = command.fullMessage(for: error)
+        let text = named(command.fullMessage(for: error), command)
         if !text.isEmpty {
             if code.isSuccess {
                 do { try write(text + "\n") } catch {
@@ -78,6 +78,27 @@ enum Terminal {
             }
         }
         Glibc.exit(code.rawValue)
+    }
+
+    /// A message of the parser, which names commands without the program and the command that they are of.
+    private static func named(_ text: String, _ command: any ParsableCommand.Type) -> String {
+        var text = text
+        for outer in ImageScan.configuration.subcommands {
+            let outerName = outer.configuration.commandName ?? ""
+            var names = [(name: outerName, path: "imagescan \(outerName)")]
+            // `show` is a command of several.
+            for inner in outer.configuration.subcommands where inner == command {
+                let name = inner.configuration.commandName ?? "\(inner)".lowercased()
+                names.append((name, "imagescan \(outerName) \(name)"))
+            }
+            for (name, path) in names {
+                for start in ["Usage: ", "USAGE: "] {
+                    text = text.replacing(start + name + " ", with: start + path + " ")
+                }
+                text = text.replacing("'\(name) --help'", with: "'\(path) --help'")
+            }
+        }
+        return text
     }
 
     static func isTerminal(_ descriptor: FileDescriptor) -> Bool { isatty(descriptor.rawValue) == 1 }

@@ -58,7 +58,7 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     @Option(
         help: ArgumentHelp(
             "Fail on critical, high, medium or low and worse, on kev (known to be exploited), or with fixable- in front on those with a fix; can be repeated.",
-            valueName: "what"), transform: VulnerabilityGate.parse)
+            valueName: "what"), completion: .list(VulnerabilityGate.words), transform: VulnerabilityGate.parse)
     var failOn: [VulnerabilityGate] = []
 
     var reading: ReadingOptions { image.reading }
@@ -147,6 +147,9 @@ struct VulnerabilityGate: Sendable {
     let text: String
     private let severity: VulnerabilityFinding.Severity?
     private let isFixable: Bool
+
+    /// All that can be asked for.
+    static let words = ["critical", "high", "medium", "low", "kev"].flatMap { [$0, "fixable-\($0)"] }
 
     static func parse(_ text: String) throws -> VulnerabilityGate {
         let isFixable = text.hasPrefix("fixable-")

@@ -67,6 +67,19 @@ import Testing
         #expect(try await Program().run("help", command).status == 0)
     }
 
+    @Test(arguments: [
+        (["policy", "show", "nosuch"], "See 'imagescan policy show --help'"),
+        (["help", "policy"], "USAGE: imagescan policy "),
+        (["files", "--layer", "x", "a"], "See 'imagescan files --help'"),
+        (["policy", "show"], "Usage: imagescan policy show <name>"),
+        (["inventory", "docker://debian:12"], "docker save debian:12 | imagescan inventory -"),
+        (["inventory", "https://example.org/a.tar"], "curl -L https://example.org/a.tar | imagescan inventory -"),
+    ])
+    func namesTheWholeCommand(_ arguments: [String], _ words: String) async throws {
+        let outcome = try await Program().run(arguments)
+        #expect((outcome.message + outcome.text).contains(words), "\(outcome.message)")
+    }
+
     @Test func startsWithWhatHelps() async throws {
         var program = Program()
         program.environment["COLUMNS"] = "80"

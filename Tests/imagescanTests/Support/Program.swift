@@ -154,9 +154,15 @@ struct Program {
         return nil
     }
 
+    /// The name under which Linux has this process.
+    private static let ownName =
+        (try? String(contentsOfFile: "/proc/self/comm", encoding: .utf8))?.trimmingCharacters(in: .newlines) ?? ""
+
     /// The high-water mark that Linux keeps of a process.
     private static func peakMemory(of process: pid_t) -> Int {
+        // Between fork and exec the process is a copy of these tests, whose mark is theirs.
         guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+            !status.hasPrefix("Name:\t\(ownName)\n"),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
             let kibibytes = line.split(separator: " ", omittingEmptySubsequences: true).dropFirst().first
         else { return 0 }

@@ -7,7 +7,7 @@ import ImageWriting
 struct UnneededPackagesRule: Rule {
     static let documentation = RuleDocumentation(
         id: "unneeded-packages",
-        title: "No unneeded packages",
+        title: "No packages on a list of tools",
         reason:
             "Compilers, editors, login servers and network tools help whoever breaks in, and each has vulnerabilities of its own.",
         method: "The names of the installed dpkg packages against a list of globs.",
@@ -53,6 +53,6 @@ struct UnneededPackagesRule: Rule {
         }.map { Evidence.package($0, $0.summary) }
         return .offences(
             offences, "package that may be unneeded", plural: "packages that may be unneeded",
-            none: "no package is on the list")
+            none: "no package is on the list of tools; imagescan advise finds those that no other needs")
     }
 }
