@@ -118,11 +118,11 @@ struct AdviceFile {
     /// What the package is there for that owns it.
     let need: PackageNeed
     /// The kind of the package that owns it; nil for none.
-    let ownerKind: Package.Kind?
+    var ownerKind: Package.Kind?
     /// Whether a package owned it that is not in the image any more, in no version.
     let isOfRemovedPackage: Bool
     /// Whether something leads to it, so that it can't go.
     var isInUse: Bool
 
-    var isOwned: Bool { line.owner != OwnershipHistory.noOwner }
+    var isOwned: Bool { ownerKind != nil }
 }

@@ -37,7 +37,9 @@ public struct Adviser: Sendable {
     ) {
         self.ledger = ledger
         self.baseLayers = baseLayers ?? .unknown
-        buildTools = BuildTools.removable(graph)
+        // What the image's own commands start, and what that needs, is no tool to build with.
+        let started = Set(Adviser.needed(by: uses.packages, in: graph).map { graph.packages[$0].versionedSlot })
+        buildTools = BuildTools.removable(graph).filter { !started.contains($0.versionedSlot) }
         let needs = Adviser.needs(of: ledger, graph, buildTools: buildTools, uses: uses)
         let installed = Set(graph.packages.map(\.slot))
         // Behind those of the rules, what lies in layers that are not this image's own.
@@ -59,8 +61,11 @@ public struct Adviser: Sendable {
                     line, layer: layer, removesPackage: rule.removesPackages)
                 return
             }
-            guard file.isInUse else { return }
+            // An installer's cache that environments link into is not to be cleaned as a whole.
+            let isLinkedCache = file.isOwned && line.fate == .live && Adviser.caches.contains(line.cause)
+            guard file.isInUse || isLinkedCache else { return }
             file.isInUse = false
+            if isLinkedCache { file.ownerKind = nil }
             if let position = rules.firstIndex(where: { $0.blame(file) != nil }) {
                 inUse[position].add(line, layer: 0, removesPackage: false)
             }
@@ -85,6 +90,24 @@ public struct Adviser: Sendable {
         .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
         remaining = ledger.without(advice.lazy.flatMap(\.entries))
     }
+
+    /// Packages and all that they can't work without.
+    private static func needed(by packages: Set<Int>, in graph: DependencyGraph) -> Set<Int> {
+        var needs: [Int: [Int]] = [:]
+        for position in graph.packages.indices {
+            for edge in graph.neededBy[position] where edge.kind.isHard {
+                needs[edge.from, default: []].append(position)
+            }
+        }
+        var found = packages
+        var pending = Array(packages)
+        while let next = pending.popLast() {
+            for position in needs[next] ?? [] where found.insert(position).inserted { pending.append(position) }
+        }
+        return found
+    }
+
+    private static let caches = Set(["package caches", "pip cache"].map(Cause.init(rawValue:)))
 
     /// Bytes of the layers below which nothing is advised.
     static let leastSaving: Int64 = 10_000

@@ -23,10 +23,12 @@ struct PythonSite {
         let direct = BytePath(self.path.appending(path).bytes)
         let parent = Array("../".utf8)
         guard isTarget, path.starts(with: parent) else { return direct }
-        if let direct, tree.lookup(direct, followingLast: false) != nil { return direct }
         var rest = path[...]
         while rest.starts(with: parent) { rest = rest.dropFirst(parent.count) }
-        return BytePath(self.path.appending(Array(rest)).bytes)
+        let moved = BytePath(self.path.appending(Array(rest)).bytes)
+        // What lies at the path as it is written may be another program's.
+        if let moved, tree.lookup(moved, followingLast: false) != nil { return moved }
+        return direct.flatMap { tree.lookup($0, followingLast: false) } == nil ? moved : direct
     }
 }
 

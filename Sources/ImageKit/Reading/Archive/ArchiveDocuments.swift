@@ -39,12 +39,14 @@ struct ArchiveDocuments: Sendable {
             guard let manifest else { throw try UnknownArchive.error(of: source) }
             let docker = try DockerImages(reader, manifest: manifest)
             self.init(reader, candidates: docker.candidates, failures: docker.failures, format: dockerFormat)
+            noteTwins()
             return
         }
         let layout = try LayoutImages(reader)
         let layoutFormat = ImageArchive.Format(rawValue: "oci-" + source.medium)
         guard let manifest, first == UInt8(ascii: "[") else {
             self.init(reader, layout, format: layoutFormat)
+            noteTwins()
             return
         }
         let docker: DockerImages
@@ -132,8 +134,47 @@ struct ArchiveDocuments: Sendable {
                 listing: listing, origin: docker.origin, configuration: docker.configuration)
             return
         }
+        noteOtherLayers(docker, same)
         for position in same {
             candidates[position].listing = candidates[position].listing.putting(references: docker.listing.references)
+        }
+    }
+
+    /// Notes that manifest.json has other layers for a configuration than the manifests of the index.
+    private mutating func noteOtherLayers(_ docker: ImageCandidate, _ same: [Int]) {
+        guard case .docker(let row) = docker.origin, let files = row.layers,
+            files.allSatisfy({ $0.hasPrefix("blobs/") })
+        else { return }
+        let fits = same.contains { position in
+            guard case .manifest(_, let manifest) = candidates[position].origin else { return true }
+            return manifest.layers.map { DocumentReader.blobPath($0.digest) } == files
+        }
+        guard !fits else { return }
+        disagreements.append(
+            ImageError(
+                .malformedDocument,
+                "manifest.json names other layers for the configuration \(docker.configuration) than index.json: docker load "
+                    + "takes those of manifest.json, podman and containerd those of index.json; save the image again",
+                path: "manifest.json"))
+    }
+
+    /// Notes names that one list gives to two images of one platform.
+    private mutating func noteTwins() {
+        var known: [String: ImageCandidate] = [:]
+        var noted: Set<String> = []
+        for candidate in candidates where candidate.index == nil {
+            let platforms = candidate.listing.platforms.map(\.description).joined(separator: " ")
+            for name in candidate.listing.references {
+                guard let other = known.updateValue(candidate, forKey: "\(name) \(platforms)"),
+                    other.configuration != candidate.configuration, noted.insert(name).inserted
+                else { continue }
+                disagreements.append(
+                    ImageError(
+                        .malformedDocument,
+                        "two images have the name \(name) (configurations \(other.configuration) and "
+                            + "\(candidate.configuration)): some readers take the first, others the last; name them apart",
+                        path: format.rawValue.hasPrefix("docker") ? "manifest.json" : "index.json"))
+            }
         }
     }
 

@@ -196,16 +196,27 @@ struct LayoutImages {
         switch descriptor.mediaType {
         case let type? where type.isIndex:
             let index = try reader.blob(ImageIndex.self, descriptor, what: "index")
+            try LayoutImages.check(index.mediaType, isIndex: true, path)
             check(index.schemaVersion, path)
             indices.append(descriptor)
             return .index(index)
         case let type? where type.isManifest:
             let manifest = try reader.blob(ImageManifest.self, descriptor, what: "manifest")
+            try LayoutImages.check(manifest.mediaType, isIndex: false, path)
             check(manifest.schemaVersion, path)
             return .manifest(manifest)
         case let type:
             return .other(type?.rawValue ?? "")
         }
+    }
+
+    /// Refuses a document that calls itself the other kind than the descriptor does (CVE-2021-41190).
+    private static func check(_ mediaType: MediaType?, isIndex: Bool, _ path: String) throws {
+        guard let mediaType, isIndex ? mediaType.isManifest : mediaType.isIndex else { return }
+        throw ImageError(
+            .malformedDocument,
+            "the document calls itself \(mediaType.rawValue), and what names it calls it \(isIndex ? "an index" : "a manifest"), "
+                + "so readers disagree on what it is (CVE-2021-41190)", path: path)
     }
 
     private mutating func add(_ manifest: ImageManifest, _ place: Pending) throws {

@@ -39,14 +39,14 @@ extension ImageIndex {
     }
 
     private struct Anything: Decodable {}
-    private enum OtherKeys: String, CodingKey { case layers, config }
+    private enum OtherKeys: String, CodingKey { case layers, config, fsLayers, history }
 
     /// Reads an index; `manifests` may be null, as Docker 25.0 writes it beside the manifest.json of an untagged image.
     ///
     /// - Throws: a decoding error where a member is missing or of the wrong type.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        try ImageManifest.refuse(decoder.container(keyedBy: OtherKeys.self), .layers, .config)
+        try ImageManifest.refuse(decoder.container(keyedBy: OtherKeys.self), .layers, .config, .fsLayers, .history)
         schemaVersion = try container.decode(Int.self, forKey: .schemaVersion)
         mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
         let isNull = container.contains(.manifests) ? try container.decodeNil(forKey: .manifests) : false

@@ -31,14 +31,15 @@ public struct ImageManifest: Sendable, Hashable, Codable {
 }
 
 extension ImageManifest {
-    private enum OtherKeys: String, CodingKey { case manifests }
+    /// What only an index has, or a manifest of Docker's first schema.
+    private enum OtherKeys: String, CodingKey { case manifests, fsLayers, history }
 
     /// Reads a manifest; `layers` may be null, as Docker writes it for an image without layers.
     ///
     /// - Throws: a decoding error where a member is missing or of the wrong type, or where the document is an index too.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        try ImageManifest.refuse(decoder.container(keyedBy: OtherKeys.self), .manifests)
+        try ImageManifest.refuse(decoder.container(keyedBy: OtherKeys.self), .manifests, .fsLayers, .history)
         schemaVersion = try container.decode(Int.self, forKey: .schemaVersion)
         mediaType = try container.decodeIfPresent(MediaType.self, forKey: .mediaType)
         artifactType = try container.decodeIfPresent(String.self, forKey: .artifactType)
@@ -55,8 +56,8 @@ extension ImageManifest {
         throw DecodingError.dataCorruptedError(
             forKey: key, in: container,
             debugDescription:
-                "the document is both a manifest and an index of manifests, so readers disagree on what it "
-                + "is (CVE-2021-41190)")
+                "the document has members of two kinds of documents, \(key.stringValue) among them, so readers disagree on "
+                + "whether it is a manifest or an index of manifests (CVE-2021-41190)")
     }
 }
 

@@ -51,11 +51,15 @@ struct PaxRecords {
     /// A record as a decimal number.
     func integer(_ key: String) throws -> Int64? { try bytes(key).map { try PaxRecords.integer($0, key) } }
 
-    /// A number that may be negative, as some tools write owners.
+    /// A number that may be negative, as some tools write owners; one that is too large is the largest there is.
     func signed(_ key: String) throws -> Int64? {
         guard let value = bytes(key) else { return nil }
-        guard value.first == UInt8(ascii: "-") else { return try PaxRecords.integer(value, key) }
-        return -(try PaxRecords.integer(Array(value.dropFirst()), key))
+        let isNegative = value.first == UInt8(ascii: "-")
+        let digits = isNegative ? Array(value.dropFirst()) : value
+        let isNumber = !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) }
+        if isNumber, Int64(String(decoding: digits, as: UTF8.self)) == nil { return isNegative ? -Int64.max : .max }
+        let number = try PaxRecords.integer(digits, key)
+        return isNegative ? -number : number
     }
 
     /// A time in seconds; its fraction is dropped.

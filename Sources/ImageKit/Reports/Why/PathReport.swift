@@ -109,7 +109,9 @@ public struct PathReport: Report {
         case nil:
             if let last = history.steps.compactMap(\.owner).last { lines.append(("Was of", label(last))) }
         default:
-            lines.append(("Package", history.owner.map(label) ?? "no package owns it"))
+            let unknown =
+                kind == "symbolic link" ? "not known, since lists of links are not kept" : "no package owns it"
+            lines.append(("Package", history.owner.map(label) ?? unknown))
             if history.owner == nil { lines.append(("For", history.cause.rawValue)) }
         }
         var text = style.usesColor ? "\u{1B}[1m" : ""

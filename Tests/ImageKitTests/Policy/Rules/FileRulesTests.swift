@@ -21,7 +21,7 @@ struct FileRulesTests {
         #expect(judgement.evidence.map(\.subject) == ["/var/cache/apt", "/var/lib/apt/lists"])
         #expect(
             judgement.evidence.map(\.detail) == [
-                "1 file, 3 bytes", "1 file, 5 bytes, deleted in layer 1, still in layer 0",
+                "1 file, 3 B", "1 file, 5 B, deleted in layer 1, still in layer 0",
             ])
         let live = try await image.judge("apt-caches", "lower-layers: false")
         #expect(live.evidence.map(\.subject) == ["/var/cache/apt"])
@@ -72,7 +72,7 @@ struct FileRulesTests {
         }
         let judgement = try await image.judge("no-stray-files")
         #expect(judgement.evidence.map(\.subject) == ["/app/.git", "/app/Dockerfile", "/tmp/left.bin"])
-        #expect(judgement.evidence.map(\.detail) == ["2 files, 9 bytes", "6 bytes", "3 bytes"])
+        #expect(judgement.evidence.map(\.detail) == ["2 files, 9 B", "6 B", "3 B"])
         #expect(try await image.judge("no-stray-files", "allow: [/app/*, /tmp/*]").verdict == .pass)
         #expect(try await image.judge("no-stray-files", "also: /app/main.py").evidence.count == 4)
     }
