@@ -187,6 +187,41 @@ import Testing
         )
     }
 
+    /// What the image's own commands start is no tool to build with.
+    @Test(arguments: [(["git", "daemon"], false), (["bash"], true)])
+    func whatTheImageStartsIsNoBuildTool(_ command: [String], _ isTool: Bool) async throws {
+        var tar = TarBuilder()
+        tar.add("usr/bin/git", contents: contents(90_000), mode: 0o755)
+        tar.add("usr/bin/bash", contents: contents(90_000), mode: 0o755)
+        TestDatabase.add([("git", "1", ["usr/bin/git"]), ("bash", "1", ["usr/bin/bash"])], to: &tar)
+        var configuration = ImageConfiguration()
+        configuration.config = ImageConfiguration.Execution()
+        configuration.config?.entrypoint = command
+        var options = ScanOptions()
+        options.booksBytes = true
+        let analysis = try await ImageAnalyzer(options: options).analyze(
+            TestImage.image([tar.archive], configuration: configuration))
+        let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
+        #expect(adviser.buildTools.map(\.name) == (isTool ? ["git"] : []))
+        #expect(adviser.advice.contains { $0.kind == "build-tools" } == isTool)
+    }
+
+    /// numpy.testing imports from numpy's own tests.
+    @Test func keepsTestsThatOthersImport() async throws {
+        var tar = TarBuilder()
+        let site = "usr/lib/python3/dist-packages"
+        for path in ["num/tests/test_a.py", "num/tests/_helper.py", "only/tests/test_b.py", "only/tests/__init__.py"] {
+            tar.add("\(site)/\(path)", contents: contents(40_000))
+        }
+        let adviser = try await advice([tar.archive])
+        let found = try #require(adviser.advice.first { $0.kind == "test-suites" })
+        #expect(
+            Set(found.evidence.flatMap(\.paths).map(\.string)) == [
+                "\(site)/only/tests/test_b.py", "\(site)/only/tests/__init__.py",
+            ])
+        #expect(found.change.contains("2 files, which are not counted here"))
+    }
+
     /// A script that nothing else names needs its interpreter all the same.
     @Test func keepsInterpretersOfScripts() async throws {
         var tar = TarBuilder()

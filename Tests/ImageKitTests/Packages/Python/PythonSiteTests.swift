@@ -164,6 +164,17 @@ import Testing
         #expect(image.rows == ["alone 1 @/srv/wheels/alone", "drum 4 @/usr/local 3.11"])
     }
 
+    /// pip --target records where its staging folder was: another program may lie there.
+    @Test func whatATargetMovedIsItsOwnAlsoBesideAnother() throws {
+        var image = PythonImage()
+        try image.add(wheel: "tool", "1", in: "task")
+        try image.add("task/tool-1.dist-info/RECORD", "tool-1.dist-info/METADATA,,\n../../bin/tool,sha256=x,5\n")
+        try image.add("task/bin/tool", "moved")
+        try image.add("bin/tool", "other")
+        #expect(image.files("tool").contains("task/bin/tool"))
+        #expect(!image.files("tool").contains("bin/tool"))
+    }
+
     @Test func takesOnlyPipAtItsWordAboutWhatWasAskedFor() throws {
         var image = PythonImage()
         for (name, installer) in [("a", "uv"), ("b", "pip")] {

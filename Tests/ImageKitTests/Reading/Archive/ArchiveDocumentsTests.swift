@@ -55,6 +55,44 @@ import Testing
         #expect(try await !ImageValidator().validate(archive).isValid)
     }
 
+    /// The configuration is the same, the layers are another image's: docker load takes what the index does not name.
+    @Test func refusesOtherLayersOfOneConfiguration() async throws {
+        let (one, other) = (builder("one"), builder("other"))
+        for layers in [one.layers, other.layers] {
+            var members = try one.members(.ociArchive)
+            members += try other.members(.ociArchive).filter { member in
+                member.name.hasPrefix("blobs/") && !members.contains { $0.name == member.name }
+            }
+            let entry: [String: Any] = [
+                "Config": ImageBuilder.blobName(try one.configuration), "Layers": layers.map(ImageBuilder.blobName),
+                "RepoTags": ["example/app:1.0"],
+            ]
+            members.append(("manifest.json", try ImageBuilder.json([entry]), nil))
+            var tar = TarBuilder()
+            for member in members { tar.add(member.name, contents: member.contents) }
+            let archive = try ImageArchive(path: folder.write(tar.archive, to: "layers"))
+            let isSame = layers == one.layers
+            #expect(archive.diagnostics.contains { $0.message.contains("names other layers") } == !isSame)
+            #expect(try await ImageValidator().validate(archive).isValid == isSame)
+        }
+    }
+
+    /// Docker saved it by one name twice: `docker load` keeps the last of them.
+    @Test func refusesOneNameOfTwoRows() async throws {
+        let images = [builder("one"), builder("other")]
+        var tar = TarBuilder()
+        var rows: [[String: Any]] = []
+        for (number, image) in images.enumerated() {
+            tar.add("\(number).json", contents: try image.configuration)
+            tar.add("\(number).tar", contents: image.layers[0])
+            rows.append(["Config": "\(number).json", "RepoTags": ["example/app:1.0"], "Layers": ["\(number).tar"]])
+        }
+        tar.add("manifest.json", contents: try ImageBuilder.json(rows))
+        let archive = try ImageArchive(path: folder.write(tar.archive, to: "rows"))
+        #expect(archive.diagnostics.contains { $0.message.contains("two images have the name example/app:1.0") })
+        #expect(try await !ImageValidator().validate(archive).isValid)
+    }
+
     /// The `dir:` transport has blobs named by their digits beside manifest.json.
     @Test func readsWhatSkopeoWritesForDir() async throws {
         let image = builder("one")

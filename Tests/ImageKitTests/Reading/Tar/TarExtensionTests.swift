@@ -42,6 +42,16 @@ import Testing
         #expect(walk.diagnostics.isEmpty)
     }
 
+    /// The owner is lost, not the image.
+    @Test(arguments: ["99999999999999999999999", "18446744073709551615", "-18446744073709551615", "-1"])
+    func anOwnerBeyondAllNumbersCostsItself(_ owner: String) throws {
+        let walk = try walk {
+            $0.addPax(["uid": owner])
+            $0.add("a")
+        }
+        #expect(walk.entries.map(\.path.string) == ["a"] && walk.diagnostics.count == 1)
+    }
+
     @Test func takesTheSizeOfPax() throws {
         let walk = try walk {
             $0.addPax(["size": "600"])
