@@ -137,7 +137,9 @@ public struct ImageValidator: Sendable {
     ) throws -> Result<Layer, any Error> {
         do {
             try loader.refuseUnreadable(layer)
-            return .success(try result.get())
+            var read = try result.get()
+            if layer.announcesTrailer { read.diagnostics.removeAll { $0.code == .trailingData } }
+            return .success(read)
         } catch let error as ImageError where error.code != .notAsked {
             return .failure(error.located(archive: image.archive, layer: layer.label))
         }

@@ -72,13 +72,35 @@ struct ArchiveMembers<Contents: Sendable>: Sendable {
         }
     }
 
+    /// Folders of blobs that are links inside the archive.
+    var diagnostics: [Diagnostic] {
+        ["blobs", "blobs/sha256"].compactMap { folder in
+            guard case .link(let target)? = members[folder] else { return nil }
+            return Diagnostic(.linkedBlobs, "the folder is a link to \(target): the blobs lie elsewhere", path: folder)
+        }
+    }
+
+    /// Where a name leads whose folder is a link inside the archive; nil where none is.
+    private func behindFolderLink(_ name: String) -> String? {
+        var end = name.lastIndex(of: "/")
+        while let cut = end {
+            if case .link(let target)? = members[String(name[..<cut])] { return target + name[cut...] }
+            end = name[..<cut].lastIndex(of: "/")
+        }
+        return nil
+    }
+
     /// The name and contents of a member with links followed inside the archive; nil where there is none.
     ///
     /// - Throws: ``ImageError`` where the name stands twice with different contents, or a link leads in circles or out of the archive.
     func resolve(_ file: String) throws -> (name: String, contents: Contents)? {
         guard var name = BytePath(Array(file.utf8))?.string, !name.isEmpty else { return nil }
         for _ in 0...max(0, linkLimit) {
-            guard let member = members[name] else { return nil }
+            guard let member = members[name] else {
+                guard let place = behindFolderLink(name) else { return nil }
+                name = place
+                continue
+            }
             guard repeated[name] == nil else {
                 throw ImageError(
                     .malformedTar,

@@ -62,7 +62,7 @@ struct StreamSource: BlobSource {
         }
         self.members = members
         let hasPadding = (source as? GzipStream)?.hasPadding ?? false
-        diagnostics = archive.diagnostics + (hasPadding ? [GzipStream.paddingRemark] : [])
+        diagnostics = archive.diagnostics + members.diagnostics + (hasPadding ? [GzipStream.paddingRemark] : [])
     }
 
     private static func read(

@@ -27,7 +27,7 @@ struct TarSource: BlobSource {
                 && TarSource.digest(file, left) == TarSource.digest(file, right)
         }
         self.members = members
-        diagnostics = reader.diagnostics
+        diagnostics = reader.diagnostics + members.diagnostics
     }
 
     private static func digest(_ file: InputFile, _ place: Place) throws -> Digest {

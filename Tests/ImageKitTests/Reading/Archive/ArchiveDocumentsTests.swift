@@ -93,6 +93,19 @@ import Testing
         #expect(try await !ImageValidator().validate(archive).isValid)
     }
 
+    /// skopeo reads it, so it is read, with a remark.
+    @Test(arguments: [("blobs", "data"), ("blobs/sha256", "../data")])
+    func readsBlobsBehindALinkInTheArchive(_ folderName: String, _ target: String) async throws {
+        var tar = TarBuilder()
+        tar.add(folderName, type: "2", link: target)
+        for member in try builder("one").members(.ociArchive) {
+            tar.add(member.name.replacing("\(folderName)/", with: "data/"), contents: member.contents)
+        }
+        let archive = try ImageArchive(path: folder.write(tar.archive, to: "linked"))
+        #expect(archive.diagnostics.contains { $0.message == "the folder is a link to data: the blobs lie elsewhere" })
+        #expect(try await ImageValidator().validate(archive).isValid)
+    }
+
     /// The `dir:` transport has blobs named by their digits beside manifest.json.
     @Test func readsWhatSkopeoWritesForDir() async throws {
         let image = builder("one")
