@@ -66,8 +66,14 @@ struct RecordDigest: RecordedDigest {
         let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         func program(_ word: Substring) -> Substring { word.split(separator: "/").last ?? "" }
         guard let first = words.first else { return false }
-        let name = program(first) == "env" ? words.dropFirst().first.map(program) ?? "" : program(first)
-        return name.hasPrefix("python") || name.hasPrefix("pypy")
+        let rest = program(first) == "env" ? words.dropFirst() : words[...]
+        guard let name = rest.first.map(program), name.hasPrefix("python") || name.hasPrefix("pypy") else {
+            return false
+        }
+        // Switches that run nothing themselves, as `-c` and `-m` do.
+        return rest.dropFirst().allSatisfy {
+            $0.first == "-" && $0.dropFirst().allSatisfy { "EsSIuBOdvPR".contains($0) }
+        }
     }
 
     /// First lines that wheels have and that installers write.
