@@ -11,7 +11,9 @@ struct RecordFile {
         var size: Int64?
     }
 
-    /// The lines of a RECORD. Images have tens of thousands of them, so that they are kept as positions in the text.
+    /// The lines of a RECORD.
+    ///
+    /// Images have tens of thousands of them, so that they are kept as positions in the text.
     struct Entries: RandomAccessCollection {
         private struct Row {
             var path: Range<UInt32>
