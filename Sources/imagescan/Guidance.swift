@@ -17,13 +17,13 @@ enum Guidance {
     ///   - arguments: the words behind the program's name.
     ///   - types: the commands.
     static func check(_ arguments: [String], commands types: [any ParsableCommand.Type]) throws {
-        let commands = types.compactMap { $0.configuration.commandName }
+        let commands = types.map { $0._commandName }
         if arguments.first == "-" {
             throw ValidationError(
                 "say what you want to know of the image, as in\n  docker save app | imagescan inventory -")
         }
         guard let first = arguments.first, !first.hasPrefix("-") else { return }
-        if let command = types.first(where: { $0.configuration.commandName == first }) {
+        if let command = types.first(where: { $0._commandName == first }) {
             try check(arguments.dropFirst().first, subcommandsOf: command)
             return
         }
@@ -55,9 +55,9 @@ enum Guidance {
 
     /// Looks at the word behind a command that has commands of its own.
     private static func check(_ word: String?, subcommandsOf command: any ParsableCommand.Type) throws {
-        let names = command.configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() }
+        let names = command.configuration.subcommands.map { $0._commandName }
         guard let word, !names.isEmpty, !word.hasPrefix("-"), word != "help", !names.contains(word) else { return }
-        let name = command.configuration.commandName ?? ""
+        let name = command._commandName
         let isRule = RuleCatalog.rule(named: word) != nil || Policy.builtInNames.contains(word)
         throw ValidationError(
             "imagescan \(name) has no command \(word); "

@@ -84,12 +84,11 @@ enum Terminal {
     private static func named(_ text: String, _ command: any ParsableCommand.Type) -> String {
         var text = text
         for outer in ImageScan.configuration.subcommands {
-            let outerName = outer.configuration.commandName ?? ""
-            var names = [(name: outerName, path: "imagescan \(outerName)")]
+            let path = "imagescan \(outer._commandName)"
+            var names = [(name: outer._commandName, path: path)]
             // `show` is a command of several.
             for inner in outer.configuration.subcommands where inner == command {
-                let name = inner.configuration.commandName ?? "\(inner)".lowercased()
-                names.append((name, "imagescan \(outerName) \(name)"))
+                names.append((inner._commandName, "\(path) \(inner._commandName)"))
             }
             for (name, path) in names {
                 for start in ["Usage: ", "USAGE: "] {
