@@ -7,6 +7,21 @@ import Testing
 @testable import ImageReports
 @testable import ImageWriting
 
+@Suite struct DocumentKindTests {
+    /// CVE-2021-41190: readers would disagree on what such a document is.
+    @Test(arguments: ["manifests", "fsLayers", "history"]) func aManifestHasNothingOfOtherDocuments(_ member: String) {
+        let plain =
+            "{\"schemaVersion\":2,\"config\":{\"digest\":\"sha256:\(String(repeating: "0", count: 64))\",\"size\":2},\"layers\":[]"
+        #expect(throws: Never.self) {
+            try JSONDocument.decode(ImageManifest.self, from: Array((plain + "}").utf8), name: "m")
+        }
+        let error = #expect(throws: ImageError.self) {
+            try JSONDocument.decode(ImageManifest.self, from: Array((plain + ",\"\(member)\":[]}").utf8), name: "m")
+        }
+        #expect(error?.reason.contains("CVE-2021-41190") == true)
+    }
+}
+
 @Suite struct DigestTests {
     private static let zeros = String(repeating: "0", count: 64)
 
