@@ -52,12 +52,8 @@ struct ImageReference {
                 .unreadable,
                 "standard input is a terminal; pipe an image in, as in docker save app | imagescan inventory -")
         }
-        let archive = try ImageArchive(path: path, options: options)
-        if let format, !archive.formats.contains(format) {
-            throw ImageError(
-                .notAnImage, "the format is \(archive.format.rawValue), not \(format.rawValue)",
-                archive: archive.name)
-        }
-        return archive
+        var options = options
+        options.reading.format = format
+        return try ImageArchive(path: path, options: options)
     }
 }

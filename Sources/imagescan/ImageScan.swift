@@ -26,7 +26,8 @@ struct ImageScan: AsyncParsableCommand {
 
             An image is a file or directory that docker save, podman, buildah, skopeo or umoci wrote, or - for \
             standard input. Add #reference to choose among several images, as in all.tar#app:slim. Put \
-            docker-archive:, docker-dir:, oci-archive:, oci-dir: or dir: in front to accept only that format.
+            docker-archive:, docker-dir:, oci-archive:, oci-dir: or dir: in front to accept only that format; \
+            where an archive has two lists of images that disagree, this chooses the list.
 
             EXIT STATUS
               0  success

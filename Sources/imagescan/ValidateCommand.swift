@@ -13,7 +13,8 @@ struct ValidateCommand: AsyncParsableCommand, ImageCommand {
             name fails. With --files it also \
             compares every file that dpkg, apk or pip installed with the digest they recorded, following links and \
             diversions, and reports what is changed or missing, and what is extra in a Python package's own folder. A script of which only the \
-            first line differs, which installers rewrite, is shown and does not fail. \
+            first line differs, which installers rewrite, is shown and does not fail, nor does one that another package \
+            replaced with its own. \
             Configuration files of dpkg are reported separately; what path-exclude left out is only counted.
 
             EXAMPLES

@@ -90,9 +90,6 @@ struct PackageSelector: Sendable {
         guard !inventory.hasSystemPackages else { return nil }
         if let unread = analysis.unlistedPackages.first { return unread.message }
         guard let distribution = inventory.distribution, !distribution.id.isEmpty else { return nil }
-        if let ecosystem = Ecosystems.all.first(where: { $0.distributions.contains(distribution.id) }) {
-            return "the image is of \(distribution.id), but has no database of \(ecosystem.name)"
-        }
         let names = Ecosystems.all.map(\.name)
         let read = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
         return "the system packages of \(distribution.id) are not read, only those of \(read)"

@@ -47,12 +47,13 @@ package struct ImageHeading {
 
     /// The size in each measure, and what the measure counts.
     private var sizes: [(Int64, String)] {
-        let isPlain = !analysis.isCompressed && !analysis.layers.isEmpty
+        let plain = analysis.layers.count { $0.compression == .none }
+        let layers = plain == analysis.layers.count ? "" : "\(plain) of \(analysis.layers.count) layers "
         return [
             (
                 analysis.downloadSize,
-                isPlain
-                    ? "download: not compressed in this archive, pulls are smaller"
+                plain > 0
+                    ? "download: \(layers)not compressed in this archive, pulls are smaller"
                     : "download: the compressed layers, as a registry sends them"
             ),
             (analysis.diffSize, "diff: the uncompressed layers, with their tar headers"),

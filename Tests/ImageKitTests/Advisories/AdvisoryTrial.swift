@@ -12,7 +12,8 @@ struct AdvisoryTrial {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// An image of Debian 12 with packages as `name source version`, and distributions as `name version`.
+    /// An image of Debian 12 with packages as `name source version`, and distributions as `name version`; one of distributions
+    /// alone has no operating system.
     ///
     /// - Parameters:
     ///   - release: VERSION_ID of os-release, with the distribution's ID in front where it is not Debian: `ubuntu:22.04`.
@@ -25,14 +26,16 @@ struct AdvisoryTrial {
         var tar = TarBuilder()
         let parts = release.split(separator: ":").map(String.init)
         let codename = ["12": "bookworm", "13": "trixie", "22.04": "jammy"][parts.last ?? ""]
-        tar.add(
+        let hasSystem = pip.isEmpty || !packages.isEmpty
+        if hasSystem { tar.add(
             "etc/os-release",
             "ID=\(parts.count > 1 ? parts[0] : "debian")\nVERSION_ID=\"\(parts.last ?? "")\"\n"
                 + (codename.map { "VERSION_CODENAME=\($0)\n" } ?? ""))
+        }
         let stanzas = packages.map {
             "Package: \($0.name)\nStatus: install ok installed\nArchitecture: amd64\nSource: \($0.source)\nVersion: \($0.version)\n\n"
         }
-        tar.add("var/lib/dpkg/status", stanzas.joined())
+        if hasSystem { tar.add("var/lib/dpkg/status", stanzas.joined()) }
         for (name, version) in pip {
             tar.add(
                 "usr/lib/python3.11/site-packages/\(name)-\(version).dist-info/METADATA",

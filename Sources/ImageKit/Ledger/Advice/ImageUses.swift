@@ -25,6 +25,7 @@ package struct ImageUses {
         search.addLinks()
         for findings in analysis.inventory.catalogs {
             for node in findings.catalog.searchedFolders { search.add(node, ifIn: folders) }
+            for node in findings.catalog.interpreters { search.addOwner(of: node) }
         }
         search.addWords(of: analysis.image.configuration.config ?? ImageConfiguration.Execution())
         search.addSettings()

@@ -249,7 +249,8 @@ struct UseSearch {
         }
     }
 
-    private mutating func addOwner(of node: FileTree.NodeID) {
+    /// Adds the package that a program belongs to.
+    mutating func addOwner(of node: FileTree.NodeID) {
         if let owner = inventory.owner(of: node, in: tree) { packages.insert(owner) }
     }
 

@@ -65,7 +65,7 @@ public struct ImageAnalyzer: Sendable {
             ledger: options.booksBytes ? Ledger(of: tree, history: history, inventory: final) : nil,
             secrets: options.scansSecrets ? FileSecret.all(of: tree) : nil,
             diagnostics: image.diagnostics + diagnostics + tree.diagnostics + final.diagnostics
-                + budget.diagnostics + UnlistedPackages.remarks(on: tree, final))
+                + budget.diagnostics + UnlistedPackages.remarks(on: tree, final, changes: summaries.map(\.changes)))
     }
 
     private func takeInventory(of tree: FileTree, _ image: Image, wantsFiles: Bool) throws -> Inventory {

@@ -53,7 +53,9 @@ public struct ImageValidator: Sendable {
                 let fresh = checksFiles ? image.layers : image.layers.filter { known[LayerIdentity($0, image)] == nil }
                 let results = try await loader.results(image.having(fresh))
                 for (layer, result) in zip(fresh, results) {
-                    known[LayerIdentity(layer, image)] = try checked(layer, in: image, result, loader)
+                    let outcome = try checked(layer, in: image, result, loader)
+                    known[LayerIdentity(layer, image)] = outcome
+                    if case .success(let read) = outcome { remarks += loader.remarks(on: read, as: layer) }
                 }
                 let read = image.layers.compactMap { known[LayerIdentity($0, image)] }
                 checks += layerChecks(of: image, name: listing.label, known)

@@ -60,7 +60,7 @@ struct DebianDatabase: Sendable {
             if base != DebianPaths.database {
                 remark(
                     .movedDatabase,
-                    "dpkg's database is read from here; there is no link to it at /\(DebianPaths.database), so dpkg itself "
+                    "dpkg's database is read from here; there is no link to it at \(DebianPaths.database), so dpkg itself "
                         + "finds no packages", at: node)
             }
         } else if tree.lookup(status, followingLast: false) == nil, hasLists, !hasStatusFolder {

@@ -12,7 +12,9 @@ public struct FileFinding: Sendable, Hashable {
         case extra
         /// Only its first line differs: installers write the interpreter's path into scripts after they recorded them.
         case firstLine
-        /// It is there, but its digest is of a kind that was not computed.
+        /// Another package has a file of this name, and that one is there.
+        case replaced
+        /// It is there, but its digest is of a kind that was not computed, or what is recorded is no digest.
         case unchecked
     }
 
@@ -47,13 +49,14 @@ extension FileFinding: Comparable {
 
 /// How many files were looked at, and with which result.
 public struct FileIntegrityCounts: Sendable, Hashable {
-    /// Files whose contents are as recorded, or that are there where no digest was recorded.
+    /// Files whose contents are as recorded, by this package or by another one that has a file of the same name, or that are
+    /// there where no digest was recorded.
     public internal(set) var intact = 0
     /// Files with other contents.
     public internal(set) var changed = 0
     /// Files that are not there.
     public internal(set) var missing = 0
-    /// Files whose digest is of a kind that was not computed.
+    /// Files whose digest is of a kind that was not computed, or of which something else than a digest is recorded.
     public internal(set) var unchecked = 0
 
     /// All of them.

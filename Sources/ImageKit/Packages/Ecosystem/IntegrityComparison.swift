@@ -29,6 +29,8 @@ public struct IntegrityComparison: Sendable {
         public let path: BytePath
         /// What is recorded of the contents; nil where nothing is.
         public let digest: (any RecordedDigest)?
+        /// How many bytes it should have, which decides where the digest does not; nil where that is not recorded.
+        public var size: Int64?
         /// Whether it is there to be changed.
         public var isConfiguration = false
         /// Whether a link at the path is followed.
@@ -38,12 +40,14 @@ public struct IntegrityComparison: Sendable {
 
         /// Makes an item.
         public init(
-            package: Package, path: BytePath, digest: (any RecordedDigest)?, isConfiguration: Bool = false,
+            package: Package, path: BytePath, digest: (any RecordedDigest)?, size: Int64? = nil,
+            isConfiguration: Bool = false,
             followsLinks: Bool = true, detail: String? = nil
         ) {
             self.package = package
             self.path = path
             self.digest = digest
+            self.size = size
             self.isConfiguration = isConfiguration
             self.followsLinks = followsLinks
             self.detail = detail
@@ -65,8 +69,9 @@ public struct IntegrityComparison: Sendable {
     ///
     /// - Parameters:
     ///   - item: the path and the digests recorded of it.
+    ///   - others: what other packages recorded of the same path, the last of which was installed there.
     ///   - isExcluded: whether the package manager is configured to leave the path out.
-    public mutating func compare(_ item: Item, isExcluded: Bool = false) {
+    public mutating func compare(_ item: Item, others: [Item] = [], isExcluded: Bool = false) {
         guard let node = tree.lookup(item.path, followingLast: item.followsLinks) else {
             return miss(item, isExcluded: isExcluded)
         }
@@ -77,14 +82,36 @@ public struct IntegrityComparison: Sendable {
             return note(
                 item, .changed, node, detail: "\(IntegrityComparison.words(tree.kind(of: node))) is in its place")
         }
-        guard let digest = item.digest else { return count(\.intact, item) }
-        switch digest.comparison(with: node, of: tree) {
+        let comparison = item.digest?.comparison(with: node, of: tree)
+        let size = tree.size(of: node)
+        switch comparison {
         case .same: count(\.intact, item)
         case .firstLine: note(item, .firstLine, node, detail: "only its first line differs")
-        case .other(let found): note(item, .changed, node, found: found)
-        case .notComputed(let hash):
-            if let hash { absentHashes.insert(hash) }
-            note(item, .unchecked, node, detail: hash == nil ? "an unknown kind of digest" : nil)
+        case .other(let found):
+            if let other = others.first(where: { $0.digest?.comparison(with: node, of: tree) == .same }) {
+                let package = "\(other.package.name) \(other.package.version)"
+                note(item, .replaced, node, found: found, detail: "\(package) has a file of this name, which is there")
+            } else {
+                note(item, .changed, node, found: found)
+            }
+        case nil, .impossible, .notComputed:
+            if case .notComputed(let hash?) = comparison { absentHashes.insert(hash) }
+            if let recorded = item.size, recorded != size {
+                note(item, .changed, node, detail: "it has \(size) bytes, \(recorded) are recorded")
+            } else if let comparison {
+                note(item, .unchecked, node, detail: IntegrityComparison.words(comparison))
+            } else {
+                count(\.intact, item)
+            }
+        }
+    }
+
+    /// Why a digest decides nothing; nil where another reading decides.
+    private static func words(_ comparison: DigestComparison) -> String? {
+        switch comparison {
+        case .impossible: "what is recorded is no digest"
+        case .notComputed(nil): "an unknown kind of digest"
+        default: nil
         }
     }
 
@@ -116,7 +143,7 @@ public struct IntegrityComparison: Sendable {
         switch problem {
         case .changed: count(\.changed, item)
         case .unchecked: count(\.unchecked, item)
-        case .firstLine: count(\.intact, item)
+        case .firstLine, .replaced: count(\.intact, item)
         case .missing, .extra: break
         }
         append(item, problem, layer: tree.contentLayer(of: node), found: found, detail: detail)

@@ -164,10 +164,15 @@ public struct Inventory: Sendable {
 
     /// Whether one of the operating system's own package managers was found.
     package var hasSystemPackages: Bool {
-        catalogs.contains { findings in
-            findings.ecosystem.isSystem
-                && (!findings.positions.isEmpty || removed.contains { $0.kind == findings.ecosystem.kind })
-        }
+        emptySystemEcosystems.count < catalogs.count { $0.ecosystem.isSystem }
+    }
+
+    /// The operating system's own package managers of which no record was found.
+    package var emptySystemEcosystems: [any Ecosystem] {
+        catalogs.filter { findings in
+            findings.ecosystem.isSystem && findings.positions.isEmpty
+                && !removed.contains { $0.kind == findings.ecosystem.kind }
+        }.map(\.ecosystem)
     }
 
     /// The inventory with ``Package/license`` of every installed package filled in.

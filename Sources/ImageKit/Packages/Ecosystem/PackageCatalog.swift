@@ -41,6 +41,9 @@ public protocol PackageCatalog: Sendable {
     /// may be needed though no package owns it.
     var searchedFolders: [FileTree.NodeID] { get }
 
+    /// Programs that environments of the ecosystem were made from, and that they need.
+    var interpreters: [FileTree.NodeID] { get }
+
     /// What the packages need of each other, and which of them stay for a reason of their own.
     func dependencies(_ context: DependencyContext) -> PackageDependencies
 
@@ -68,6 +71,8 @@ extension PackageCatalog {
     public var removed: [Package] { [] }
     /// None are known.
     public var searchedFolders: [FileTree.NodeID] { [] }
+    /// None are known.
+    public var interpreters: [FileTree.NodeID] { [] }
     /// Nothing is known.
     public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
     /// None are read.

@@ -19,6 +19,8 @@ public enum DigestComparison: Sendable, Equatable {
     case other(String)
     /// The digest can't be decided; nil where no hash function of this library has the name.
     case notComputed(FileHash?)
+    /// What is recorded can't be a digest of the kind that it is said to be.
+    case impossible
 }
 
 /// Bytes as hexadecimal digits.

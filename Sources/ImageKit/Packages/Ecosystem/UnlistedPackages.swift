@@ -56,7 +56,42 @@ package struct UnlistedPackages {
     ]
 
     /// One remark for each package manager whose packages are not listed.
-    package static func remarks(on tree: FileTree, _ inventory: Inventory) -> [Diagnostic] {
+    ///
+    /// - Parameters:
+    ///   - tree: the image's files.
+    ///   - inventory: what is listed of them.
+    ///   - changes: what each layer did to the lists.
+    package static func remarks(
+        on tree: FileTree, _ inventory: Inventory, changes: [[PackageChange]]
+    ) -> [Diagnostic] {
+        let unread = unreadRemarks(on: tree, inventory)
+        let lost = inventory.emptySystemEcosystems.compactMap { remark(onLossOf: $0, changes) }
+        guard unread.isEmpty, lost.isEmpty, !inventory.hasSystemPackages else { return lost + unread }
+        return [inventory.distribution.flatMap { remark(on: $0, inventory) }].compactMap(\.self)
+    }
+
+    /// The remark on a list of packages that a layer took away.
+    private static func remark(onLossOf ecosystem: any Ecosystem, _ changes: [[PackageChange]]) -> Diagnostic? {
+        let counts = changes.map { $0.count { $0.kind == ecosystem.kind && $0.after == nil } }
+        guard let layer = counts.lastIndex(where: { $0 > 0 }) else { return nil }
+        let packages = Plural.text(counts[layer], "package")
+        return Diagnostic(
+            .unlistedPackages,
+            "the layer deleted or emptied the database of \(ecosystem.name): the \(packages) that it named until then can't be "
+                + "listed, whatever is left of their files", layer: layer)
+    }
+
+    /// The remark on a distribution whose list of packages no layer has.
+    private static func remark(on distribution: Distribution, _ inventory: Inventory) -> Diagnostic? {
+        let ecosystem = inventory.catalogs.lazy.map(\.ecosystem).first { $0.distributions.contains(distribution.id) }
+        return ecosystem.map {
+            Diagnostic(
+                .unlistedPackages,
+                "the image is of \(distribution.id), but the database of \($0.name) is missing or empty: its packages can't be listed")
+        }
+    }
+
+    private static func unreadRemarks(on tree: FileTree, _ inventory: Inventory) -> [Diagnostic] {
         let read = Set(inventory.catalogs.map(\.ecosystem.kind.rawValue))
         let traces = UnlistedPackages.traces.filter { !read.contains($0.kind) }
         var found = Array(repeating: (count: 0, first: FileTree.NodeID?.none), count: traces.count)

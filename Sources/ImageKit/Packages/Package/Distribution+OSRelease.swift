@@ -7,7 +7,8 @@ extension Distribution {
     /// Reads the distribution of a tree; nil where the tree has no file that names one.
     ///
     /// What os-release leaves out, lsb-release and debian_version say: old images of Debian's unstable suite have no version
-    /// in it, and images without os-release have one of the others.
+    /// in it, and images without os-release have one of the others. Ubuntu's debian_version names Debian's suite: without an
+    /// os-release, dpkg's vendor and the greeting of etc/issue tell the two apart.
     init?(of tree: FileTree) {
         func contents(_ path: BytePath) -> [UInt8]? { tree.lookup(path).flatMap { tree.contents(of: $0) } }
         // One that is there and empty says nothing; the other one may.
@@ -17,10 +18,14 @@ extension Distribution {
         let debianVersion = contents("etc/debian_version").map {
             DisplayText.decoded($0.prefix { $0 != UInt8(ascii: "\n") }).split(separator: " ").joined(separator: " ")
         }
-        let isDebian = (release ?? standard)?.id ?? "debian" == "debian"
+        let issue = contents("etc/issue").flatMap { Distribution(issue: $0) }
+        let vendor = contents("etc/dpkg/origins/default").flatMap { Distribution(vendor: $0) }
+        // A derivative of Debian has a vendor of its own, and Debian's own files beside it.
+        let named = release ?? standard ?? [vendor, issue].compactMap(\.self).first { $0.id != "debian" }
+        let isDebian = named?.id ?? "debian" == "debian"
         let debian = isDebian ? debianVersion.flatMap { Distribution(debianVersion: $0) } : nil
-        guard var found = release ?? standard ?? debian else { return nil }
-        for other in [standard, debian].compactMap(\.self) where other.id == found.id {
+        guard var found = named ?? debian ?? vendor ?? issue else { return nil }
+        for other in [standard, debian, issue].compactMap(\.self) where other.id == found.id {
             guard found.versionID == nil, found.codename == nil else { break }
             found.versionID = other.versionID
             found.codename = other.codename
@@ -36,6 +41,26 @@ extension Distribution {
         self.init(
             id: "debian", versionID: isNumber ? name : nil, codename: isNumber ? nil : name,
             prettyName: "Debian GNU/Linux \(text)")
+    }
+
+    /// Reads dpkg's file on its vendor (deb-origin(5)): `Vendor: Ubuntu`.
+    private init?(vendor bytes: [UInt8]) {
+        let lines = DisplayText.decoded(bytes[...]).split(separator: "\n")
+        let values = lines.lazy.map { $0.split(separator: ":", maxSplits: 1) }.filter { $0.count == 2 }
+        guard let vendor = values.first(where: { $0[0].lowercased() == "vendor" })?[1].split(separator: " ").first
+        else { return nil }
+        self.init(id: vendor.lowercased(), prettyName: String(vendor))
+    }
+
+    /// Reads the greeting before a login: `Ubuntu 22.04.3 LTS \n \l`, `Debian GNU/Linux 12 \n \l`; nil where it names neither.
+    private init?(issue bytes: [UInt8]) {
+        let words = DisplayText.decoded(bytes.prefix { $0 != UInt8(ascii: "\n") }).split(separator: " ")
+            .prefix { !$0.hasPrefix("\\") }
+        guard let name = words.first?.lowercased(), ["debian", "ubuntu"].contains(name) else { return nil }
+        // A version of Ubuntu has two numbers, and a third one for a new edition of its media.
+        let number = words.first { $0.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false }
+        let version = number?.split(separator: ".").prefix(name == "ubuntu" ? 2 : 1).joined(separator: ".")
+        self.init(id: name, versionID: version, prettyName: words.joined(separator: " "))
     }
 
     /// Reads an lsb-release file: `DISTRIB_ID` and others.

@@ -23,7 +23,8 @@ public struct Distribution: Sendable, Hashable {
 extension Distribution {
     /// Files that name the distribution are read for every image, whatever the ecosystems ask for.
     package static func captureMode(for path: BytePath) -> CaptureMode? {
-        fileNames.contains { path.name.elementsEqual($0) } ? .whole : nil
+        if fileNames.contains(where: { path.name.elementsEqual($0) }) { return .whole }
+        return path == "etc/issue" || path.parent == "etc/dpkg/origins" ? .whole : nil
     }
 
     /// The same for a file under another name, which a link leads to.

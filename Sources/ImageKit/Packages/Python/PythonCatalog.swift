@@ -266,6 +266,16 @@ struct PythonCatalog: PackageCatalog {
         return sites.map(\.node) + Set(roots).sorted().compactMap { tree.lookup($0) }
     }
 
+    var interpreters: [FileTree.NodeID] {
+        environments.environments.flatMap { environment -> [FileTree.NodeID] in
+            guard case .virtual(let file) = environment.kind, let home = file.home.flatMap({ BytePath($0) }) else {
+                return []
+            }
+            let names = ["python", "python3"] + (environment.version.map { ["python\($0)"] } ?? [])
+            return names.compactMap { tree.lookup(home.appending($0)) }
+        }
+    }
+
     func dependencies(_ context: DependencyContext) -> PackageDependencies {
         rows.isEmpty ? PackageDependencies() : PythonDependencies(context, catalog: self).found
     }

@@ -15,6 +15,7 @@ struct PythonIntegrity {
         var recorded: Set<FileTree.NodeID> = []
         // Each folder with files of a RECORD, and the first package that has some there.
         var folders: [FileTree.NodeID: Package] = [:]
+        var items: [(item: IntegrityComparison.Item, node: FileTree.NodeID?)] = []
         // The positions of the packages with a RECORD.
         var listed: Set<Int> = []
         for (index, entry) in catalog.recorded.enumerated() {
@@ -31,7 +32,8 @@ struct PythonIntegrity {
             }
             for entry in record.entries {
                 guard let path = site.path(ofRecorded: entry.path, in: tree) else { continue }
-                if let node = tree.lookup(path, followingLast: false) {
+                let node = tree.lookup(path, followingLast: false)
+                if let node {
                     recorded.insert(node)
                     if package.providedBy == nil { addFolders(of: node, in: site, package, &folders) }
                 }
@@ -46,10 +48,31 @@ struct PythonIntegrity {
                         DisplayText.decoded($0), size: entry.size,
                         environment: catalog.environments.environments[site.environment].root)
                 }
-                comparison.compare(.init(package: package, path: path, digest: digest))
+                items.append((.init(package: package, path: path, digest: digest, size: entry.size), node))
             }
         }
+        compare(items, &comparison)
         addExtras(folders, recorded, listed, &comparison)
+    }
+
+    /// Compares files; of those that several packages recorded the last one to be installed has its own there.
+    private func compare(
+        _ items: [(item: IntegrityComparison.Item, node: FileTree.NodeID?)], _ comparison: inout IntegrityComparison
+    ) {
+        var first: [FileTree.NodeID: Int] = [:]
+        var others: [FileTree.NodeID: [Int]] = [:]
+        for (position, entry) in items.enumerated() {
+            guard let node = entry.node else { continue }
+            guard let before = first[node] else {
+                first[node] = position
+                continue
+            }
+            others[node, default: [before]].append(position)
+        }
+        for (position, entry) in items.enumerated() {
+            let same = entry.node.flatMap { others[$0] } ?? []
+            comparison.compare(entry.item, others: same.filter { $0 != position }.map { items[$0].item })
+        }
     }
 
     /// The folders between a site and a file in it, the site itself left out.

@@ -9,6 +9,8 @@ struct RecordDigest: RecordedDigest {
     /// The algorithm in lower case.
     private let name: String
     private let recorded: Substring
+    /// Whether it has as many characters as a digest of its kind.
+    private let isPossible: Bool
     /// Bytes of the file; nil where they are not recorded.
     private let size: Int64?
     /// The root of the environment whose interpreter scripts name.
@@ -20,10 +22,10 @@ struct RecordDigest: RecordedDigest {
         guard parts.count == 2, let name = parts.first?.lowercased() else { return nil }
         let recorded = parts[1].prefix { $0 != "=" }
         guard !recorded.isEmpty else { return nil }
-        // What can't be a digest of the kind records none.
-        if let bytes = ["sha256": 32, "sha384": 48, "sha512": 64][name] {
-            guard [(bytes * 4 + 2) / 3, bytes * 2].contains(recorded.utf8.count) else { return nil }
-        }
+        isPossible =
+            ["sha256": 32, "sha384": 48, "sha512": 64][name].map {
+                [($0 * 4 + 2) / 3, $0 * 2].contains(recorded.utf8.count)
+            } ?? true
         self.text = text
         self.name = name
         self.recorded = recorded
@@ -32,6 +34,7 @@ struct RecordDigest: RecordedDigest {
     }
 
     func comparison(with node: FileTree.NodeID, of tree: FileTree) -> DigestComparison {
+        guard isPossible else { return .impossible }
         let hash = FileHash(rawValue: name)
         let computed =
             name == "sha256"

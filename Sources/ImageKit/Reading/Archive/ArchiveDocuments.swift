@@ -17,7 +17,17 @@ struct ArchiveDocuments: Sendable {
     private(set) var indices: [Descriptor] = []
     private var remarks: [Diagnostic] = []
 
-    init(_ reader: DocumentReader) throws {
+    /// Reads the documents of an archive.
+    ///
+    /// - Parameter wanted: the format that the caller names: where two lists disagree, its list counts; nil for none.
+    init(_ reader: DocumentReader, as wanted: ImageArchive.Format?) throws {
+        try self.init(reader, preferring: wanted)
+        if let wanted, !formats.contains(wanted) {
+            throw ImageError(.notAnImage, "the format is \(format.rawValue), not \(wanted.rawValue)")
+        }
+    }
+
+    private init(_ reader: DocumentReader, preferring wanted: ImageArchive.Format?) throws {
         let source = reader.store.source
         let manifest = try reader.store.contents(of: "manifest.json", limits: reader.limits, bound: .document)
         let hasIndex = try reader.store.size(of: "index.json") != nil
@@ -52,7 +62,9 @@ struct ArchiveDocuments: Sendable {
         let docker: DockerImages
         do {
             docker = try DockerImages(reader, manifest: manifest)
-        } catch let error as ImageError where error.code != .limitExceeded && !layout.isEmpty {
+        } catch let error as ImageError
+            where error.code != .limitExceeded && !layout.isEmpty && wanted != dockerFormat
+        {
             self.init(reader, layout, format: layoutFormat)
             disagreements.append(error)
             return
@@ -65,6 +77,9 @@ struct ArchiveDocuments: Sendable {
         failures += docker.failures.filter { failure in
             failure.reference.map { known.isDisjoint(with: ImageListing.spellings($0)) } ?? true
         }
+        guard let wanted, !disagreements.isEmpty else { return }
+        candidates = wanted == dockerFormat ? docker.candidates : layout.candidates
+        failures = wanted == dockerFormat ? docker.failures : layout.failures
     }
 
     private init(_ reader: DocumentReader, _ layout: LayoutImages, format: ImageArchive.Format) {

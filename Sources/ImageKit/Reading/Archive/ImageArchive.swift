@@ -46,7 +46,7 @@ public struct ImageArchive: Sendable {
     ///   - options: limits, and for an archive that can be read only once also what its layers are read for.
     /// - Throws: ``ImageError``.
     public init(path: String, reading options: ReadOptions) throws {
-        try self.init(name: path == "-" ? "standard input" : path, limits: options.limits) { name in
+        try self.init(name: path == "-" ? "standard input" : path, options) { name in
             try ImageArchive.open(path, name: name, options: options)
         }
     }
@@ -58,7 +58,7 @@ public struct ImageArchive: Sendable {
     ///   - options: has the limits on documents; layers are read when an image is analyzed.
     /// - Throws: ``ImageError``; what the source throws becomes one.
     public init(source: any BlobSource, reading options: ReadOptions) throws {
-        try self.init(name: source.name, limits: options.limits) { _ in (source, .none) }
+        try self.init(name: source.name, options) { _ in (source, .none) }
     }
 
     /// Reads an archive that comes once, such as what a daemon sends: a tar of an OCI layout or of `docker save`, plain or
@@ -73,18 +73,19 @@ public struct ImageArchive: Sendable {
     ///   - options: limits, and what the layers are read for: the options that the images are analyzed with.
     /// - Throws: ``ImageError``; what the stream throws becomes one.
     public init(stream: any BlobStream, name: String, reading options: ReadOptions) throws {
-        try self.init(name: name, limits: options.limits) { name in
+        try self.init(name: name, options) { name in
             let stream = (stream as? any ByteStream) ?? SourceStream(stream, file: name, size: nil)
             return try ImageArchive.open(stream, name: name, options: options)
         }
     }
 
     private init(
-        name: String, limits: Limits, open: (String) throws -> (any BlobSource, CompressionFormat)
+        name: String, _ options: ReadOptions, open: (String) throws -> (any BlobSource, CompressionFormat)
     ) throws {
         (documents, compression) = try ImageError.locating(name) {
             let (source, compression) = try open(name)
-            let documents = try ArchiveDocuments(DocumentReader(store: BlobStore(source), limits: limits))
+            let reader = DocumentReader(store: BlobStore(source), limits: options.limits)
+            let documents = try ArchiveDocuments(reader, as: options.format)
             guard !documents.candidates.isEmpty else {
                 throw documents.failures.first?.error
                     ?? ImageError(.notAnImage, "the archive holds no image: its list of images is empty")
@@ -104,9 +105,11 @@ public struct ImageArchive: Sendable {
     public func image(reference: String? = nil, platform: Platform? = nil) throws -> Image {
         let fitting = try listings(reference: reference, platform: platform)
         guard fitting.count == 1, let listing = fitting.first else {
+            let prefixes = formats.map { "\($0.rawValue):" }.joined(separator: " or ")
+            let list = documents.disagreements.isEmpty || formats.count == 1 ? "" : ", or a list with \(prefixes) in front"
             throw ImageError(
                 .ambiguousImage,
-                "\(fitting.count) images fit; choose one with #reference or --platform:"
+                "\(fitting.count) images fit; choose one with #reference or --platform\(list):"
                     + fitting.map { "\n  " + $0.label }.joined(), archive: name)
         }
         return try image(listing)

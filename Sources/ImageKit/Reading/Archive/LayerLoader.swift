@@ -172,7 +172,8 @@ package struct LayerLoader: Sendable {
         ImageError(.sizeMismatch, "the blob has \(found) bytes, its descriptor says \(expected)")
     }
 
-    private func remarks(on layer: Layer, as described: ImageLayer) -> [Diagnostic] {
+    /// The remark on a layer whose media type says another compression than its blob has.
+    package func remarks(on layer: Layer, as described: ImageLayer) -> [Diagnostic] {
         let named: MediaType.CompressionName?
         switch described.mediaType?.layerKind {
         case .tar(let name), .foreign(let name): named = name

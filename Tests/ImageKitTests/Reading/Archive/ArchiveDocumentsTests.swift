@@ -52,7 +52,17 @@ import Testing
         let error = try #require(throws: ImageError.self) { try archive.image(reference: "example/app:1.0") }
         #expect(error.code == .ambiguousImage)
         #expect(archive.diagnostics.contains { $0.code == .ambiguousDocuments && $0.message.contains("docker load") })
+        #expect(error.reason.contains("or a list with oci-archive: or docker-archive: in front"))
         #expect(try await !ImageValidator().validate(archive).isValid)
+        // Whoever names a format gets what its readers take.
+        for (format, text) in [(ImageArchive.Format.dockerArchive, "other"), (.ociArchive, "one")] {
+            var options = ReadOptions()
+            options.format = format
+            let one = try ImageArchive(path: folder.path("archive"), reading: options)
+            let image = try one.image(reference: "example/app:1.0")
+            #expect(image.configurationDigest == .of(try builder(text).configuration, algorithm: .sha256))
+            #expect(one.diagnostics.contains { $0.code == .ambiguousDocuments })
+        }
     }
 
     /// The configuration is the same, the layers are another image's: docker load takes what the index does not name.
