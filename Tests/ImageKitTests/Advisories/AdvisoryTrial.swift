@@ -27,10 +27,11 @@ struct AdvisoryTrial {
         let parts = release.split(separator: ":").map(String.init)
         let codename = ["12": "bookworm", "13": "trixie", "22.04": "jammy"][parts.last ?? ""]
         let hasSystem = pip.isEmpty || !packages.isEmpty
-        if hasSystem { tar.add(
-            "etc/os-release",
-            "ID=\(parts.count > 1 ? parts[0] : "debian")\nVERSION_ID=\"\(parts.last ?? "")\"\n"
-                + (codename.map { "VERSION_CODENAME=\($0)\n" } ?? ""))
+        if hasSystem {
+            tar.add(
+                "etc/os-release",
+                "ID=\(parts.count > 1 ? parts[0] : "debian")\nVERSION_ID=\"\(parts.last ?? "")\"\n"
+                    + (codename.map { "VERSION_CODENAME=\($0)\n" } ?? ""))
         }
         let stanzas = packages.map {
             "Package: \($0.name)\nStatus: install ok installed\nArchitecture: amd64\nSource: \($0.source)\nVersion: \($0.version)\n\n"

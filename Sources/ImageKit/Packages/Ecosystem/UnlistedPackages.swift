@@ -87,7 +87,8 @@ package struct UnlistedPackages {
         return ecosystem.map {
             Diagnostic(
                 .unlistedPackages,
-                "the image is of \(distribution.id), but the database of \($0.name) is missing or empty: its packages can't be listed")
+                "the image is of \(distribution.id), but the database of \($0.name) is missing or empty: its packages can't be listed"
+            )
         }
     }
 

@@ -106,7 +106,8 @@ public struct ImageArchive: Sendable {
         let fitting = try listings(reference: reference, platform: platform)
         guard fitting.count == 1, let listing = fitting.first else {
             let prefixes = formats.map { "\($0.rawValue):" }.joined(separator: " or ")
-            let list = documents.disagreements.isEmpty || formats.count == 1 ? "" : ", or a list with \(prefixes) in front"
+            let list =
+                documents.disagreements.isEmpty || formats.count == 1 ? "" : ", or a list with \(prefixes) in front"
             throw ImageError(
                 .ambiguousImage,
                 "\(fitting.count) images fit; choose one with #reference or --platform\(list):"

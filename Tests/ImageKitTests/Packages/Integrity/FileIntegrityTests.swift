@@ -290,13 +290,15 @@ struct FileIntegrityTests {
         tar.add("\(site)/x-2.dist-info/METADATA", "Metadata-Version: 2.1\nName: x\nVersion: 2\n")
         tar.add(
             "\(site)/x-2.dist-info/RECORD",
-            "tests/__init__.py,\(digest("x\n")),2\ntests/own.py,\(digest("x\n")),2\nx-2.dist-info/METADATA,,\nx-2.dist-info/RECORD,,\n")
+            "tests/__init__.py,\(digest("x\n")),2\ntests/own.py,\(digest("x\n")),2\nx-2.dist-info/METADATA,,\nx-2.dist-info/RECORD,,\n"
+        )
         tar.add("\(site)/tests/__init__.py", "x\n")
         tar.add("\(site)/tests/own.py", "neither\n")
         let found = try await integrity([tar])
         #expect(
             rows(found) == [
-                "replaced \(site)/tests/__init__.py 0", "changed \(site)/tests/own.py 0", "changed \(site)/tests/own.py 0",
+                "replaced \(site)/tests/__init__.py 0", "changed \(site)/tests/own.py 0",
+                "changed \(site)/tests/own.py 0",
             ])
         #expect(found.findings.first?.detail == "x 2 has a file of this name, which is there")
         #expect(found.files.changed == 2)

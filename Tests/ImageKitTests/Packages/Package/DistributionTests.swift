@@ -37,7 +37,10 @@ import Testing
         (["os-release": "ID=debian\nVERSION_ID=11\n", "debian_version": "12.5\n"], "debian-11"),
         (["os-release": "ID=arch\n", "debian_version": "12.5\n"], nil),
         (
-            ["dpkg/origins/default": "Vendor: Ubuntu\nVendor-URL: https://example\n", "debian_version": "trixie/sid\n"],
+            [
+                "dpkg/origins/default": "Vendor: Ubuntu\nVendor-URL: https://example\n",
+                "debian_version": "trixie/sid\n",
+            ],
             "ubuntu"
         ),
         (
