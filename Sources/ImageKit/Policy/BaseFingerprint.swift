@@ -36,7 +36,7 @@ struct BaseFingerprint {
         }
 
         let distribution = input.analysis.inventory.distribution
-        let release = Evidence(.file, "/etc/os-release", distribution?.prettyName ?? distribution?.id ?? "missing")
+        let release = Evidence(.file, "/etc/os-release", distribution?.displayName ?? "missing")
         if parts[0] != "python" {
             compare("the distribution", distribution?.id, distribution?.id == String(parts[0]), release)
         }

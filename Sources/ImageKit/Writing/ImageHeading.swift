@@ -16,7 +16,7 @@ package struct ImageHeading {
         var rows: [(String, String)] = []
         rows.append(("Image", Words.name(analysis)))
         rows.append(("Digest", image.digest.description))
-        let system = analysis.inventory.distribution.map { $0.prettyName ?? $0.id }
+        let system = analysis.inventory.distribution?.displayName
         let facts = [image.platform?.description, system].compactMap(\.self).joined(separator: ", ")
         if !facts.isEmpty { rows.append(("Platform", facts)) }
         if let created = configuration.created { rows.append(("Created", created)) }

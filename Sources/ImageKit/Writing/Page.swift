@@ -126,7 +126,7 @@ extension Page.Table {
             return [
                 ("archive", image.archive), ("references", image.references.joined(separator: " ")),
                 ("digest", image.digest.description), ("platform", image.platform?.description ?? "unknown"),
-                ("system", analysis.inventory.distribution.map { $0.prettyName ?? $0.id } ?? "unknown"),
+                ("system", analysis.inventory.distribution?.displayName ?? "unknown"),
                 ("created", image.configuration.created ?? ""),
                 ("user", Words.user(config?.user)),
                 ("entrypoint", SecretText.withoutSecrets(config?.entrypoint ?? []).joined(separator: " ")),

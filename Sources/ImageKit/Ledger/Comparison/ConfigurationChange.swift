@@ -28,7 +28,7 @@ public struct ConfigurationChange: Sendable, Hashable, Codable {
         let image = analysis.image
         var facts: [(String, String?)] = [
             ("platform", image.platform?.description),
-            ("base", analysis.inventory.distribution.map { $0.prettyName ?? $0.id }),
+            ("base", analysis.inventory.distribution?.displayName),
         ]
         if let config = image.configuration.config {
             facts += [

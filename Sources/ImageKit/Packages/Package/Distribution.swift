@@ -11,6 +11,11 @@ public struct Distribution: Sendable, Hashable {
     /// PRETTY_NAME, for people.
     public var prettyName: String?
 
+    /// How people call it: PRETTY_NAME, else ID with the version, for example `debian 12`.
+    public var displayName: String {
+        prettyName ?? [id, versionID ?? codename].compactMap(\.self).joined(separator: " ")
+    }
+
     /// Makes a distribution.
     public init(id: String, versionID: String? = nil, codename: String? = nil, prettyName: String? = nil) {
         self.id = id

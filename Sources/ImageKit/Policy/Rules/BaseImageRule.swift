@@ -105,7 +105,7 @@ struct BaseImageRule: Rule {
 
     private func system(_ input: RuleInput) -> Judgement {
         guard let found = input.analysis.inventory.distribution else { return .noData("the image has no os-release") }
-        let text = found.prettyName ?? found.id
+        let text = found.displayName
         let evidence = [Evidence(.file, "/etc/os-release", text)]
         if let distribution, found.id != distribution {
             return .fail("the distribution is \(found.id), not \(distribution)", evidence)

@@ -34,7 +34,7 @@ struct SupportedReleaseRule: Rule {
         guard let system = input.analysis.inventory.distribution, let version = system.versionID else {
             return .noData("os-release names no release")
         }
-        let evidence = [Evidence(.file, "/etc/os-release", system.prettyName ?? "\(system.id) \(version)")]
+        let evidence = [Evidence(.file, "/etc/os-release", system.displayName)]
         guard let (name, ends) = input.releaseEnds.release(system.id, version) else {
             return .noData(
                 "the end of support of \(system.id) \(version) is not known (\(input.releaseEnds.origin))", evidence)
