@@ -84,6 +84,8 @@ lint: ## check the format of the sources, the order of their folders and, where 
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); else echo 'No shellcheck: scripts not checked.'; fi
 	python3 Tests/Scripts/test_flow.py --quiet
 	python3 Tests/Scripts/flow.py
+	@large=$$(git ls-files -- ':!Fixtures' | xargs -r -d '\n' stat -c '%s %n' | awk '$$1 > 262144'); \
+	if [ -n "$$large" ]; then echo "These files are too large for the repository: $$large" >&2; exit 1; fi
 
 format: ## format the sources in place
 	$(SWIFT) format format --in-place --recursive Sources Tests Examples Fuzz/Sources Fuzz/Package.swift Package.swift
