@@ -52,8 +52,6 @@ struct ImageReference {
                 .unreadable,
                 "standard input is a terminal; pipe an image in, as in docker save app | imagescan inventory -")
         }
-        var options = options
-        options.reading.format = format
-        return try ImageArchive(path: path, options: options)
+        return try ImageArchive(path: path, as: format, options: options)
     }
 }

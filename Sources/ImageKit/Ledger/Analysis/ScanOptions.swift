@@ -87,10 +87,11 @@ extension ImageArchive {
     ///
     /// - Parameters:
     ///   - path: a file or directory; `-` is standard input.
+    ///   - format: the only format that it may have; nil where its contents decide.
     ///   - options: the options of the analysis: the same as those of its ``ImageAnalyzer``.
     /// - Throws: ``/ImageReading/ImageError``.
-    public init(path: String, options: ScanOptions = ScanOptions()) throws {
-        try self.init(path: path, reading: options.readOptions)
+    public init(path: String, as format: Format? = nil, options: ScanOptions = ScanOptions()) throws {
+        try self.init(path: path, as: format, reading: options.readOptions)
     }
 
     /// Opens an archive over a source of its files for an analysis.

@@ -41,12 +41,16 @@ public struct ImageArchive: Sendable {
 
     /// Opens a file, directory or pipe.
     ///
+    /// What Docker 25 and later saves has two lists of its images. Where they disagree, `docker-archive` takes manifest.json, as
+    /// `docker load` does, and `oci-archive` takes index.json, as podman and containerd do.
+    ///
     /// - Parameters:
     ///   - path: a file or directory; `-` is standard input.
+    ///   - format: the only format that it may have; nil where its contents decide.
     ///   - options: limits, and for an archive that can be read only once also what its layers are read for.
     /// - Throws: ``ImageError``.
-    public init(path: String, reading options: ReadOptions) throws {
-        try self.init(name: path == "-" ? "standard input" : path, options) { name in
+    public init(path: String, as format: Format? = nil, reading options: ReadOptions) throws {
+        try self.init(name: path == "-" ? "standard input" : path, as: format, limits: options.limits) { name in
             try ImageArchive.open(path, name: name, options: options)
         }
     }
@@ -58,7 +62,7 @@ public struct ImageArchive: Sendable {
     ///   - options: has the limits on documents; layers are read when an image is analyzed.
     /// - Throws: ``ImageError``; what the source throws becomes one.
     public init(source: any BlobSource, reading options: ReadOptions) throws {
-        try self.init(name: source.name, options) { _ in (source, .none) }
+        try self.init(name: source.name, limits: options.limits) { _ in (source, .none) }
     }
 
     /// Reads an archive that comes once, such as what a daemon sends: a tar of an OCI layout or of `docker save`, plain or
@@ -73,19 +77,20 @@ public struct ImageArchive: Sendable {
     ///   - options: limits, and what the layers are read for: the options that the images are analyzed with.
     /// - Throws: ``ImageError``; what the stream throws becomes one.
     public init(stream: any BlobStream, name: String, reading options: ReadOptions) throws {
-        try self.init(name: name, options) { name in
+        try self.init(name: name, limits: options.limits) { name in
             let stream = (stream as? any ByteStream) ?? SourceStream(stream, file: name, size: nil)
             return try ImageArchive.open(stream, name: name, options: options)
         }
     }
 
     private init(
-        name: String, _ options: ReadOptions, open: (String) throws -> (any BlobSource, CompressionFormat)
+        name: String, as format: Format? = nil, limits: Limits,
+        open: (String) throws -> (any BlobSource, CompressionFormat)
     ) throws {
         (documents, compression) = try ImageError.locating(name) {
             let (source, compression) = try open(name)
-            let reader = DocumentReader(store: BlobStore(source), limits: options.limits)
-            let documents = try ArchiveDocuments(reader, as: options.format)
+            let reader = DocumentReader(store: BlobStore(source), limits: limits)
+            let documents = try ArchiveDocuments(reader, as: format)
             guard !documents.candidates.isEmpty else {
                 throw documents.failures.first?.error
                     ?? ImageError(.notAnImage, "the archive holds no image: its list of images is empty")

@@ -20,11 +20,6 @@ public struct ReadOptions: Sendable {
     /// Whether documents as large as ``Limits/attestation`` are kept of an archive that can be read only once, for
     /// ``ImageArchive/attestations(for:)``; elsewhere they are read when they are asked for.
     public var readsAttestations = false
-    /// The only format that the archive may have; nil where its contents decide.
-    ///
-    /// What Docker 25 and later saves has two lists of its images. Where they disagree, `docker-archive` takes manifest.json, as
-    /// `docker load` does, and `oci-archive` takes index.json, as podman and containerd do.
-    public var format: ImageArchive.Format?
     /// A folder outside of an image layout that links in the layout may lead into, as build systems that keep files by their
     /// contents lay them out; nil where links must stay inside the layout.
     public var linkFolder: String?

@@ -56,9 +56,7 @@ import Testing
         #expect(try await !ImageValidator().validate(archive).isValid)
         // Whoever names a format gets what its readers take.
         for (format, text) in [(ImageArchive.Format.dockerArchive, "other"), (.ociArchive, "one")] {
-            var options = ReadOptions()
-            options.format = format
-            let one = try ImageArchive(path: folder.path("archive"), reading: options)
+            let one = try ImageArchive(path: folder.path("archive"), as: format, reading: ReadOptions())
             let image = try one.image(reference: "example/app:1.0")
             #expect(image.configurationDigest == .of(try builder(text).configuration, algorithm: .sha256))
             #expect(one.diagnostics.contains { $0.code == .ambiguousDocuments })
