@@ -247,7 +247,7 @@ extension Changeset {
         let checksums = try columns.next(UInt32.self, count: count)
         let whiteouts = try columns.next(UInt8.self, count: count)
         let text = try columns.next(UInt8.self, count: nameBytes)
-        var records: [Record] = []
+        var records = EntryRecords()
         records.reserveCapacity(count)
         var position = 0
         // Places and sizes are added to each other.
@@ -256,19 +256,20 @@ extension Changeset {
             let length = Int(pathLengths[index]) + Int(linkLengths[index])
             guard let kind = TarEntry.Kind(rawValue: kinds[index]), let whiteout = Whiteout(rawValue: whiteouts[index]),
                 sizes[index] >= 0, (0...largest).contains(storedSizes[index]), (0...largest).contains(offsets[index]),
-                (0...largest).contains(downloadOffsets[index]), position + length <= text.count
+                (0...largest).contains(downloadOffsets[index]), length <= Changeset.longestName,
+                position + length <= min(text.count, Int(UInt32.max))
             else { throw LayerFile.Failure("it is damaged") }
             records.append(
                 Record(
                     offset: offsets[index], size: sizes[index], storedSize: storedSizes[index],
                     modified: modified[index],
-                    downloadOffset: downloadOffsets[index], pathOffset: UInt32(clamping: position),
+                    downloadOffset: downloadOffsets[index], pathOffset: 0,
                     pathLength: pathLengths[index], linkLength: linkLengths[index], userID: users[index],
                     groupID: groups[index], mode: modes[index], kind: kind, whiteout: whiteout,
                     isCaptured: flags[index] & 1 != 0, checksum: flags[index] & 2 != 0 ? checksums[index] : nil))
             position += length
         }
-        guard position == text.count, position <= Int(UInt32.max) else { throw LayerFile.Failure("it is damaged") }
+        guard position == text.count else { throw LayerFile.Failure("it is damaged") }
         self.init(records: records, text: text)
     }
 }

@@ -33,7 +33,8 @@ public struct FileTree: Sendable {
         package var parent: UInt32
         /// Where the name stands in the text of the changeset ``nameLayer``.
         var nameOffset: UInt32
-        package var nameLength: UInt32
+        /// The length of the name and what can be said in a bit; see below.
+        private var bits: UInt32
         var nameLayer: UInt16
         /// The layer and entry that made this node as it is now.
         var layer: UInt16
@@ -41,10 +42,6 @@ public struct FileTree: Sendable {
         package var inode: UInt32
         var firstChild: UInt32
         var nextSibling: UInt32
-        var kind: Kind
-        package var isLive: Bool
-        /// Whether the node is in its parent's list of children; what is live always is.
-        var isLinked = true
     }
 
     /// One file's contents and how many live names it has.
@@ -83,10 +80,7 @@ public struct FileTree: Sendable {
     public init(limits: Limits = Limits()) {
         linkSteps = LinkSteps(limits: limits)
         nodes = [
-            Node(
-                parent: FileTree.none, nameOffset: 0, nameLength: 0, nameLayer: 0, layer: 0, entry: FileTree.none,
-                inode: FileTree.none, firstChild: FileTree.none, nextSibling: FileTree.none, kind: .directory,
-                isLive: true)
+            Node(parent: FileTree.none, name: [], nameLayer: 0, nextSibling: FileTree.none, isLive: true)
         ]
     }
 
@@ -98,6 +92,48 @@ public struct FileTree: Sendable {
     mutating func setFate(_ fate: EntryFate, layer: UInt16, entry: UInt32) {
         guard entry != FileTree.none else { return }
         fates[Int(layer)][Int(entry)] = fate
+    }
+}
+
+extension FileTree.Node {
+    private static let lengthBits: UInt32 = (1 << 27) - 1
+    private static let kindShift: UInt32 = 27
+    private static let liveBit: UInt32 = 1 << 30
+    private static let unlinkedBit: UInt32 = 1 << 31
+
+    /// Makes a node of a folder, as which every node begins.
+    ///
+    /// - Parameters:
+    ///   - parent: the folder that it is in.
+    ///   - name: its name, a slice of the names of the layer; not longer than ``Changeset/longestName``.
+    ///   - nameLayer: the layer.
+    ///   - nextSibling: what the folder held first until now.
+    ///   - isLive: whether it is there.
+    init(parent: UInt32, name: ArraySlice<UInt8>, nameLayer: UInt16, nextSibling: UInt32, isLive: Bool) {
+        self.init(
+            parent: parent, nameOffset: UInt32(name.startIndex),
+            bits: UInt32(name.count) & Self.lengthBits, nameLayer: nameLayer, layer: nameLayer, entry: FileTree.none,
+            inode: FileTree.none, firstChild: FileTree.none, nextSibling: nextSibling)
+        kind = .directory
+        self.isLive = isLive
+    }
+
+    package var nameLength: UInt32 { bits & Self.lengthBits }
+
+    var kind: FileTree.Kind {
+        get { FileTree.Kind(rawValue: UInt8(bits >> Self.kindShift & 7)) ?? .file }
+        set { bits = bits & ~(7 << Self.kindShift) | UInt32(newValue.rawValue) << Self.kindShift }
+    }
+
+    package var isLive: Bool {
+        get { bits & Self.liveBit != 0 }
+        set { bits = newValue ? bits | Self.liveBit : bits & ~Self.liveBit }
+    }
+
+    /// Whether the node is in its parent's list of children; what is live always is.
+    var isLinked: Bool {
+        get { bits & Self.unlinkedBit == 0 }
+        set { bits = newValue ? bits & ~Self.unlinkedBit : bits | Self.unlinkedBit }
     }
 }
 

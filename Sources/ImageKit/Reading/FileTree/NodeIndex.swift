@@ -54,9 +54,8 @@ extension FileTree {
         let number = UInt32(nodes.count)
         nodes.append(
             Node(
-                parent: parent, nameOffset: UInt32(name.startIndex), nameLength: UInt32(name.count),
-                nameLayer: nameLayer, layer: nameLayer, entry: FileTree.none, inode: FileTree.none,
-                firstChild: FileTree.none, nextSibling: nodes[Int(parent)].firstChild, kind: .directory, isLive: false))
+                parent: parent, name: name, nameLayer: nameLayer, nextSibling: nodes[Int(parent)].firstChild,
+                isLive: false))
         nodes[Int(parent)].firstChild = number
         let nodes = nodes
         let layers = layers

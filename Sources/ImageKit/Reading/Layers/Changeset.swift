@@ -1,28 +1,9 @@
-/// The entries of one layer in the order of its tar, kept in about 70 bytes an entry beside the names.
+/// The entries of one layer in the order of its tar, kept in 48 bytes an entry beside the names, 52 with checksums.
 public struct Changeset: Sendable {
     /// What whiteout an entry is, if any.
     package enum Whiteout: UInt8, Sendable { case none, plain, opaque, auxiliary }
 
-    package struct Record: Sendable {
-        package var offset: Int64
-        package var size: Int64
-        package var storedSize: Int64
-        package var modified: Int64
-        package var downloadOffset: Int64
-        package var pathOffset: UInt32
-        package var pathLength: UInt32
-        package var linkLength: UInt32
-        package var userID: UInt32
-        package var groupID: UInt32
-        package var mode: UInt16
-        package var kind: TarEntry.Kind
-        package var whiteout: Whiteout
-        package var isCaptured = false
-        /// CRC-32 of the contents; nil where it was not computed.
-        package var checksum: UInt32?
-    }
-
-    package private(set) var records: [Record] = []
+    package private(set) var records = EntryRecords()
     /// The paths, each followed by its link target.
     private(set) var text: [UInt8] = []
 
@@ -34,7 +15,7 @@ public struct Changeset: Sendable {
     /// - Parameters:
     ///   - records: its entries, with the places of their names in the text.
     ///   - text: its paths, each followed by its link target.
-    init(records: [Record], text: [UInt8]) {
+    init(records: EntryRecords, text: [UInt8]) {
         self.records = records
         self.text = text
     }
@@ -65,36 +46,35 @@ public struct Changeset: Sendable {
     ///   - downloadOffset: how many bytes of the compressed stream had been consumed where the entry begins.
     /// - Throws: ``ImageError`` with `limitExceeded` where the names of the layer take 4 GiB.
     public mutating func append(_ entry: TarEntry, downloadOffset: Int64) throws {
-        let pathOffset = text.count
-        guard pathOffset + entry.path.bytes.count + entry.linkTarget.count <= Int(UInt32.max),
-            records.count < Int(UInt32.max) - 1
-        else { throw ImageError(.limitExceeded, "the names of this layer take more than 4 GiB") }
+        let length = entry.path.bytes.count + entry.linkTarget.count
+        guard text.count + length <= Int(UInt32.max), records.count < Int(UInt32.max) - 1 else {
+            throw ImageError(.limitExceeded, "the names of this layer take more than 4 GiB")
+        }
+        guard length <= Changeset.longestName else {
+            throw ImageError(.limitExceeded, "a path and its link target take more than 64 MiB")
+        }
         text.append(contentsOf: entry.path.bytes)
         text.append(contentsOf: entry.linkTarget)
         records.append(
             Record(
                 offset: entry.offset, size: entry.size, storedSize: entry.storedSize, modified: entry.modified,
-                downloadOffset: downloadOffset, pathOffset: UInt32(pathOffset),
-                pathLength: UInt32(entry.path.bytes.count), linkLength: UInt32(entry.linkTarget.count),
-                userID: entry.userID, groupID: entry.groupID, mode: entry.mode, kind: entry.kind,
-                whiteout: Whiteout(entry.path)))
+                downloadOffset: downloadOffset, pathOffset: 0, pathLength: UInt32(entry.path.bytes.count),
+                linkLength: UInt32(entry.linkTarget.count), userID: entry.userID, groupID: entry.groupID,
+                mode: entry.mode, kind: entry.kind, whiteout: Whiteout(entry.path)))
     }
+
+    /// Bytes of a path and its link target, at most; nodes of a tree keep the length of a name in 27 bits.
+    static let longestName = 64 << 20
 
     /// Marks the last entry as one whose contents were kept.
-    mutating func markLastCaptured() {
-        guard !records.isEmpty else { return }
-        records[records.count - 1].isCaptured = true
-    }
+    mutating func markLastCaptured() { records.markLastCaptured() }
 
     /// Notes the checksum of the last entry's contents.
-    mutating func setLastChecksum(_ checksum: UInt32) {
-        guard !records.isEmpty else { return }
-        records[records.count - 1].checksum = checksum
-    }
+    mutating func setLastChecksum(_ checksum: UInt32) { records.setLastChecksum(checksum) }
 
     /// Gives back what growing left over.
     mutating func trim() {
-        records = records.trimmed()
+        records.trim()
         text = text.trimmed()
     }
 
