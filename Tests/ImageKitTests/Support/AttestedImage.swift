@@ -73,15 +73,22 @@ struct AttestedImage {
     }
 
     /// Adds a manifest with a subject, or with a tag made of the digest where it has none.
-    mutating func addArtifact(_ document: [UInt8], type: String, tag: String? = nil) throws {
+    mutating func addArtifact(
+        _ document: [UInt8], type: String, tag: String? = nil, annotations: [String: String] = [:],
+        subjectSize: Int? = nil
+    ) throws {
         let empty = Array("{}".utf8)
         var manifest: [String: Any] = [
             "schemaVersion": 2, "mediaType": MediaType.ociManifest.rawValue, "artifactType": type,
-            "config": descriptor(empty, "application/vnd.oci.empty.v1+json"), "layers": [descriptor(document, type)],
+            "config": descriptor(empty, "application/vnd.oci.empty.v1+json"),
         ]
+        var layer = descriptor(document, type)
+        if !annotations.isEmpty { layer["annotations"] = annotations }
+        manifest["layers"] = [layer]
         if tag == nil {
             manifest["subject"] = [
-                "mediaType": MediaType.ociManifest.rawValue, "digest": digest.description, "size": 1,
+                "mediaType": MediaType.ociManifest.rawValue, "digest": digest.description,
+                "size": subjectSize ?? descriptors.first?["size"] ?? 0,
             ]
         }
         let bytes = try ImageBuilder.json(manifest)

@@ -21,17 +21,19 @@ public struct DebianEcosystem: Ecosystem {
     /// Makes the ecosystem.
     public init() {}
 
-    /// Keeps dpkg's database, apt's settings and record of automatic installs, and os-release.
+    /// Keeps dpkg's database, apt's settings and record of automatic installs.
     ///
     /// - Parameter path: the path in the layer.
     /// - Returns: nil for every other file.
     public func captureMode(for path: BytePath) -> CaptureMode? {
         if let mode = DebianPaths.captureMode(inDatabase: path) { return mode }
-        if path.name.elementsEqual(DebianPaths.extendedStates.name) { return .controlFile }
+        // Every file of an image is asked about.
+        let name = path.name
+        if name.elementsEqual(DebianPaths.extendedStates.name) { return .controlFile }
         // Links in the database may lead to files of these names anywhere.
-        if path.name.elementsEqual(DebianPaths.diversions.bytes) || path.name.hasSuffix(".md5sums") { return .whole }
-        if path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder { return .whole }
-        return Distribution.captureMode(for: path)
+        if name.elementsEqual(DebianPaths.diversions.bytes) || name.hasSuffix(".md5sums") { return .whole }
+        guard path.bytes.starts(with: DebianPaths.aptConfiguration.bytes) else { return nil }
+        return path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder ? .whole : nil
     }
 
     /// Keeps a status file and a file list that stand under another name because a link leads to them.

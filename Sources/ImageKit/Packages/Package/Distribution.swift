@@ -28,8 +28,11 @@ public struct Distribution: Sendable, Hashable {
 extension Distribution {
     /// Files that name the distribution are read for every image, whatever the ecosystems ask for.
     package static func captureMode(for path: BytePath) -> CaptureMode? {
-        if fileNames.contains(where: { path.name.elementsEqual($0) }) { return .whole }
-        return path == "etc/issue" || path.parent == "etc/dpkg/origins" ? .whole : nil
+        let name = path.name
+        if fileNames.contains(where: { name.elementsEqual($0) }) { return .whole }
+        guard path.bytes.starts(with: "etc/".utf8) else { return nil }
+        let rest = path.bytes.dropFirst("etc/".utf8.count)
+        return rest.elementsEqual("issue".utf8) || rest.starts(with: "dpkg/origins/".utf8) ? .whole : nil
     }
 
     /// The same for a file under another name, which a link leads to.

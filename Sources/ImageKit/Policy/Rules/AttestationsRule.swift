@@ -36,7 +36,7 @@ struct AttestationsRule: Rule {
     var needs: RuleNeeds { .attestations }
 
     func judge(_ input: RuleInput) -> Judgement {
-        let all = input.attestations?.attestations ?? []
+        let all = input.attestations?.attestations.filter { !$0.isSignature } ?? []
         guard !all.isEmpty else { return .noData("attestations are not in this archive") }
         // A plain document names no image; the manifest that holds it does.
         let own = all.filter { $0.matchesImage ?? true }

@@ -73,9 +73,10 @@ struct ArchiveDocuments: Sendable {
         self.init(reader, layout, format: layout.isEmpty ? dockerFormat : layoutFormat)
         if !layout.isEmpty { otherFormats = [dockerFormat] }
         for candidate in docker.candidates { join(candidate) }
-        let known = Set(failures.compactMap(\.reference).flatMap(ImageListing.spellings))
+        noteStrangers(layout, docker)
+        let known = Set(failures.compactMap(\.reference).map(ImageListing.canonical))
         failures += docker.failures.filter { failure in
-            failure.reference.map { known.isDisjoint(with: ImageListing.spellings($0)) } ?? true
+            failure.reference.map { !known.contains(ImageListing.canonical($0)) } ?? true
         }
         guard let wanted, !disagreements.isEmpty else { return }
         candidates = wanted == dockerFormat ? docker.candidates : layout.candidates
@@ -108,11 +109,9 @@ struct ArchiveDocuments: Sendable {
     private mutating func join(_ docker: ImageCandidate) {
         let same = candidates.indices.filter { candidates[$0].configuration == docker.configuration }
         for tag in docker.listing.references {
-            let spellings = ImageListing.spellings(tag)
+            let name = ImageListing.canonical(tag)
             let named = candidates.indices.filter { position in
-                candidates[position].listing.references.contains {
-                    !spellings.isDisjoint(with: ImageListing.spellings($0))
-                }
+                candidates[position].listing.references.contains { ImageListing.canonical($0) == name }
             }
             // Of two images of one name and platform in the index, containerd takes the last one.
             let own = named.first(where: same.contains)
@@ -173,6 +172,29 @@ struct ArchiveDocuments: Sendable {
                 path: "manifest.json"))
     }
 
+    /// Notes an image without a name in the index, and one with a name in manifest.json, that the other list does not have:
+    /// each reader takes the only image that it sees.
+    private mutating func noteStrangers(_ layout: LayoutImages, _ docker: DockerImages) {
+        guard disagreements.isEmpty, failures.isEmpty else { return }
+        let indexed = Set(layout.candidates.map(\.configuration))
+        let listed = Set(docker.candidates.map(\.configuration))
+        guard
+            let named = docker.candidates.first(where: {
+                !$0.listing.references.isEmpty && !indexed.contains($0.configuration)
+            }),
+            let unnamed = layout.candidates.first(where: {
+                $0.listing.references.isEmpty && $0.index == nil && !listed.contains($0.configuration)
+            })
+        else { return }
+        disagreements.append(
+            ImageError(
+                .malformedDocument,
+                "manifest.json names \(named.listing.references.first ?? "") (configuration \(named.configuration)), index.json "
+                    + "has an image without a name instead (configuration \(unnamed.configuration)): docker load takes the "
+                    + "first, podman and containerd the second; save the image again",
+                path: "manifest.json"))
+    }
+
     /// Notes names that one list gives to two images of one platform.
     private mutating func noteTwins() {
         var known: [String: ImageCandidate] = [:]
@@ -204,7 +226,7 @@ struct ArchiveDocuments: Sendable {
         failures.first { failure in
             guard let digest = failure.digest else {
                 return failure.reference.map {
-                    !ImageListing.spellings($0).isDisjoint(with: ImageListing.spellings(reference))
+                    ImageListing.canonical($0) == ImageListing.canonical(reference)
                 } ?? false
             }
             let listing = ImageListing(

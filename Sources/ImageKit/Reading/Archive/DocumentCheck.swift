@@ -28,7 +28,8 @@ extension ImageArchive {
             checks += documents.failures.map { failure in
                 DocumentCheck(
                     image: failure.label, subject: failure.digest?.description ?? failure.error.path ?? "documents",
-                    kind: "image", facts: [], failure: failure.error.located(archive: name))
+                    kind: failure.isArtifact ? "artifact" : "image", facts: [],
+                    failure: failure.error.located(archive: name))
             }
         }
         checks += documents.disagreements.map { error in
@@ -73,6 +74,8 @@ extension ImageArchive {
         }
         let manifest =
             try companion.manifest ?? reader.blob(ImageManifest.self, descriptor, what: "manifest of the \(what)")
+        try checkSubject(of: manifest, reader.path(descriptor))
+        if companion.type == nil { try checkDiffIDs(of: manifest) }
         var isHashed = true
         var seen: Set<Digest> = []
         for blob in ([manifest.config] + manifest.layers).prefix(reader.limits.layers + 1)
@@ -89,6 +92,35 @@ extension ImageArchive {
             }
         }
         return isHashed ? ["digest", "size", "document"] : ["size", "document"]
+    }
+}
+
+extension ImageArchive {
+    /// Checks the size of the image or index that an artifact refers to; its digest is that of what it refers to.
+    private func checkSubject(of manifest: ImageManifest, _ path: String) throws {
+        guard let subject = manifest.subject else { return }
+        let known =
+            documents.indices
+            + documents.candidates.compactMap { candidate in
+                if case .manifest(let descriptor, _) = candidate.origin { descriptor } else { nil }
+            }
+        guard let size = known.first(where: { $0.digest == subject.digest })?.size, size != subject.size else { return }
+        throw ImageError(
+            .sizeMismatch, "the subject \(subject.digest) has \(size) bytes, its descriptor says \(subject.size)",
+            path: path)
+    }
+
+    /// Checks that a build attestation's configuration names its statements, which are not compressed, as its diff IDs.
+    private func checkDiffIDs(of manifest: ImageManifest) throws {
+        guard let configuration = try? reader.blob(ImageConfiguration.self, manifest.config, what: "configuration"),
+            manifest.layers.allSatisfy({ $0.mediaType?.rawValue == "application/vnd.in-toto+json" })
+        else { return }
+        let named = configuration.rootfs.diffIDs
+        guard !named.isEmpty, named != manifest.layers.map(\.digest) else { return }
+        throw ImageError(
+            .diffIDMismatch,
+            "the configuration of the attestation has other diff IDs than the digests of its statements",
+            path: reader.path(manifest.config))
     }
 }
 

@@ -44,35 +44,41 @@ public struct ImageListing: Sendable, Hashable {
     enum Match: Int, Comparable {
         /// The name without its registry and folders, or a tag alone.
         case part
+        /// The name without `localhost/`, which podman puts before the names of images that were built here.
+        case local
         /// At least six digits of a digest.
         case digest
-        /// The whole name, or the name as Docker shortens it.
+        /// Another spelling of the name, as Docker shortens it.
         case name
+        /// The name as the archive has it.
+        case exact
 
         static func < (left: Match, right: Match) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// How a reference that a user gave means this image, and the name that it means; nil where it does not.
     func match(_ reference: String) -> (match: Match, name: String?)? {
-        let wanted = ImageListing.spellings(reference)
-        if let name = references.first(where: { !wanted.isDisjoint(with: ImageListing.spellings($0)) }) {
-            return (.name, name)
-        }
+        if references.contains(reference) { return (.exact, reference) }
+        let wanted = ImageListing.canonical(reference)
+        if let name = references.first(where: { ImageListing.canonical($0) == wanted }) { return (.name, name) }
         let text = reference.lastIndex(of: "@").map { reference[reference.index(after: $0)...] } ?? reference[...]
         let digits = ["sha256:", "sha512:"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count) } ?? text
         // A digest behind a name is one in that repository.
         let named = reference.lastIndex(of: "@").map { String(reference[..<$0]) } ?? ""
-        let repositories = Set(ImageListing.spellings(named).map(ImageListing.repository))
+        let repository = ImageListing.repository(ImageListing.canonical(named))
         let isOfName =
             named.isEmpty || references.isEmpty
-            || references.contains { name in
-                !repositories.isDisjoint(with: ImageListing.spellings(name).map(ImageListing.repository))
-            }
+            || references.contains { ImageListing.repository(ImageListing.canonical($0)) == repository }
         if isOfName, digits.utf8.count >= 6, ([digest] + identifiers).contains(where: { $0.hex.hasPrefix(digits) }) {
             return (.digest, nil)
         }
+        guard !ImageListing.namesRegistry(reference) else { return nil }
+        let tagged = ImageListing.isTagged(reference) ? reference : reference + ":latest"
+        if let name = references.first(where: { $0 == "localhost/" + tagged || $0 == "localhost/" + reference }) {
+            return (.local, name)
+        }
         let name = references.first { name in
-            name.hasSuffix(":" + reference) || wanted.contains { name.hasSuffix("/" + $0) }
+            name.hasSuffix(":" + reference) || [reference, tagged].contains { name.hasSuffix("/" + $0) }
         }
         return name.map { (.part, $0) }
     }
@@ -83,17 +89,27 @@ public struct ImageListing: Sendable, Hashable {
         return reference[start...].firstIndex(of: ":").map { reference[..<$0] } ?? reference[...]
     }
 
-    /// A reference with and without Docker's defaults.
-    static func spellings(_ reference: String) -> Set<String> {
-        var short = reference
-        for prefix in ["index.docker.io/", "registry-1.docker.io/", "docker.io/", "localhost/"]
-        where short.hasPrefix(prefix) {
-            short = String(short.dropFirst(prefix.count))
-            if prefix != "localhost/", short.hasPrefix("library/") { short = String(short.dropFirst("library/".count)) }
-            break
+    /// A reference with all that Docker adds to a short one: its registry, `library/` and the tag `latest`.
+    static func canonical(_ reference: String) -> String {
+        var name = reference
+        for other in ["index.docker.io/", "registry-1.docker.io/"] where name.hasPrefix(other) {
+            name = "docker.io/" + name.dropFirst(other.count)
         }
-        let hasTag = short.split(separator: "/").last?.contains(":") ?? false
-        return [reference, short, hasTag ? short : short + ":latest"]
+        if !namesRegistry(name) { name = "docker.io/" + name }
+        let path = name.dropFirst("docker.io/".count)
+        if name.hasPrefix("docker.io/"), !path.contains("/") { name = "docker.io/library/" + path }
+        return isTagged(name) || name.contains("@") ? name : name + ":latest"
+    }
+
+    /// Whether a reference begins with a registry: what stands before its first slash has a dot or a port, or is `localhost`.
+    private static func namesRegistry(_ reference: String) -> Bool {
+        guard let slash = reference.firstIndex(of: "/") else { return false }
+        let first = reference[..<slash]
+        return first == "localhost" || first.contains(".") || first.contains(":")
+    }
+
+    private static func isTagged(_ reference: String) -> Bool {
+        reference.split(separator: "/").last?.contains(":") ?? false
     }
 }
 
@@ -120,7 +136,12 @@ struct ImageFailure: Sendable {
     let digest: Digest?
     /// What is wrong.
     let error: ImageError
+    /// Whether the archive says that it is no image but stands beside one, such as a signature.
+    var isArtifact = false
 
     /// How it is called in remarks.
-    var label: String { reference ?? digest?.description ?? "an untagged image" }
+    var label: String {
+        isArtifact
+            ? "the artifact \(digest?.description ?? "")" : reference ?? digest?.description ?? "an untagged image"
+    }
 }

@@ -143,9 +143,24 @@ struct LayoutImages {
                         Companion(descriptor: descriptor, type: type, manifest: nil, reference: reference))
                 }
             } catch let error as ImageError where error.code != .limitExceeded {
-                failures.append(ImageFailure(reference: reference, digest: descriptor.digest, error: error))
+                failures.append(
+                    ImageFailure(
+                        reference: reference, digest: descriptor.digest, error: error,
+                        isArtifact: LayoutImages.isNamedArtifact(descriptor, reference)))
             }
         }
+    }
+
+    /// Whether an index says of what it names that it is no image.
+    private static func isNamedArtifact(_ descriptor: Descriptor, _ reference: String?) -> Bool {
+        descriptor.artifactType != nil || reference.map { subject(ofTag: $0) != nil } ?? false
+            || isCosignCompanion(descriptor)
+    }
+
+    /// Whether `cosign save` says that a manifest has signatures, attestations or bills.
+    private static func isCosignCompanion(_ descriptor: Descriptor) -> Bool {
+        let kind = descriptor.annotations?["kind"] ?? ""
+        return ["/sigs", "/atts", "/sboms"].contains { kind.hasSuffix($0) }
     }
 
     /// Notes the entries of an index that are no descriptors.
@@ -259,7 +274,10 @@ extension LayoutImages {
     private var companionRemark: Diagnostic? {
         let images = Set(candidates.map(\.listing.digest) + indices.map(\.digest))
         // What refers to an image of the archive is in its place.
-        let artifacts = companions.filter { $0.type != nil && !($0.subject.map(images.contains) ?? false) }
+        let artifacts = companions.filter { companion in
+            companion.type != nil && !(companion.subject.map(images.contains) ?? false)
+                && !LayoutImages.isCosignCompanion(companion.descriptor)
+        }
         guard let first = artifacts.first else { return nil }
         let types = LayoutImages.listed(artifacts.map { $0.type?.isEmpty == false ? $0.type ?? "" : "(none)" })
         return Diagnostic(
@@ -330,10 +348,9 @@ extension LayoutImages {
         }
         // cosign gives signatures, attestations and bills the configuration of an image.
         guard hasOnlyOtherLayers else { return nil }
-        let kind = descriptor.annotations?["kind"] ?? ""
         let isTagged = reference.map { LayoutImages.subject(ofTag: $0) != nil } ?? false
         let isCompanion =
-            isTagged || manifest.subject != nil || ["/sigs", "/atts", "/sboms"].contains { kind.hasSuffix($0) }
+            isTagged || manifest.subject != nil || isCosignCompanion(descriptor)
             || layers.allSatisfy { !$0.rawValue.contains("tar") }
         return isCompanion ? type ?? layers.first?.rawValue : nil
     }

@@ -43,15 +43,17 @@ public struct Platform: Sendable, Hashable, Codable {
     }
 
     /// How well an image of this platform fits what was asked for.
-    package enum Fit: Int, Comparable {
+    package enum Fit: Hashable, Comparable {
+        /// It is of a lower variant of the architecture, which runs there too; of several containerd takes the highest.
+        case lower(variant: Int)
         /// One of both names no variant, or the version of the system begins as asked.
         case compatible
         /// `arm` was asked for without a variant and this is `v7`, which containerd takes then.
         case usual
-        /// Architecture and variant are the same.
+        /// Architecture and variant are the same to containerd: `arm64` is `arm64/v8`.
+        case same
+        /// Architecture and variant are written alike.
         case exact
-
-        package static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// How well an image of this platform fits what was asked for; nil where it does not.
@@ -61,8 +63,11 @@ public struct Platform: Sendable, Hashable, Codable {
         if let version = asked.osVersion, !version.isEmpty {
             guard let osVersion, osVersion == version || osVersion.hasPrefix(version + ".") else { return nil }
         }
-        if ours.variant == asked.variant { return .exact }
+        if ours.variant == asked.variant { return (variant ?? "") == (wanted.variant ?? "") ? .exact : .same }
         if asked.variant == nil, ours.architecture == "arm", ours.variant == "v7" { return .usual }
+        if let lower = ours.level, let upper = asked.level, asked.variant != nil, lower < upper {
+            return .lower(variant: lower)
+        }
         return ours.variant == nil || asked.variant == nil ? .compatible : nil
     }
 
@@ -82,6 +87,14 @@ public struct Platform: Sendable, Hashable, Codable {
         default: break
         }
         return result
+    }
+
+    /// The number of the variant where those of the architecture build on each other: `v1` of amd64 to `v4`, `v5` of arm to `v8`;
+    /// nil elsewhere.
+    private var level: Int? {
+        let levels = ["amd64": 1...4, "arm": 5...8][architecture]
+        let number = variant.map { Int($0.dropFirst()) } ?? (architecture == "amd64" ? 1 : nil)
+        return number.flatMap { levels?.contains($0) == true ? $0 : nil }
     }
 
     private static func usual(_ architecture: String) -> (architecture: String, variant: String?) {

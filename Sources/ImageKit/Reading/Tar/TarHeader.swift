@@ -30,7 +30,7 @@ struct TarHeader {
     var type: UInt8 { block[156] }
     /// Whether the type is one of the three for regular files.
     var isPlainFile: Bool { type == 0 || type == UInt8(ascii: "0") || type == UInt8(ascii: "7") }
-    var isPOSIX: Bool { block[257..<263].elementsEqual(Array("ustar\0".utf8)) }
+    var isPOSIX: Bool { block[257..<263].elementsEqual("ustar\0".utf8) }
     var linkName: ArraySlice<UInt8> { text(157..<257) }
 
     var name: [UInt8] {

@@ -277,12 +277,13 @@ import Testing
             ("var/lib/dpkg/status", .controlFile), ("var/lib/dpkg/status.d/base", .controlFile),
             ("var/lib/dpkg/status.d/base.md5sums", .whole), ("var/lib/dpkg/info/a:amd64.list", .whole),
             ("var/lib/dpkg/info/a.md5sums", .whole), ("var/lib/dpkg/diversions", .whole),
-            ("var/lib/apt/extended_states", .controlFile), ("etc/os-release", .whole), ("usr/lib/os-release", .whole),
+            ("var/lib/apt/extended_states", .controlFile), ("etc/apt/apt.conf", .whole),
+            ("etc/apt/apt.conf.d/01x", .whole),
         ]
         for (path, mode) in wanted { #expect(ecosystem.captureMode(for: path) == mode, "\(path)") }
         let others: [BytePath] = [
             "var/lib/dpkg/status-old", "var/lib/dpkg/info/a.postinst", "var/lib/dpkg/info/x/a.list", "status",
-            "var/lib/apt/lists/x_Packages", "usr/share/a.list", "",
+            "var/lib/apt/lists/x_Packages", "usr/share/a.list", "etc/apt/apt.conf.d/a/b", "etc/apt/apt.config", "",
         ]
         for path in others { #expect(ecosystem.captureMode(for: path) == nil, "\(path)") }
         let heads: [(String, CaptureMode?)] = [

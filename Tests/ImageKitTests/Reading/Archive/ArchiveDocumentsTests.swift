@@ -63,6 +63,33 @@ import Testing
         }
     }
 
+    /// An image without a name in one list and one with a name in the other: each reader takes the only one that it sees.
+    @Test func refusesAnImageWithoutANameThatManifestDoesNotHave() async throws {
+        let (one, other) = (builder("one"), builder("other"))
+        for isSame in [true, false] {
+            var members = try one.members(.ociArchive)
+            members += try other.members(.ociArchive).filter { member in
+                member.name.hasPrefix("blobs/") && !members.contains { $0.name == member.name }
+            }
+            for index in members.indices where members[index].name == "index.json" {
+                members[index].contents = Array(
+                    String(decoding: members[index].contents, as: UTF8.self)
+                        .replacing("org.opencontainers.image.ref.name", with: "x").utf8)
+            }
+            let named = isSame ? one : other
+            let entry: [String: Any] = [
+                "Config": ImageBuilder.blobName(try named.configuration),
+                "Layers": named.layers.map(ImageBuilder.blobName), "RepoTags": ["example/app:1.0"],
+            ]
+            members.append(("manifest.json", try ImageBuilder.json([entry]), nil))
+            var tar = TarBuilder()
+            for member in members { tar.add(member.name, contents: member.contents) }
+            let archive = try ImageArchive(path: folder.write(tar.archive, to: "strangers"))
+            #expect(archive.diagnostics.contains { $0.message.contains("without a name instead") } == !isSame)
+            #expect(try await ImageValidator().validate(archive).isValid == isSame)
+        }
+    }
+
     /// The configuration is the same, the layers are another image's: docker load takes what the index does not name.
     @Test func refusesOtherLayersOfOneConfiguration() async throws {
         let (one, other) = (builder("one"), builder("other"))
@@ -144,9 +171,12 @@ import Testing
 
     @Test(arguments: [
         ("linux/amd64", "linux/amd64", Platform.Fit.exact), ("linux/amd64/v3", "linux/amd64", .compatible),
-        ("linux/arm/v7", "linux/armhf", .exact), ("linux/arm/v6", "linux/armhf", nil),
-        ("linux/386", "linux/i386", .exact),
-        ("linux/arm64/v8", "linux/aarch64", .exact), ("windows(10.0.17763.1)/amd64", "windows/amd64", .exact),
+        ("linux/arm/v7", "linux/armhf", .exact),
+        ("linux/arm/v6", "linux/armhf", .lower(variant: 6)), ("linux/arm/v8", "linux/armhf", nil),
+        ("linux/amd64", "linux/amd64/v4", .lower(variant: 1)), ("linux/amd64/v3", "linux/amd64/v4", .lower(variant: 3)),
+        ("linux/amd64/v4", "linux/amd64/v3", nil), ("linux/386", "linux/i386", .exact),
+        ("linux/arm64/v8", "linux/aarch64", .same), ("linux/arm64/v8", "linux/arm64/v8", .exact),
+        ("windows(10.0.17763.1)/amd64", "windows/amd64", .exact),
         ("windows(10.0.17763.1)/amd64", "windows(10.0.17763)/amd64", .exact),
         ("windows(10.0.17763.1)/amd64", "windows(10.0.20348)/amd64", nil),
     ])

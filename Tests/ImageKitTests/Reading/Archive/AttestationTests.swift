@@ -207,6 +207,45 @@ import Testing
         #expect(found.diagnostics.first?.message.contains("does not say which image") == true)
     }
 
+    /// cosign's signature is listed, and what it says it signed is compared.
+    @Test func listsSignatures() throws {
+        for isOwn in [true, false] {
+            var image = try AttestedImage()
+            let payload = try ImageBuilder.json([
+                "critical": [
+                    "identity": ["docker-reference": "registry.example/app"],
+                    "image": [
+                        "docker-manifest-digest": isOwn
+                            ? image.digest.description : "sha256:" + String(repeating: "0", count: 64)
+                    ],
+                    "type": "cosign container image signature",
+                ]
+            ])
+            try image.addArtifact(
+                payload, type: "application/vnd.dev.cosign.simplesigning.v1+json",
+                tag: "sha256-\(image.digest.hex).sig",
+                annotations: ["dev.cosignproject.cosign/signature": "MEUC"])
+            let found = try image.read()
+            let signature = try #require(found.attestations.first)
+            #expect(signature.isSignature && signature.signatureCount == 1 && signature.matchesImage == isOwn)
+            #expect(signature.subjects.map(\.name) == ["registry.example/app"] && found.diagnostics.isEmpty)
+        }
+    }
+
+    /// What refers to an image says its size too.
+    @Test func validatesTheSizeOfASubject() async throws {
+        for size in [nil, 1] {
+            var image = try AttestedImage()
+            try image.addArtifact(
+                ImageBuilder.json(["bomFormat": "CycloneDX"]), type: "application/vnd.cyclonedx+json", subjectSize: size
+            )
+            let folder = try TemporaryFolder()
+            let archive = try ImageArchive(path: folder.write(image.archive, to: "a.tar"))
+            let validation = try await ImageValidator().validate(archive)
+            #expect(validation.isValid == (size == nil))
+        }
+    }
+
     @Test func readsStatementsOfANestedIndex() throws {
         var image = try AttestedImage()
         try image.addBuildKit(

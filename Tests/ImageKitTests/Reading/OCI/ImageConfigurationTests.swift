@@ -62,10 +62,31 @@ import Testing
         ("index.docker.io/library/app:latest", "app", true), ("reg/team/app:latest", "app", true),
         ("app:1.0", "docker.io/library/app:1.0", true), ("docker.io/team/app:latest", "team/app", true),
         ("registry:5000/app", "registry:5000/app:latest", true),
+        ("localhost/app:1.0", "docker.io/library/app:1.0", false),
+        ("localhost/app:1.0", "index.docker.io/app:1.0", false),
+        ("app:1.0", "localhost/app:1.0", false), ("localhost/app:1.0", "app:1.0", true),
+        ("docker.io/library/app:1.0", "index.docker.io/app:1.0", true),
     ])
     func matchesReferences(name: String, reference: String, expected: Bool) {
         let listing = ImageListing(references: [name], digest: digest, platforms: [])
         #expect((listing.match(reference) != nil) == expected)
+    }
+
+    /// The name as it is written comes first, Docker's own registry before podman's, and both before a part of a name.
+    @Test(arguments: [
+        ("localhost/app:1", "localhost/app:1"), ("app:1", "docker.io/library/app:1"),
+        ("quay.example/app:1", "quay.example/app:1"), ("team/app:1", "localhost/team/app:1"),
+    ])
+    func prefersTheNameThatIsWritten(reference: String, expected: String) throws {
+        let names = [
+            "docker.io/library/app:1", "localhost/app:1", "quay.example/app:1", "localhost/team/app:1",
+            "quay.example/team/app:1",
+        ]
+        let matches = names.compactMap { name in
+            ImageListing(references: [name], digest: digest, platforms: []).match(reference).map { (name, $0.match) }
+        }
+        let best = try #require(matches.map(\.1).max())
+        #expect(matches.filter { $0.1 == best }.map(\.0) == [expected])
     }
 
     @Test func matchesDigests() {

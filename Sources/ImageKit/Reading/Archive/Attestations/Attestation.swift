@@ -1,4 +1,5 @@
-/// A statement about an image that its archive holds: an SBOM, a provenance or another in-toto statement.
+/// A statement about an image that its archive holds: an SBOM, a provenance or another in-toto statement, or a signature of
+/// cosign's.
 ///
 /// Digests of its documents are checked; signatures are not.
 public struct Attestation: Sendable, Hashable {
@@ -36,7 +37,7 @@ public struct Attestation: Sendable, Hashable {
     public internal(set) var subjects: [Subject] = []
     /// Whether a subject has the digest of the image's manifest; nil for a plain document, which names none.
     public internal(set) var matchesImage: Bool?
-    /// How many signatures its envelope has, none of them checked; nil where it has no envelope (DSSE).
+    /// How many signatures its envelope, or cosign's annotation, has, none of them checked; nil where it has neither.
     public internal(set) var signatureCount: Int?
     /// What it says of the build; nil where it is no SLSA provenance.
     public internal(set) var provenance: BuildProvenance?
@@ -44,6 +45,12 @@ public struct Attestation: Sendable, Hashable {
     public internal(set) var bill: BillOfMaterials?
     /// What an SBOM describes; BuildKit adds those of build stages and of the build context to that of the image.
     public internal(set) var scope = Scope.image
+
+    /// The type of a signature's payload, which stands in the place of a predicate's.
+    public static let signatureType = "cosign container image signature"
+
+    /// Whether it says no more than that somebody signed the image.
+    public var isSignature: Bool { predicateType == Attestation.signatureType }
 
     /// What part of a build an SBOM describes.
     public enum Scope: Sendable, Hashable {

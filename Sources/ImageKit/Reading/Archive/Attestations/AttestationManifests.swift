@@ -11,6 +11,8 @@ struct AttestationManifests {
 
     private let reader: DocumentReader
     private let target: Digest
+    /// The image's manifest and the indices that it is in: a statement may speak of any of them.
+    private(set) var targets: Set<Digest>
     private(set) var found: [Found] = []
     private(set) var log = DiagnosticLog()
 
@@ -30,6 +32,7 @@ struct AttestationManifests {
     init(_ reader: DocumentReader, of manifestDigest: Digest) throws {
         self.reader = reader
         target = manifestDigest
+        targets = [manifestDigest]
         guard let index = try reader.document(ImageIndex.self, file: "index.json") else { return }
         try walk(index)
     }
@@ -37,8 +40,6 @@ struct AttestationManifests {
     private mutating func walk(_ index: ImageIndex) throws {
         var pending = index.manifests.reversed().map { Pending(descriptor: $0, depth: 1, parents: []) }
         var seen: Set<Digest> = []
-        // A statement may speak of the index that the image is in.
-        var targets: Set<Digest> = [target]
         var candidates: [Candidate] = []
         while let next = pending.popLast() {
             let descriptor = next.descriptor
@@ -91,7 +92,7 @@ struct AttestationManifests {
             return Candidate(found: Found(link: .tag, descriptor: descriptor, manifest: manifest), subject: subject)
         }
         let kind = descriptor.annotations?["kind"] ?? ""
-        guard kind.hasSuffix("/atts") || kind.hasSuffix("/sboms") else { return nil }
+        guard ["/sigs", "/atts", "/sboms"].contains(where: { kind.hasSuffix($0) }) else { return nil }
         return Candidate(
             found: Found(link: .tag, descriptor: descriptor, manifest: manifest, isUntied: true), subject: target)
     }
@@ -99,7 +100,7 @@ struct AttestationManifests {
     /// The digest in a tag such as `sha256-HEX.att`.
     private static func tagged(_ descriptor: Descriptor) -> Digest? {
         guard let name = descriptor.annotations?["org.opencontainers.image.ref.name"],
-            [".att", ".sbom"].contains(where: { name.hasSuffix($0) })
+            [".sig", ".att", ".sbom"].contains(where: { name.hasSuffix($0) })
         else { return nil }
         return LayoutImages.subject(ofTag: name)
     }

@@ -1,5 +1,5 @@
 extension ImageArchive {
-    /// The SBOMs, provenance and other statements about an image that lie in its archive.
+    /// The SBOMs, provenance, signatures and other statements about an image that lie in its archive.
     ///
     /// Found are BuildKit's attestation manifests, manifests whose `subject` is the image or an index it is in, and cosign's
     /// tags. What is damaged, missing or not understood is a diagnostic. Digests are checked, signatures are not.
@@ -20,7 +20,7 @@ extension ImageArchive {
         for found in manifests.found {
             for layer in found.manifest.layers.prefix(reader.limits.layers) where seen.insert(layer.digest).inserted {
                 do {
-                    guard let attestation = try read(layer, of: found, target: target) else { continue }
+                    guard let attestation = try read(layer, of: found, targets: manifests.targets) else { continue }
                     // A plain document names no image; it is that of the only one.
                     guard !found.isUntied || (attestation.matchesImage ?? (images.count == 1)) else { continue }
                     result.attestations.append(attestation)
@@ -49,12 +49,13 @@ extension ImageArchive {
         }
     }
 
-    /// Reads one document; nil for what is not a statement, such as a signature.
+    /// Reads one document; nil for what is no statement.
     private func read(
-        _ layer: Descriptor, of found: AttestationManifests.Found, target: Digest
+        _ layer: Descriptor, of found: AttestationManifests.Found, targets: Set<Digest>
     ) throws -> Attestation? {
         let type = layer.mediaType?.rawValue ?? ""
-        guard ["in-toto", "dsse", "sigstore.bundle", "spdx", "cyclonedx"].contains(where: { type.contains($0) }) else {
+        let kinds = ["in-toto", "dsse", "sigstore.bundle", "spdx", "cyclonedx", "simplesigning"]
+        guard kinds.contains(where: { type.contains($0) }) else {
             guard found.link == .buildKit else { return nil }
             throw ImageError(
                 .unsupportedMediaType, "an attestation of media type \(type.isEmpty ? "(none)" : type) is not read")
@@ -64,8 +65,12 @@ extension ImageArchive {
             mediaType: layer.mediaType?.rawValue,
             predicateType: layer.annotations?["in-toto.io/predicate-type"] ?? layer.annotations?["predicateType"] ?? "")
         let bytes = try reader.blob(layer, what: "attestation", bound: .attestation)
-        try StatementReader(name: DocumentReader.blobPath(layer.digest), target: target)
+        try StatementReader(name: DocumentReader.blobPath(layer.digest), targets: targets)
             .read(bytes, into: &attestation)
+        // cosign keeps the signature of a payload beside it.
+        if attestation.isSignature {
+            attestation.signatureCount = layer.annotations?["dev.cosignproject.cosign/signature"] == nil ? 0 : 1
+        }
         return attestation
     }
 }

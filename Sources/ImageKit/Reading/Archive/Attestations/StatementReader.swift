@@ -4,8 +4,8 @@ import FoundationEssentials
 struct StatementReader {
     /// Where the document stands, for errors.
     let name: String
-    /// The digest of the image's manifest.
-    let target: Digest
+    /// The digests of the image's manifest and of the indices that it is in.
+    let targets: Set<Digest>
 
     /// in-toto Attestation Framework, "Statement", v0.1 and v1.
     private struct Header: Decodable {
@@ -36,6 +36,28 @@ struct StatementReader {
     private struct Wrapper: Decodable {
         let payload: String?
         let dsseEnvelope: Envelope?
+    }
+
+    /// What cosign signs: the digest of an image in the form that Red Hat's "simple signing" has.
+    private struct SignedImage: Decodable {
+        let critical: Critical?
+
+        struct Critical: Decodable {
+            let identity: Identity?
+            let image: Image?
+        }
+
+        struct Identity: Decodable {
+            let reference: String?
+
+            enum CodingKeys: String, CodingKey { case reference = "docker-reference" }
+        }
+
+        struct Image: Decodable {
+            let digest: String?
+
+            enum CodingKeys: String, CodingKey { case digest = "docker-manifest-digest" }
+        }
     }
 
     private struct Statement<Predicate: Decodable>: Decodable { let predicate: Predicate }
@@ -77,8 +99,14 @@ struct StatementReader {
         attestation.subjects = (header.subject ?? []).map {
             Attestation.Subject(name: $0.name, digest: $0.digest ?? [:])
         }
-        attestation.matchesImage = attestation.subjects.contains { $0.digest[target.algorithm.rawValue] == target.hex }
+        attestation.matchesImage = speaksOfImage(attestation)
         try readPredicate(bytes, into: &attestation)
+    }
+
+    private func speaksOfImage(_ attestation: Attestation) -> Bool {
+        attestation.subjects.contains { subject in
+            targets.contains { subject.digest[$0.algorithm.rawValue] == $0.hex }
+        }
     }
 
     private static func base64(_ text: String) -> [UInt8]? {
@@ -119,6 +147,14 @@ struct StatementReader {
         } else if marks.bomFormat == "CycloneDX" {
             attestation.predicateType = "https://cyclonedx.org/bom"
             attestation.bill = try JSONDocument.decode(CycloneDXPredicate.self, from: bytes, name: name).bill
+        } else if let signed = try JSONDocument.decode(SignedImage.self, from: bytes, name: name).critical {
+            attestation.predicateType = Attestation.signatureType
+            let digest = signed.image?.digest.flatMap { Digest($0) }
+            attestation.subjects = [
+                Attestation.Subject(
+                    name: signed.identity?.reference, digest: digest.map { [$0.algorithm.rawValue: $0.hex] } ?? [:])
+            ]
+            attestation.matchesImage = speaksOfImage(attestation)
         } else {
             throw ImageError(
                 .malformedDocument, "the document is neither an in-toto statement nor an SBOM in JSON", path: name)
