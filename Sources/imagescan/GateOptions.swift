@@ -58,6 +58,7 @@ struct GateOptions: ParsableArguments {
         case ("max-size", .bytes(let bytes)): return .maximumSize(measure, bytes)
         case ("max-growth", let bound?): return .maximumGrowth(measure, bound)
         case ("min-saving", let bound?): return .minimumSaving(measure, bound)
+        case ("max-waste", .percent(let percent)) where percent > 100: return nil
         case ("max-waste", let bound?) where parts.count == 1: return .maximumWaste(bound)
         case ("min-efficiency", .percent(let percent)) where parts.count == 1 && percent <= 100:
             return .minimumEfficiency(percent)

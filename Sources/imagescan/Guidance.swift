@@ -48,9 +48,15 @@ enum Guidance {
             throw ValidationError(
                 "there is no file \(first); give a command and an image, as in\n  imagescan inventory app.tar")
         }
-        let nearest = (commands + ["help"]).map { (TextDistance.between(first, $0), $0) }.min { $0 < $1 }
-        let near = nearest.flatMap { $0.0 <= max(2, first.count / 3) ? " (did you mean \($0.1)?)" : nil } ?? ""
-        throw ValidationError("there is no command \(first)\(near); imagescan --help lists them")
+        if let near = TextDistance.nearest(to: first, among: commands + ["help"]) {
+            throw ValidationError("there is no command \(first) (did you mean \(near)?); imagescan --help lists them")
+        }
+        throw ValidationError(
+            """
+            there is no command or file \(first); imagescan --help lists the commands
+            If it is an image of an engine, give its archive:
+              docker save \(first) | imagescan inventory -
+            """)
     }
 
     /// Looks at the word behind a command that has commands of its own.

@@ -43,7 +43,11 @@ struct PolicyCommand: AsyncParsableCommand {
         func run() async throws {
             if let source = Policy.source(ofBuiltIn: name) { return try Terminal.write(source) }
             guard let rule = try RuleCatalog.rule(named: name) ?? rule(ofCheck: name) else {
-                throw ValidationError("there is no rule or policy \(name); imagescan policy list shows all")
+                let near = TextDistance.nearest(
+                    to: name, among: Policy.builtInNames + RuleCatalog.rules.map { $0.documentation.id })
+                throw ValidationError(
+                    "there is no rule or policy \(name)\(near.map { " (did you mean \($0)?)" } ?? ""); imagescan policy list shows all"
+                )
             }
             try Terminal.write(RulePage(rule).text(width: min(Terminal.width, 100)))
         }

@@ -103,16 +103,10 @@ struct Settings {
             } else if prefix.isEmpty, Settings.known.contains(where: { $0.hasPrefix(name + ".") }) {
                 try read(field.value, prefix: name + ".", file: file)
             } else {
-                let near = Settings.nearest(to: name).map { " (did you mean \($0)?)" } ?? ""
+                let near = TextDistance.nearest(to: name, among: Settings.known).map { " (did you mean \($0)?)" } ?? ""
                 throw SettingsError("\(Settings.place(field.key, file)): unknown setting \(name)\(near)")
             }
         }
-    }
-
-    /// The setting whose name is most like another; nil where none is.
-    private static func nearest(to name: String) -> String? {
-        known.map { (distance: TextDistance.between($0, name), name: $0) }.min { $0 < $1 }
-            .flatMap { $0.distance <= max(2, name.count / 4) ? $0.name : nil }
     }
 
     private static func place(_ node: YAMLNode, _ file: String) -> String {

@@ -17,6 +17,8 @@ import Testing
 
     @Test(arguments: [
         ("--max-size", "1MB", "diff size is 10.9 MB, limit 1.00 MB"),
+        ("--max-size", "10946559", "diff size is 10946560 B, limit 10946559 B"),
+        ("--max-growth", "9123839", "diff size grew by 9123840 B (500.6 %), limit 9123839 B"),
         ("--max-size", "live:1MiB", "live size is "),
         ("--max-size", "download:1MB", "download size is "),
         ("--max-growth", "5%", "diff size grew by 9.12 MB (500.6 %), limit 91.1 kB (5.0 %)"),
@@ -45,6 +47,12 @@ import Testing
             let shown = try await Program().run("usage", Fixtures.full, "-q", "--min-efficiency", bound)
             #expect(shown.status == 2 && shown.message.contains("efficiency is \(words) is asked for"))
         }
+    }
+
+    @Test(arguments: ["105%", "-1%", "nan%", "diff:5%"])
+    func refusesAShareOfWasteThatNoneCanBe(_ bound: String) async throws {
+        let outcome = try await Program().run("usage", Fixtures.full, "--max-waste=\(bound)")
+        #expect(outcome.status == 64 && outcome.message.contains("--max-waste takes bytes or a share"))
     }
 
     @Test func passesBounds() async throws {

@@ -48,7 +48,9 @@ import Testing
 
     @Test(arguments: [
         ("inventori", "did you mean inventory?"), ("app.tarx", "there is no file app.tarx"),
-        ("nothing-like-it", "there is no command nothing-like-it; imagescan --help lists them"),
+        ("nginx", "there is no command or file nginx; imagescan --help lists the commands"),
+        ("nginx", "docker save nginx | imagescan inventory -"),
+        ("invnetory", "there is no command invnetory (did you mean inventory?)"),
     ])
     func saysWhatToTypeInstead(_ word: String, _ words: String) async throws {
         let outcome = try await Program().run(word)

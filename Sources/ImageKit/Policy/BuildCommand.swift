@@ -177,6 +177,13 @@ extension BuildHistory {
         return (own.isEmpty ? steps : own).allSatisfy { $0.instruction.text.isEmpty }
     }
 
+    /// Why an instruction that the history does not have may have been run all the same; nil where it was not.
+    var gap: String? {
+        if isEmpty { return "the image has no history that tells of its instructions" }
+        return fitsLayers
+            ? nil : "the history has another number of steps than there are layers, so steps may be missing"
+    }
+
     /// What a message adds where steps that were guessed to be the base's would offend; empty elsewhere.
     func baseNote(_ remark: (_ step: BuildStep, _ commands: [BuildCommand]) -> String?) -> String {
         guard basis == .defaultCommand else { return "" }
@@ -192,7 +199,6 @@ extension BuildHistory {
         _ singular: String, plural: String, none: String,
         _ remark: (_ step: BuildStep, _ commands: [BuildCommand]) -> String?
     ) -> Judgement {
-        guard !isEmpty else { return .noData("the image has no history that tells of its instructions") }
-        return .offences(ownOffences(remark), singular, plural: plural, none: none + baseNote(remark))
+        .offences(ownOffences(remark), singular, plural: plural, none: none + baseNote(remark)).unless(gap)
     }
 }

@@ -26,6 +26,8 @@ public struct BuildHistory: Sendable, Hashable {
     public private(set) var steps: [BuildStep]
     /// How the base image's steps were told apart.
     public let basis: Basis
+    /// Whether as many steps made a layer as there are layers; where not, steps are missing or not this image's.
+    package let fitsLayers: Bool
     /// How many layers, counted from the lowest, are the base image's; nil where that is not known.
     public let baseLayers: Int?
 
@@ -54,6 +56,7 @@ public struct BuildHistory: Sendable, Hashable {
             made += 1
             return (step, fits ? made - 1 : nil)
         }
+        fitsLayers = fits
         let lower = BaseLayers(of: analysis.image, base: base?.image)
         basis = lower.basis
         baseLayers = lower.count

@@ -53,6 +53,14 @@ public struct Judgement: Sendable, Hashable {
         Judgement(.noData, reason, evidence)
     }
 
+    /// The judgement, but no data where it holds only because there was something that could not be looked at.
+    ///
+    /// - Parameter gap: why that could not be looked at; nil where everything was.
+    func unless(_ gap: String?) -> Judgement {
+        guard verdict == .pass, let gap else { return self }
+        return .noData(gap)
+    }
+
     /// Several judgements as one: a failure outweighs a warning, and that what the archive does not tell.
     static func all(_ parts: [Judgement]) -> Judgement {
         let order: [Verdict] = [.fail, .warn, .noData, .pass]

@@ -84,9 +84,21 @@ struct PackageSelector: Sendable {
     /// The installed packages it fits.
     func packages(in analysis: ImageAnalysis) -> [Package] { analysis.inventory.packages.filter(matches) }
 
+    /// Whether a package of a manager that is not read may have the name; a package URL and a kind name what is read.
+    private func mayName(_ name: String) -> Bool {
+        guard kind == nil, case .name(let pattern, _) = form else { return false }
+        return pattern.matches(name)
+    }
+
     /// Why nothing can be said of packages that were not found; nil where their absence is certain.
-    static func blindness(_ analysis: ImageAnalysis) -> String? {
+    static func blindness(_ analysis: ImageAnalysis, of selectors: [PackageSelector] = []) -> String? {
         let inventory = analysis.inventory
+        if !analysis.unlistedPackages.isEmpty,
+            let record = UnlistedPackages.record(
+                in: analysis.tree, inventory, isWanted: { name in selectors.contains { $0.mayName(name) } })
+        {
+            return "\(record.path) may be it: the \(record.packages) in the image are not read"
+        }
         guard !inventory.hasSystemPackages else { return nil }
         if let unread = analysis.unlistedPackages.first { return unread.message }
         guard let distribution = inventory.distribution, !distribution.id.isEmpty else { return nil }

@@ -38,8 +38,5 @@ public enum RuleCatalog {
         rules.map { ($0.documentation.id, $0) }, uniquingKeysWith: { first, _ in first })
 
     /// The rule whose name is most like a text; nil where none comes near.
-    static func nearest(to text: String) -> String? {
-        let ranked = byName.keys.map { (distance: TextDistance.between(text, $0), name: $0) }
-        return ranked.min { $0 < $1 }.flatMap { $0.distance <= max(2, min(100, text.utf8.count) / 3) ? $0.name : nil }
-    }
+    static func nearest(to text: String) -> String? { TextDistance.nearest(to: text, among: byName.keys) }
 }

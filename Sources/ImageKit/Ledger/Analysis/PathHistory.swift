@@ -59,7 +59,8 @@ public struct PathHistory: Sendable {
             node.map { tree.path(of: $0) }
             ?? (parent.bytes.isEmpty ? BytePath(normalized: Array(path.name)) : parent.appending(path.name))
         self.path = real
-        owner = analysis.owner(of: real)
+        let link = node.flatMap { tree.kind(of: $0) == .symbolicLink ? $0 : nil }
+        owner = analysis.owner(of: real) ?? link.flatMap { analysis.inventory.holder(of: $0, in: tree) }
         cause =
             node.flatMap { tree.inode(of: $0) }.flatMap { analysis.ledger?.cause(of: $0) }
             ?? Cause(path: real.bytes[...])

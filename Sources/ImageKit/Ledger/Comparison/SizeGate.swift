@@ -80,14 +80,17 @@ public struct SizeGate: Sendable, Hashable {
         case .maximumSize(let measure, let limit):
             let size = measure.of(after)
             guard size > limit else { return nil }
-            return "\(measure.rawValue) size is \(ByteCount.text(size)), limit \(ByteCount.text(limit))"
+            let isClose = SizeGate.lookAlike(size, limit)
+            return
+                "\(measure.rawValue) size is \(SizeGate.bytes(size, isClose)), limit \(SizeGate.bytes(limit, isClose))"
         case .maximumGrowth(let measure, let bound):
             guard let before else { return nil }
             let growth = measure.of(after) - measure.of(before)
             let limit = bound.bytes(of: measure.of(before))
             guard growth > limit else { return nil }
-            return "\(measure.rawValue) size grew by \(SizeGate.text(growth, of: measure.of(before))), "
-                + "limit \(SizeGate.text(limit, bound))"
+            let isClose = SizeGate.lookAlike(growth, limit)
+            return "\(measure.rawValue) size grew by \(SizeGate.text(growth, of: measure.of(before), isClose)), "
+                + "limit \(SizeGate.text(limit, bound, isClose))"
         case .maximumPackages(let limit):
             let count = analysis.inventory.packageCount
             return count > limit ? "\(Plural.text(count, "package")), limit \(limit)" : nil
@@ -97,15 +100,17 @@ public struct SizeGate: Sendable, Hashable {
             let limit = bound.bytes(of: measure.of(before))
             guard saving < limit else { return nil }
             let words = saving < 0 ? "grew by" : "shrank by"
-            return "\(measure.rawValue) size \(words) \(SizeGate.text(abs(saving), of: measure.of(before))), "
-                + "at least \(SizeGate.text(limit, bound)) less is asked for"
+            let isClose = SizeGate.lookAlike(saving, limit)
+            return "\(measure.rawValue) size \(words) \(SizeGate.text(abs(saving), of: measure.of(before), isClose)), "
+                + "at least \(SizeGate.text(limit, bound, isClose)) less is asked for"
         case .maximumWaste(let bound):
             guard let ledger = analysis.ledger else { return nil }
             let waste = Usage(ledger, by: .layer).wastedSize
             let limit = bound.bytes(of: after.diffSize)
             guard waste > limit else { return nil }
-            return "\(SizeGate.text(waste, of: after.diffSize)) of the layers is deleted or overwritten, "
-                + "limit \(SizeGate.text(limit, bound))"
+            let isClose = SizeGate.lookAlike(waste, limit)
+            return "\(SizeGate.text(waste, of: after.diffSize, isClose)) of the layers is deleted or overwritten, "
+                + "limit \(SizeGate.text(limit, bound, isClose))"
         case .minimumEfficiency(let percent):
             let share = Efficiency(of: analysis.tree).share
             guard share * 100 < percent else { return nil }
@@ -116,14 +121,25 @@ public struct SizeGate: Sendable, Hashable {
         }
     }
 
+    /// Whether two amounts read the same in the digits that are shown.
+    private static func lookAlike(_ left: Int64, _ right: Int64) -> Bool {
+        ByteCount.text(left) == ByteCount.text(right)
+    }
+
+    /// Bytes as people read them, or all digits where those tell two amounts apart.
+    private static func bytes(_ bytes: Int64, _ isExact: Bool) -> String {
+        isExact ? "\(bytes) B" : ByteCount.text(bytes)
+    }
+
     /// `9.12 MB (500.6 %)`.
-    private static func text(_ bytes: Int64, of whole: Int64) -> String {
-        ByteCount.text(bytes) + (whole == 0 ? "" : " (\(ByteCount.percent(Double(bytes) / Double(whole))))")
+    private static func text(_ bytes: Int64, of whole: Int64, _ isExact: Bool) -> String {
+        SizeGate.bytes(bytes, isExact)
+            + (whole == 0 ? "" : " (\(ByteCount.percent(Double(bytes) / Double(whole))))")
     }
 
     /// `91.1 kB (5 %)`, or the bytes alone where no share was asked for.
-    private static func text(_ bytes: Int64, _ bound: Bound) -> String {
-        guard case .percent(let percent) = bound else { return ByteCount.text(bytes) }
-        return "\(ByteCount.text(bytes)) (\(ByteCount.percent(percent / 100)))"
+    private static func text(_ bytes: Int64, _ bound: Bound, _ isExact: Bool) -> String {
+        guard case .percent(let percent) = bound else { return SizeGate.bytes(bytes, isExact) }
+        return "\(SizeGate.bytes(bytes, isExact)) (\(ByteCount.percent(percent / 100)))"
     }
 }

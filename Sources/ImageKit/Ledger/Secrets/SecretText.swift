@@ -37,8 +37,19 @@ package enum SecretText {
     /// What a name and its value tell; nil where the name is harmless or the value an example.
     package static func secret(named name: some StringProtocol, value: some StringProtocol) -> Found? {
         let value = String(value).trimmingQuotes
-        guard SecretName.isSecret(name), !Placeholder.isExample(value: value) else { return nil }
+        guard SecretName.isSecret(name), !Placeholder.isExample(value: value), !namesImage(value) else { return nil }
         return Found(name: String(name), beginning: masked(value))
+    }
+
+    /// Whether a value is the name of an image with a repository and a tag of letters, such as `acme/secret:latest`.
+    private static func namesImage(_ value: String) -> Bool {
+        let parts = value.split(separator: "/", omittingEmptySubsequences: false)
+        let last = parts.last?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+        guard parts.count > 1, last.count == 2, let repository = last.first, let tag = last.last else { return false }
+        let names = parts.dropLast() + [repository]
+        return names.allSatisfy { name in
+            !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || "-_.".utf8.contains($0) }
+        } && ["latest", "stable", "slim", "alpine", "main", "edge", "dev"].contains(String(tag))
     }
 
     /// A text with the values of its secrets taken out; of a long one only the beginning.

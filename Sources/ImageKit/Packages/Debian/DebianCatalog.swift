@@ -57,5 +57,21 @@ struct DebianCatalog: PackageCatalog {
         for index in installed.indices { installed[index].forgetPackage(none) }
     }
 
+    func holders(of node: FileTree.NodeID, in tree: FileTree, packages: [Package]) -> [Int] {
+        var database = database.readAnew
+        let name = tree.name(of: node)
+        return installed.indices.filter { index in
+            var record = installed[index]
+            record.package = packages[index]
+            let lists = DebianFileLists(record, in: &database)
+            return lists.paths.contains { range in
+                let path = lists.text[range]
+                // The list may name a folder by a link to it, as `/bin` is one to `/usr/bin`.
+                return path.suffix(name.count).elementsEqual(name)
+                    && BytePath(path).flatMap { tree.lookup($0, followingLast: false) } == node
+            }
+        }
+    }
+
     func compareFiles(_ comparison: inout IntegrityComparison) { DebianIntegrity(self).compare(&comparison) }
 }

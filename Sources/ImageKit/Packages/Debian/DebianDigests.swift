@@ -19,8 +19,9 @@ struct DebianDigests {
     init(sums: [UInt8], configurationFiles field: ArraySlice<UInt8>) {
         for line in sums.split(separator: newline) {
             let digits = line.prefix(32)
-            let path = line.dropFirst(34).drop { $0 == slash }
-            guard DebianDigests.isDigest(digits), line.dropFirst(32).first == space, !path.isEmpty, !path.contains(0)
+            let path = DebianDigests.relative(line.dropFirst(34))
+            guard DebianDigests.isDigest(digits), line.dropFirst(32).prefix(2).elementsEqual([space, space]),
+                !path.isEmpty, !path.contains(0), path.last != UInt8(ascii: "\r")
             else {
                 malformedCount += 1
                 continue
@@ -41,6 +42,20 @@ struct DebianDigests {
             let text = line[first.startIndex..<digest.startIndex]
             let path = text.dropLast(text.reversed().prefix { $0 == space }.count).drop { $0 == slash }
             configurationFiles.append(Entry(path: Array(path), digest: String(decoding: digest, as: UTF8.self)))
+        }
+    }
+
+    /// A path without the slashes and `./` that dpkg passes over at its beginning.
+    private static func relative(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var path = path
+        while true {
+            if path.first == slash {
+                path = path.dropFirst()
+            } else if path.starts(with: "./".utf8) {
+                path = path.dropFirst(2)
+            } else {
+                return path
+            }
         }
     }
 

@@ -36,13 +36,14 @@ public struct DebianEcosystem: Ecosystem {
         return path == DebianPaths.aptConfiguration || path.parent == DebianPaths.aptConfigurationFolder ? .whole : nil
     }
 
-    /// Keeps a status file and a file list that stand under another name because a link leads to them.
+    /// Keeps a status file, a file list and diversions that stand under another name because a link leads to them.
     ///
     /// - Parameter head: at most the first 32 bytes.
     /// - Returns: nil for every other file.
     public func captureMode(forHead head: [UInt8]) -> CaptureMode? {
         if head.starts(with: "/.\n".utf8) { return .whole }
         if head.starts(with: "PRETTY_NAME=".utf8) { return .whole }
+        if DebianEcosystem.beginsWithPath(head) { return .licenseText }
         guard head.starts(with: "Package: ".utf8), let newline = head.firstIndex(of: UInt8(ascii: "\n")) else {
             return nil
         }
@@ -51,6 +52,14 @@ public struct DebianEcosystem: Ecosystem {
         return ["Status:", "Essential:", "Protected:"].contains { field in
             zip(second, field.utf8).allSatisfy { $0 == $1 } && !second.isEmpty
         } ? .controlFile : nil
+    }
+
+    /// Whether a file's first line may be an absolute path, as it is in dpkg's diversions and in few other files.
+    private static func beginsWithPath(_ head: [UInt8]) -> Bool {
+        guard head.count > 2, head[0] == UInt8(ascii: "/"), head[1] != UInt8(ascii: "/"), head[1] != UInt8(ascii: "*")
+        else { return false }
+        let line = head.prefix { $0 != UInt8(ascii: "\n") }
+        return line.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
 
     /// Keeps copyright files.
@@ -70,6 +79,11 @@ public struct DebianEcosystem: Ecosystem {
 
     /// Keeps dpkg's configuration.
     public func integrityCaptureMode(for path: BytePath) -> CaptureMode? { DebianPathFilter.captureMode(for: path) }
+
+    /// Keeps lists of digests that stand under another name because a link leads to them.
+    public func integrityCaptureMode(forHead head: [UInt8]) -> CaptureMode? {
+        head.count == 32 && head.allSatisfy { $0.isDigit || (0x61...0x66).contains($0) } ? .licenseText : nil
+    }
 
     /// MD5.
     public let integrityHashes: Set<FileHash> = [.md5]

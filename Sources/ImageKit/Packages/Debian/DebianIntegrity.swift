@@ -27,10 +27,21 @@ struct DebianIntegrity {
             if sums == nil, package.size > 0 { comparison.addUnrecorded(package) }
             let configured = Set(digests.configurationFiles.map(\.path))
             let listed = paths(of: record, in: &database)
+            var strangers = 0
             for entry in digests.files where !configured.contains(entry.path) {
-                // A file that another package replaced is in its list, and no longer in this one.
-                guard listed?.contains(entry.path[...]) ?? true else { continue }
+                guard listed?.contains(entry.path[...]) ?? true else {
+                    // A file that another package replaced is in its list, and no longer in this one.
+                    let node = BytePath(entry.path).flatMap { comparison.tree.lookup($0, followingLast: false) }
+                    if node.flatMap({ comparison.owner(of: $0) }) == nil { strangers += 1 }
+                    continue
+                }
                 compare(entry, of: package, catalog.diversions, filter, &comparison)
+            }
+            if strangers > 0, let node {
+                database.remark(
+                    .malformedDigests,
+                    "\(Plural.text(strangers, "path")) of the md5sums are in no package's list and are not compared",
+                    at: node)
             }
             for entry in digests.configurationFiles {
                 compare(entry, of: package, catalog.diversions, filter, &comparison, isConfiguration: true)

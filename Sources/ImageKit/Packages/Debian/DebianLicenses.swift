@@ -2,7 +2,7 @@ import ImageReading
 
 /// Reads the licenses of Debian's packages from their copyright files; files that several packages share are read once.
 ///
-/// A copyright file that an upper layer deleted is read in the layer that has it.
+/// A copyright file that an upper layer deleted or emptied is read in the layer that has it.
 struct DebianLicenses {
     private static let commonLicenses: BytePath = "usr/share/common-licenses"
     private static let copyright = Array("copyright".utf8)
@@ -50,7 +50,7 @@ struct DebianLicenses {
             guard let bytes = tree.removedContents(at: path) else { return PackageLicense() }
             var license = read[bytes] ?? DebianCopyright(bytes).license
             read[bytes] = license
-            license.sources = ["\(path) (deleted)"]
+            license.sources = ["\(path) (\(tree.lookup(path) == nil ? "deleted" : "emptied"))"]
             return license
         }
         let target = tree.path(of: node)

@@ -157,6 +157,15 @@ public struct Inventory: Sendable {
         return Int(owners[file])
     }
 
+    /// The first package whose list names what stands at a node; nil where none does.
+    package func holder(of node: FileTree.NodeID, in tree: FileTree) -> Package? {
+        for findings in catalogs {
+            let own = findings.positions.map { packages[$0] }
+            if let first = findings.catalog.holders(of: node, in: tree, packages: own).first { return own[first] }
+        }
+        return nil
+    }
+
     /// The ecosystem of one of the packages.
     package func ecosystem(of package: Package) -> any Ecosystem {
         catalogs.first { $0.ecosystem.kind == package.kind }?.ecosystem ?? package.kind.ecosystem

@@ -62,6 +62,13 @@ public protocol PackageCatalog: Sendable {
     /// Lets go of ``packages`` and ``removed``, which the inventory has taken: what is asked afterwards gets them again.
     mutating func forgetPackages()
 
+    /// The packages whose lists name a link or folder, by their places in the catalog: nobody keeps those in memory.
+    ///
+    /// - Parameters:
+    ///   - node: what stands there.
+    ///   - packages: the packages of the catalog, in its order.
+    func holders(of node: FileTree.NodeID, in tree: FileTree, packages: [Package]) -> [Int]
+
     /// Compares the packages' files with what the package manager recorded of them.
     func compareFiles(_ comparison: inout IntegrityComparison)
 }
@@ -73,6 +80,8 @@ extension PackageCatalog {
     public var searchedFolders: [FileTree.NodeID] { [] }
     /// None are known.
     public var interpreters: [FileTree.NodeID] { [] }
+    /// None are known.
+    public func holders(of node: FileTree.NodeID, in tree: FileTree, packages: [Package]) -> [Int] { [] }
     /// Nothing is known.
     public func dependencies(_ context: DependencyContext) -> PackageDependencies { PackageDependencies() }
     /// None are read.

@@ -93,29 +93,59 @@ package struct UnlistedPackages {
     }
 
     private static func unreadRemarks(on tree: FileTree, _ inventory: Inventory) -> [Diagnostic] {
-        let read = Set(inventory.catalogs.map(\.ecosystem.kind.rawValue))
-        let traces = UnlistedPackages.traces.filter { !read.contains($0.kind) }
-        var found = Array(repeating: (count: 0, first: FileTree.NodeID?.none), count: traces.count)
-        for node in tree.liveNodes where isWorthALook(tree.nameSlice(node.index)) {
-            guard tree.kind(of: node) == .file, inventory.owner(of: node, in: tree) == nil else { continue }
-            let path = tree.path(of: node).bytes[...]
-            guard let index = traces.firstIndex(where: { $0.patterns.contains { $0.matches(path) } }) else { continue }
-            // An environment that pex made has its packages where every environment has them.
-            if traces[index].kind == "zipapp", let folder = tree.parent(of: node),
-                tree.child("pyvenv.cfg".utf8, of: folder) != nil
-            {
-                continue
-            }
-            found[index].count += 1
-            if found[index].first == nil { found[index].first = node }
+        var found: [String: (count: Int, first: FileTree.NodeID)] = [:]
+        for (trace, node) in unread(in: tree, inventory) {
+            found[trace.kind, default: (0, node)].count += 1
         }
-        return zip(traces, found).compactMap { trace, found in
-            guard let first = found.first else { return nil }
-            let place = found.count > 1 ? "\(found.count) files such as this one record them" : "this file records them"
+        return traces.compactMap { trace in
+            guard let (count, first) = found[trace.kind] else { return nil }
+            let files = count > 1 ? "\(count) files record them" : "1 file records them"
             return Diagnostic(
                 .unlistedPackages,
-                "the \(trace.packages) in the image are not listed, since they are not read; \(place)",
+                "the \(trace.packages) in the image are not listed, since they are not read; \(files)",
                 layer: tree.layer(of: first), path: tree.path(of: first).description)
+        }
+    }
+
+    /// A record of a package that is not listed and whose path has a name.
+    ///
+    /// - Parameters:
+    ///   - tree: the image's files.
+    ///   - inventory: what is listed of them.
+    ///   - isWanted: whether a name is looked for; asked for a record's folder, and for its own name without a version.
+    /// - Returns: what the packages of its manager are called, and the path; nil where there is none.
+    package static func record(
+        in tree: FileTree, _ inventory: Inventory, isWanted: (String) -> Bool
+    ) -> (packages: String, path: BytePath)? {
+        for (trace, node) in unread(in: tree, inventory) {
+            let path = tree.path(of: node)
+            let stem = DisplayText.decoded(path.name)
+            let name = stem.indices.dropFirst().first { index in
+                stem[index] == "-" && stem[stem.index(after: index)...].first?.isNumber == true
+            }.map { stem[..<$0] }
+            let names = [DisplayText.decoded(path.parent.name)] + [name.map(String.init)].compactMap(\.self)
+            if names.contains(where: isWanted) { return (trace.packages, path) }
+        }
+        return nil
+    }
+
+    /// Every database and record of a manager that is not read, and that no listed package owns.
+    private static func unread(in tree: FileTree, _ inventory: Inventory) -> [(trace: Trace, node: FileTree.NodeID)] {
+        let read = Set(inventory.catalogs.map(\.ecosystem.kind.rawValue))
+        let traces = UnlistedPackages.traces.filter { !read.contains($0.kind) }
+        return tree.liveNodes.compactMap { node in
+            guard isWorthALook(tree.nameSlice(node.index)), tree.kind(of: node) == .file,
+                inventory.owner(of: node, in: tree) == nil
+            else { return nil }
+            let path = tree.path(of: node).bytes[...]
+            guard let trace = traces.first(where: { $0.patterns.contains { $0.matches(path) } }) else { return nil }
+            // An environment that pex made has its packages where every environment has them.
+            if trace.kind == "zipapp", let folder = tree.parent(of: node),
+                tree.child("pyvenv.cfg".utf8, of: folder) != nil
+            {
+                return nil
+            }
+            return (trace, node)
         }
     }
 

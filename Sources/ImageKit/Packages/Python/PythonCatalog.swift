@@ -276,6 +276,22 @@ struct PythonCatalog: PackageCatalog {
         }
     }
 
+    func holders(of node: FileTree.NodeID, in tree: FileTree, packages: [Package]) -> [Int] {
+        var reader = PythonDistributionReader(tree: tree)
+        let name = tree.name(of: node)
+        return recorded.indices.filter { index in
+            let (site, distribution) = (recorded[index].site, recorded[index].distribution)
+            guard distribution.hasRecord, let record = distribution.folder.flatMap({ reader.record(of: $0) }) else {
+                return false
+            }
+            return record.entries.contains { entry in
+                entry.path.suffix(name.count).elementsEqual(name)
+                    && site.path(ofRecorded: entry.path, in: tree)
+                        .flatMap { tree.lookup($0, followingLast: false) } == node
+            }
+        }
+    }
+
     func dependencies(_ context: DependencyContext) -> PackageDependencies {
         rows.isEmpty ? PackageDependencies() : PythonDependencies(context, catalog: self).found
     }

@@ -47,7 +47,6 @@ struct AddRule: Rule {
     init(_ parameters: RuleParameters) throws { allowed = Set(try parameters.texts("allow") ?? []) }
 
     func judge(_ input: RuleInput) -> Judgement {
-        guard !input.history.isEmpty else { return .noData("the image has no history that tells of its instructions") }
         let steps = input.history.steps
         // Text that is no instruction, such as a remark of the tool that made the root file system, makes a layer too.
         let first =
@@ -63,6 +62,7 @@ struct AddRule: Rule {
             return allowed.contains(kind.rawValue) ? nil : .step(step, kind.words)
         }
         return .offences(offences, "ADD instruction", none: "no ADD instruction is the image's own")
+            .unless(input.history.gap)
     }
 
     private static func kind(_ words: [String]) -> Kind {

@@ -59,7 +59,7 @@ struct HistoryCommandRule: Rule {
         }
         let whose = countsBase || input.history.basis == .unknown ? "the history" : "the image's own steps"
         guard !found.isEmpty else {
-            if isAbsent { return .pass("\(whose) never ran \(command.text)") }
+            if isAbsent { return Judgement.pass("\(whose) never ran \(command.text)").unless(input.history.gap) }
             return options.isEmpty
                 ? .fail("\(whose) never ran \(command.text)")
                 : .noData("\(whose) never ran \(command.text); earlier stages are not in the image")

@@ -52,7 +52,10 @@ struct HistoryInstructionRule: Rule {
         }.map { Evidence.step($0, "step \($0.index)") }
         let wanted = keyword + (arguments.map { " " + $0 } ?? "")
         let whose = countsBase || input.history.basis == .unknown ? "the history" : "the image's own steps"
-        if isAbsent { return .offences(found, "unwanted instruction", none: "\(whose) have no \(wanted)") }
+        if isAbsent {
+            return .offences(found, "unwanted instruction", none: "\(whose) have no \(wanted)").unless(
+                input.history.gap)
+        }
         return found.isEmpty
             ? .fail("\(whose) have no \(wanted)") : .pass("\(found.count) times \(wanted)", found)
     }

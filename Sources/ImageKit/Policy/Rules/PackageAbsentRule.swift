@@ -31,7 +31,9 @@ struct PackageAbsentRule: Rule {
     func judge(_ input: RuleInput) -> Judgement {
         let found = input.analysis.inventory.packages.filter { package in selectors.contains { $0.matches(package) } }
         let names = selectors.map(\.text).joined(separator: ", ")
-        if found.isEmpty, let reason = PackageSelector.blindness(input.analysis) { return .noData(reason) }
+        if found.isEmpty, let reason = PackageSelector.blindness(input.analysis, of: selectors) {
+            return .noData(reason)
+        }
         return .offences(
             found.map { Evidence.package($0) }, "unwanted package",
             none: "not installed, among \(input.analysis.inventory.packageCount) packages: \(names)")

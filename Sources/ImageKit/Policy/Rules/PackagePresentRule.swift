@@ -26,7 +26,9 @@ struct PackagePresentRule: Rule {
         let missing = found.filter(\.packages.isEmpty).map(\.selector.text)
         guard missing.isEmpty else {
             let names = missing.joined(separator: ", ")
-            if let reason = PackageSelector.blindness(input.analysis) { return .noData(reason, evidence) }
+            if let reason = PackageSelector.blindness(input.analysis, of: selectors) {
+                return .noData(reason, evidence)
+            }
             return .fail("not installed: \(names)", evidence)
         }
         let names = found.compactMap(\.packages.first).map { "\($0.name) \($0.version)" }.joined(separator: ", ")

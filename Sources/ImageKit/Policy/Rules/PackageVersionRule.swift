@@ -77,7 +77,7 @@ struct PackageVersionRule: Rule {
                 compare(found, bounds, "")
                 facts += found.map { "\($0.name) \($0.version)" }
                 guard found.isEmpty else { continue }
-                if let reason = PackageSelector.blindness(input.analysis) { return .noData(reason) }
+                if let reason = PackageSelector.blindness(input.analysis, of: [selector]) { return .noData(reason) }
                 wrong.append("\(selector.text) is not installed")
             }
         }

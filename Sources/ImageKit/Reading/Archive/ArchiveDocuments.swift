@@ -199,11 +199,13 @@ struct ArchiveDocuments: Sendable {
     private mutating func noteTwins() {
         var known: [String: ImageCandidate] = [:]
         var noted: Set<String> = []
-        for candidate in candidates where candidate.index == nil {
+        for candidate in candidates {
             let platforms = candidate.listing.platforms.map(\.description).joined(separator: " ")
             for name in candidate.listing.references {
                 guard let other = known.updateValue(candidate, forKey: "\(name) \(platforms)"),
-                    other.configuration != candidate.configuration, noted.insert(name).inserted
+                    other.configuration != candidate.configuration,
+                    // One index may have several images of a platform, which other marks tell apart.
+                    other.index != candidate.index || candidate.index == nil, noted.insert(name).inserted
                 else { continue }
                 disagreements.append(
                     ImageError(

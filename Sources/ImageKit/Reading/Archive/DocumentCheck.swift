@@ -88,7 +88,7 @@ extension ImageArchive {
             if companion.type == nil, blob.mediaType?.rawValue == "application/vnd.in-toto+json",
                 blob.size <= reader.limits.document
             {
-                _ = try reader.blob(AnyDocument.self, blob, what: "statement")
+                _ = try reader.blob(StatementParts.self, blob, what: "statement")
             }
         }
         return isHashed ? ["digest", "size", "document"] : ["size", "document"]
@@ -124,8 +124,19 @@ extension ImageArchive {
     }
 }
 
-/// A document of which only matters that it is JSON.
-private struct AnyDocument: Decodable {}
+/// What every in-toto statement has (in-toto Attestation Framework, "Statement").
+private struct StatementParts: Decodable {
+    struct Subject: Decodable {}
+
+    let type: String
+    let predicateType: String
+    let subject: [Subject]
+
+    enum CodingKeys: String, CodingKey {
+        case type = "_type"
+        case predicateType, subject
+    }
+}
 
 extension LayoutImages.Companion {
     /// The digest of the image or index that it speaks of; nil where it names none.

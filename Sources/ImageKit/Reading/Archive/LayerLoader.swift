@@ -104,13 +104,16 @@ package struct LayerLoader: Sendable {
                 let available = try image.store.size(of: layer.file) ?? 0
                 if let size = layer.size, size != available { throw sizeMismatch(size, available) }
                 let key = key(of: layer, in: image, size: available)
-                if let known = try kept(key, budget: budget) {
+                if let known = try kept(key, budget: budget),
+                    known.diffID?.algorithm ?? layer.diffID.algorithm == layer.diffID.algorithm
+                {
                     options.progress?.didRead(Int(clamping: available))
                     options.progress?.didFinishLayer()
                     return known
                 }
                 let contents = try reader.read(
-                    stream, algorithm: layer.digest?.algorithm ?? .sha256, budget: budget,
+                    stream, algorithm: layer.digest?.algorithm ?? .sha256,
+                    diffAlgorithm: layer.diffID.algorithm, budget: budget,
                     progress: options.progress)
                 options.progress?.didFinishLayer()
                 // What does not have its digests must not stand for another image's layer.
@@ -157,6 +160,12 @@ package struct LayerLoader: Sendable {
             guard options.verifiesLayers else { return }
             if let expected = described.digest, let found = layer.digest, found != expected {
                 throw ImageError(.digestMismatch, "the blob has the digest \(found)")
+            }
+            if let found = layer.diffID, found.algorithm != described.diffID.algorithm {
+                throw ImageError(
+                    .unsupportedMediaType,
+                    "the diff ID \(described.diffID) is of another kind than the layer's digest; such a layer can't be read "
+                        + "through a pipe, give the file")
             }
             if let found = layer.diffID, found != described.diffID {
                 throw ImageError(

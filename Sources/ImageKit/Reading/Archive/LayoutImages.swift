@@ -312,6 +312,9 @@ extension LayoutImages {
     /// What is wrong with an archive whose index names no image; nil where the index is empty.
     var failure: ImageError? {
         if let first = failures.first { return first.error }
+        if candidates.isEmpty, let absentRemark {
+            return ImageError(.missingBlob, absentRemark.message + "; save the image with all that it names")
+        }
         let isCache = companions.contains {
             MediaType(rawValue: $0.type ?? "").isBuildCache
                 || $0.manifest?.config.mediaType?.isBuildCache == true

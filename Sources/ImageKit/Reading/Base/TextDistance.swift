@@ -6,6 +6,12 @@ public enum TextDistance {
         between(Array(left.utf8.prefix(100)), Array(right.utf8.prefix(100)))
     }
 
+    /// The text that is most like another, for a question such as "did you mean"; nil where none comes near.
+    public static func nearest(to text: String, among others: some Sequence<String>) -> String? {
+        let ranked = others.map { (distance: between(text, $0), text: $0) }
+        return ranked.min { $0 < $1 }.flatMap { $0.distance <= max(2, min(100, text.utf8.count) / 3) ? $0.text : nil }
+    }
+
     /// How many insertions, deletions, changes and swaps of neighbours make one text of the other.
     package static func between(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []

@@ -76,7 +76,7 @@ extension FileTree {
     /// The layer that brought a file's contents; for everything else the one that brought the node.
     package func contentLayer(of node: NodeID) -> Int { inode(of: node).map { Int($0.layer) } ?? layer(of: node) }
 
-    /// The contents of a file that stood at a path before an upper layer took it away.
+    /// The contents of a file that stood at a path before an upper layer took it away or emptied it.
     ///
     /// Nil where nothing stood there or the contents were not kept. Links on the way are followed, those that were
     /// taken away too.
@@ -102,9 +102,22 @@ extension FileTree {
             pending.append(contentsOf: target.split(separator: UInt8(ascii: "/")).reversed())
         }
         let node = nodes[Int(current)]
-        if node.isLive { return contents(of: NodeID(index: current)) }
+        if node.isLive {
+            let live = contents(of: NodeID(index: current))
+            guard let live, live.isEmpty else { return live }
+            return earlierContents(at: self.path(of: NodeID(index: current)).bytes)
+        }
         guard node.kind == .file, node.entry != FileTree.none else { return nil }
         return layers[Int(node.layer)].captured[Int(node.entry)]
+    }
+
+    /// What a path held last before it was emptied; nil where no layer had more.
+    private func earlierContents(at path: [UInt8]) -> [UInt8]? {
+        layers.lazy.reversed().compactMap { layer in
+            layer.captured.filter { entry, contents in
+                !contents.isEmpty && layer.changeset.path(of: entry).elementsEqual(path)
+            }.max { $0.key < $1.key }?.value
+        }.first
     }
 
     /// How many links a path that was taken away may lead through, and how long each may be.

@@ -20,11 +20,13 @@ struct LayerReader: Sendable {
     /// - Parameters:
     ///   - blob: the layer as it lies in the archive; read to its end.
     ///   - algorithm: the hash function of the blob's digest.
+    ///   - diffAlgorithm: the hash function of the diff ID.
     ///   - budget: what the layers of the same image have taken already; nil where the layer stands alone.
     ///   - progress: receives how many bytes of the blob were read; nil where nobody asks.
     /// - Returns: the layer, its digests those that were found, compared with nothing yet.
     func read(
-        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, budget: ExpansionBudget? = nil,
+        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, diffAlgorithm: Digest.Algorithm = .sha256,
+        budget: ExpansionBudget? = nil,
         progress: ScanProgress? = nil
     ) throws -> Layer {
         let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm, isBeside: hashesBeside) : nil
@@ -35,8 +37,9 @@ struct LayerReader: Sendable {
         let budget = budget ?? ExpansionBudget(limits: limits)
         let decoded = BoundedStream(decoder, limits: limits, bound: .layer(budget))
         // A plain tar is its own blob: one hash serves both, unless the two digests differ in kind.
-        let needsDiffHash = computesDigests && (format != .none || algorithm != .sha256)
-        let hashedTar = needsDiffHash ? HashingStream(decoded, isBeside: hashesBeside) : nil
+        let needsDiffHash = computesDigests && (format != .none || algorithm != diffAlgorithm)
+        let hashedTar =
+            needsDiffHash ? HashingStream(decoded, algorithm: diffAlgorithm, isBeside: hashesBeside) : nil
 
         var layer = Layer()
         layer.compression = format

@@ -149,11 +149,18 @@ public struct AttestationsReport: Report {
         component.purl.flatMap { try? PackageURL($0).type } ?? ""
     }
 
+    /// How many attestations can't be read; nil where there is none.
+    private var unreadable: String? {
+        let count = diagnostics.count { $0.code == .unreadableAttestation }
+        return count == 0 ? nil : Plural.text(count, "attestation")
+    }
+
     private var summary: String {
         guard !entries.isEmpty else {
             return analysis.image.manifestDigest == nil
                 ? "A docker-save archive can't hold attestations."
-                : "The archive has no attestations of this image."
+                : unreadable.map { "\($0) can't be read; the archive has no others of this image." }
+                    ?? "The archive has no attestations of this image."
         }
         return "\(Plural.text(entries.count, "attestation")); digests are checked, signatures are not."
     }

@@ -90,7 +90,8 @@ struct ComparisonTable {
             let rest = rows.dropFirst(shown)
             if !rest.isEmpty {
                 table.append(
-                    ["", "\(rest.count) more \(kind.rawValue)s", ""] + amounts(rest.reduce(.zero) { $0 + $1.delta }))
+                    ["", Plural.text(rest.count, "more \(kind.rawValue)"), ""]
+                        + amounts(rest.reduce(.zero) { $0 + $1.delta }))
             }
         }
         table.append(["", "total", ""] + amounts(comparison.delta))
@@ -200,7 +201,7 @@ struct ComparisonTable {
         text += ComparisonTable.more(
             folders.dropFirst(ComparisonTable.shownParts).map(\.size), "more folder")
         text +=
-            "Left behind: \(Plural.text(stages.leftBehind.count, "package")), \(ByteCount.text(stages.leftBehindSize)) live\n"
+            "Packages left behind: \(stages.leftBehind.count), \(ByteCount.text(stages.leftBehindSize)) live\n"
         for package in stages.leftBehind.prefix(ComparisonTable.shownParts) {
             text += DisplayText.escaped("  \(package.name) \(package.version): \(ByteCount.text(package.size))") + "\n"
         }

@@ -109,9 +109,7 @@ public struct PathReport: Report {
         case nil:
             if let last = history.steps.compactMap(\.owner).last { lines.append(("Was of", label(last))) }
         default:
-            let unknown =
-                kind == "symbolic link" ? "not known, since lists of links are not kept" : "no package owns it"
-            lines.append(("Package", history.owner.map(label) ?? unknown))
+            lines.append(("Package", history.owner.map(label) ?? "no package owns it"))
             if history.owner == nil { lines.append(("For", history.cause.rawValue)) }
         }
         var text = style.usesColor ? "\u{1B}[1m" : ""
@@ -130,15 +128,28 @@ public struct PathReport: Report {
         for step in history.steps {
             let target = step.entry.flatMap(PathReport.target).map { " → \($0)" } ?? ""
             table.append([
-                String(step.layer), step.action.rawValue,
+                String(step.layer), words(of: step),
                 step.entry.map { $0.kind == .file ? ByteCount.text($0.size) : $0.kind.words + target } ?? "",
                 step.entry.map { "\(PathReport.octal($0.mode)) \($0.userID):\($0.groupID)" } ?? "",
-                step.owner.map { "\($0.name) \($0.version)" } ?? "",
-                step.otherName.map { "visible as \($0)" } ?? step.fate?.words ?? "",
+                step.owner.map { "\($0.name) \($0.version)" } ?? "", state(of: step),
                 Words.instruction(step.layer, of: analysis) ?? "",
             ])
         }
         return text + "\n" + table.render(style)
+    }
+
+    /// What a layer did, as a person says it: of a folder that was there already it has no more than mode and owner.
+    private func words(of step: PathHistory.Step) -> String {
+        step.action == .kept ? "listed" : step.action.rawValue
+    }
+
+    /// What became of what a layer brought; a folder's entry that a later layer repeats is no loss.
+    private func state(of step: PathHistory.Step) -> String {
+        if let name = step.otherName { return "visible as \(name)" }
+        guard step.entry?.kind == .directory, let fate = step.fate, fate.kind != .deleted else {
+            return step.fate?.words ?? ""
+        }
+        return history.node == nil ? fate.words : "visible"
     }
 }
 

@@ -155,7 +155,7 @@ struct FileIntegrityTests {
 
         tar.add("var/lib/dpkg/info/p.md5sums", "no digest\n\(FileIntegrityTests.md5["one"] ?? "")  ../../etc/x\n")
         let damaged = try await integrity([tar])
-        #expect(damaged.diagnostics.map(\.code) == [.malformedDigests])
+        #expect(damaged.diagnostics.map(\.code) == [.malformedDigests, .malformedDigests])
         #expect(damaged.findings.isEmpty && damaged.unrecorded.isEmpty)
 
         // Without the digests nothing is taken for right.
@@ -165,6 +165,42 @@ struct FileIntegrityTests {
         let image = try TestImage.image([plain.archive])
         let blind = FileIntegrity(of: try await ImageAnalyzer(options: ScanOptions()).analyze(image))
         #expect(rows(blind) == ["unchecked usr/a 0"] && blind.absentHashes == [.md5])
+    }
+
+    /// dpkg passes over `./`, and refuses lines with one space.
+    @Test func readsMD5SumsAsDpkgDoes() async throws {
+        var tar = TarBuilder()
+        tar.add(
+            "var/lib/dpkg/status", "Package: p\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n")
+        tar.add("var/lib/dpkg/info/p.list", "/.\n/usr/a\n/usr/b\n/usr/c\n")
+        for name in ["a", "b", "c"] { tar.add("usr/\(name)", "two") }
+        let sum = FileIntegrityTests.md5["one"] ?? ""
+        tar.add(
+            "var/lib/dpkg/info/p.md5sums",
+            "\(sum)  ./usr/a\n\(sum) usr/b\n\(sum)  usr/c\r\n\(sum)  usr/nowhere\n")
+        let found = try await integrity([tar])
+        #expect(rows(found) == ["changed usr/a 0"])
+        #expect(
+            found.diagnostics.map(\.message) == [
+                "2 lines of the md5sums are no digest and path",
+                "1 path of the md5sums are in no package's list and are not compared",
+            ])
+    }
+
+    /// Build systems that keep files by their contents leave links to them in dpkg's database.
+    @Test func followsLinksFromTheDatabaseToFilesOfOtherNames() async throws {
+        var tar = TarBuilder()
+        tar.add(
+            "var/lib/dpkg/status", "Package: p\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n")
+        tar.add("var/lib/dpkg/info/p.list", "/.\n/bin/sh\n")
+        tar.add("var/lib/dpkg/info/p.md5sums", type: "2", link: "/store/1")
+        tar.add("store/1", "\(FileIntegrityTests.md5["one"] ?? "")  bin/sh\n")
+        tar.add("var/lib/dpkg/diversions", type: "2", link: "../../../store/2")
+        tar.add("store/2", "/bin/sh\n/bin/sh.real\nother\n")
+        tar.add("bin/sh", "two")
+        tar.add("bin/sh.real", "one")
+        let found = try await integrity([tar])
+        #expect(found.findings.isEmpty && found.files.intact == 1 && found.diagnostics.isEmpty)
     }
 
     // MARK: Python

@@ -27,6 +27,18 @@ import Testing
         #expect(try await image.judge(HistoryInstructionRule.self, yaml).verdict == (holds ? .pass : .fail))
     }
 
+    /// Of a history with fewer steps than layers nobody knows what is missing.
+    @Test func hasNoDataWhereStepsAreMissing() async throws {
+        var image = TestPolicy.steps(["RUN make"])
+        image.layers.append(TarBuilder())
+        #expect(try await image.judge("history-instruction", "instruction: ADD\nexpect: absent").verdict == .noData)
+        #expect(try await image.judge("history-command", "command: sudo\nexpect: absent").verdict == .noData)
+        #expect(try await image.judge("no-sudo").verdict == .noData)
+        #expect(try await image.judge("history-instruction", "instruction: RUN").verdict == .pass)
+        image.layers.removeLast()
+        #expect(try await image.judge("no-sudo").verdict == .pass)
+    }
+
     @Test func showsTheStep() async throws {
         let judgement = try await image.judge(HistoryInstructionRule.self, "instruction: COPY")
         #expect(judgement.evidence == [Evidence(.instruction, "COPY --chown=app:app . /app", "step 2", layer: 1)])

@@ -81,6 +81,22 @@ struct LicensesRuleTests {
         #expect(judgement.evidence.first?.detail?.hasSuffix("copyright (deleted))") == true)
     }
 
+    @Test func `reads copyright files that a later layer emptied`() async throws {
+        var image = TestPolicy.files { tar in
+            TestDatabase.add([("a", "1", ["usr/share/doc/a/copyright"])], to: &tar)
+            tar.add(
+                "usr/share/doc/a/copyright",
+                "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: x\nLicense: AGPL-3+\n"
+            )
+        }
+        var later = TarBuilder()
+        later.add("usr/share/doc/a/copyright", "")
+        image.layers.append(later)
+        let judgement = try await image.judge("no-copyleft-licenses")
+        #expect(judgement.verdict == .fail)
+        #expect(judgement.evidence.first?.detail?.hasSuffix("copyright (emptied))") == true)
+    }
+
     @Test func `has no data where most packages name no license`() async throws {
         let judgement = try await image(["a": nil, "b": nil, "c": "MIT"]).judge("no-copyleft-licenses")
         #expect(judgement.verdict == .noData && judgement.message == "2 of 3 packages name no license that is known")

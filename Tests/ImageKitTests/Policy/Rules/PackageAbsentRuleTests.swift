@@ -43,6 +43,23 @@ import Testing
         #expect(try await image.judge(PackageAbsentRule.self, yaml).verdict == .pass)
     }
 
+    /// What a manager that is not read has installed under the name may be it.
+    @Test func hasNoDataWhereAnUnreadRecordHasTheName() async throws {
+        var image = image
+        image.layer("RUN npm install") { tar in
+            tar.add(file: "app/node_modules/left-pad/package.json", "{}")
+            tar.add(file: "app/x.specifications/a", "")
+            tar.add(file: "opt/jars/log4j-core-2.14.1.jar", "PK")
+        }
+        for name in ["left-pad", "left*", "log4j-core"] {
+            let judgement = try await image.judge(PackageAbsentRule.self, "package: \(name)")
+            #expect(judgement.verdict == .noData && judgement.message.contains(" may be it: the "), "\(name)")
+        }
+        for yaml in ["package: curl", "package: left-pad\nkind: pypi", "package: log4j"] {
+            #expect(try await image.judge(PackageAbsentRule.self, yaml).verdict == .pass, "\(yaml)")
+        }
+    }
+
     @Test func knowsNothingOfOtherDistributions() async throws {
         var image = PolicyImage()
         image.layer("ADD alpine") { $0.add(file: "etc/os-release", "ID=alpine\n") }

@@ -27,6 +27,8 @@ struct SecretsRuleTests {
     @Test func leavesReferencesOfImages() {
         #expect(SecretText.withoutSecrets("FROM acme/secret:latest") == "FROM acme/secret:latest")
         #expect(SecretText.withoutSecrets("docker pull reg.example.com/team/token:v1.2").hasSuffix("token:v1.2"))
+        #expect(SecretText.secret(named: "SECRET", value: "acme/secret:latest") == nil)
+        #expect(SecretText.secret(named: "SECRET", value: "acme/x9Kq2:latest") != nil)
         #expect(!SecretText.withoutSecrets("password=kJ8sd72hGs0q").contains("kJ8sd72hGs0q"))
     }
 

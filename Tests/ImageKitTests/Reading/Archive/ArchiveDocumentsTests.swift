@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ImageLedger
@@ -86,6 +87,37 @@ import Testing
             for member in members { tar.add(member.name, contents: member.contents) }
             let archive = try ImageArchive(path: folder.write(tar.archive, to: "strangers"))
             #expect(archive.diagnostics.contains { $0.message.contains("without a name instead") } == !isSame)
+            #expect(try await ImageValidator().validate(archive).isValid == isSame)
+        }
+    }
+
+    /// A name that the index gives to an image and to another index is that of two images, if those differ.
+    @Test func refusesOneNameOfAnImageAndAnIndex() async throws {
+        let (one, other) = (builder("one"), builder("other"))
+        for isSame in [true, false] {
+            var members = try one.members(.ociArchive)
+            let others = try (isSame ? one : other).members(.ociArchive)
+            members += others.filter { member in
+                member.name.hasPrefix("blobs/") && !members.contains { $0.name == member.name }
+            }
+            let nested = try #require(others.first { $0.name == "index.json" }).contents
+            members.append((ImageBuilder.blobName(nested), nested, nil))
+            let position = try #require(members.firstIndex { $0.name == "index.json" })
+            let decoded = try JSONSerialization.jsonObject(with: Data(members[position].contents)) as? [String: Any]
+            var index = try #require(decoded)
+            var manifests = try #require(index["manifests"] as? [[String: Any]])
+            var entry: [String: Any] = [
+                "mediaType": MediaType.ociIndex.rawValue, "size": nested.count,
+                "digest": Digest.of(nested, algorithm: .sha256).description,
+            ]
+            entry["annotations"] = manifests.first?["annotations"]
+            manifests.append(entry)
+            index["manifests"] = manifests
+            members[position].contents = try ImageBuilder.json(index)
+            var tar = TarBuilder()
+            for member in members { tar.add(member.name, contents: member.contents) }
+            let archive = try ImageArchive(path: folder.write(tar.archive, to: "nested"))
+            #expect(archive.diagnostics.contains { $0.message.contains("two images have the name") } == !isSame)
             #expect(try await ImageValidator().validate(archive).isValid == isSame)
         }
     }

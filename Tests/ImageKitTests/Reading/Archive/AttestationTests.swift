@@ -232,6 +232,16 @@ import Testing
         }
     }
 
+    /// A statement is more than some JSON.
+    @Test(arguments: ["[]", "{}", #"{"_type":"x"}"#, #"{"_type":"x","predicateType":"p","subject":{}}"#])
+    func validatesTheMembersOfAStatement(_ text: String) async throws {
+        var image = try AttestedImage()
+        try image.addBuildKit([(AttestationTests.early, Array(text.utf8))])
+        let folder = try TemporaryFolder()
+        let archive = try ImageArchive(path: folder.write(image.archive, to: "a.tar"))
+        #expect(try await !ImageValidator().validate(archive).isValid)
+    }
+
     /// What refers to an image says its size too.
     @Test func validatesTheSizeOfASubject() async throws {
         for size in [nil, 1] {

@@ -18,6 +18,15 @@ import Testing
         CaptureRules([CaptureRule("keep") { $0.name.starts(with: Array("keep".utf8)) ? mode : nil }])
     }
 
+    /// Configurations may name layers by SHA-512.
+    @Test func computesTheDiffIDByTheHashThatIsAskedFor() throws {
+        var tar = TarBuilder()
+        tar.add("file", "text")
+        let layer = try ReadOptions().layerReader.read(MemoryStream(tar.archive), diffAlgorithm: .sha512)
+        #expect(layer.diffID == .of(tar.archive, algorithm: .sha512))
+        #expect(layer.digest == .of(tar.archive, algorithm: .sha256))
+    }
+
     @Test(arguments: CompressionFormat.allCases)
     func readsLayersOfEveryCompression(format: CompressionFormat) throws {
         let tar = TarBuilder.everything.archive

@@ -84,7 +84,8 @@ import Testing
 
     @Test(arguments: [
         ("linux/arm64", "linux/arm64", true), ("linux/arm64/v8", "linux/arm64", true),
-        ("linux/arm64", "linux/arm64/v8", true), ("linux/arm/v6", "linux/arm/v7", false),
+        ("linux/arm64", "linux/arm64/v8", true), ("linux/arm/v6", "linux/arm/v7", true),
+        ("linux/arm/v7", "linux/arm/v6", false),
         ("windows/amd64", "linux/amd64", false), ("linux/amd64", "linux/arm64", false),
     ])
     func satisfiesRequests(image: String, wanted: String, expected: Bool) throws {
