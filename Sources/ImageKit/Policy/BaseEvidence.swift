@@ -53,8 +53,7 @@ struct BaseEvidence {
                     name: name, digest: digest, source: "labels",
                     evidence: .field("Labels.org.opencontainers.image.base", text)))
         }
-        let history = input.analysis.image.configuration.history ?? []
-        if let name = history.last(where: { $0.baseName != nil })?.baseName {
+        if let name = input.analysis.image.baseRemark?.name {
             statements.append(
                 Statement(
                     name: name, digest: nil, source: "buildah's history",

@@ -57,6 +57,26 @@ import Testing
         #expect(BuildHistory(of: image, base: other).basis == .defaultCommand)
     }
 
+    /// A step that was appended under the same name went on from the image's own earlier build.
+    @Test func takesNoEarlierBuildForTheBase() async throws {
+        let tars = ["a", "b", "c"].map { name in
+            var tar = TarBuilder()
+            tar.add(name, name)
+            return tar.archive
+        }
+        for (last, count) in [("test:latest", 1), ("docker.io/library/test", 1), ("localhost/test", 2)] {
+            var configuration = ImageConfiguration()
+            configuration.history = ["", "FROM docker.io/library/debian:12", "FROM \(last)"].map { comment in
+                var step = ImageConfiguration.History()
+                step.createdBy = "RUN make"
+                step.comment = comment
+                return step
+            }
+            let image = try TestImage.image(tars, configuration: configuration)
+            #expect(BaseLayers(of: image).count == count, "\(last)")
+        }
+    }
+
     @Test func doesNotGuessWithoutADefaultCommand() async throws {
         let history = BuildHistory(
             of: try await BuildHistoryTests.analysis([("RUN a", "a"), ("RUN b", "b"), ("CMD c", nil)]))

@@ -61,10 +61,10 @@ public struct BaseLayers: Sendable, Hashable {
             basis = .sharedLayers
             count = shared
             stepCount = fits ? BaseLayers.steps(of: history, shared: shared, base: base) : 0
-        } else if let first = history.lastIndex(where: { $0.baseName != nil }) {
+        } else if let remark = image.baseRemark {
             basis = .builderRemark
-            stepCount = first
-            count = layers(below: first)
+            stepCount = remark.step
+            count = layers(below: remark.step)
         } else if let last = history.lastIndex(where: { $0.emptyLayer != true }),
             let command = history[..<last].lastIndex(where: \.isDefaultCommand)
         {
@@ -99,9 +99,23 @@ public struct BaseLayers: Sendable, Hashable {
     }
 }
 
+extension Image {
+    /// The first step behind the base's, and the name that buildah says it went on from; nil where no step has such a remark.
+    ///
+    /// A step that went on from an earlier build under the image's own name made no base of it.
+    package var baseRemark: (step: Int, name: String)? {
+        let own = Set(references.map(ImageListing.canonical))
+        let history = configuration.history ?? []
+        return history.indices.reversed().lazy.compactMap { step -> (step: Int, name: String)? in
+            guard let name = history[step].baseName, !own.contains(ImageListing.canonical(name)) else { return nil }
+            return (step, name)
+        }.first
+    }
+}
+
 extension ImageConfiguration.History {
     /// The image that buildah says this step went on from; nil where it says nothing, or names an unnamed step before.
-    package var baseName: String? {
+    fileprivate var baseName: String? {
         guard let comment, comment.hasPrefix("FROM ") else { return nil }
         let name = comment.dropFirst(5)
         let isIdentifier = name.count == 12 && name.allSatisfy { $0.isASCII && $0.isHexDigit }

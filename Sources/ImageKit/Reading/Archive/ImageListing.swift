@@ -90,7 +90,7 @@ public struct ImageListing: Sendable, Hashable {
     }
 
     /// A reference with all that Docker adds to a short one: its registry, `library/` and the tag `latest`.
-    static func canonical(_ reference: String) -> String {
+    package static func canonical(_ reference: String) -> String {
         var name = reference
         for other in ["index.docker.io/", "registry-1.docker.io/"] where name.hasPrefix(other) {
             name = "docker.io/" + name.dropFirst(other.count)

@@ -75,7 +75,8 @@ public struct AdviceReport: Report {
         return
             "All of it: \(bound)\(ByteCount.text(saving.diffSize)) of \(ByteCount.text(before.diffSize)) diff (uncompressed), "
             + "\(bound)\(ByteCount.text(saving.downloadSize)) of \(ByteCount.text(before.downloadSize)) download, "
-            + "\(bound)\(ByteCount.text(saving.liveSize)) of \(ByteCount.text(before.liveSize)) live (visible). No byte counts twice; "
-            + "≤ marks an upper bound, part of which may be needed."
+            + "\(bound)\(ByteCount.text(saving.liveSize)) of \(ByteCount.text(before.liveSize)) live (visible). No byte counts twice: "
+            + "each is under the first advice that takes it, so one that is followed alone can save more. ≤ marks an upper bound, "
+            + "part of which may be needed."
     }
 }
