@@ -42,7 +42,7 @@ public enum AdvisoryDatabase {
             forEach: source.provenance.sorted(by: precedes).enumerated().map { place, data in
                 // The name alone: where the file lay says nothing elsewhere.
                 return [
-                    .integer(place), .text(data.kind), .text(fileName(data.file)), .text(data.date ?? ""),
+                    .integer(place), .text(data.kind), .text(AdvisoryFiles.name(of: data.file)), .text(data.date ?? ""),
                     .integer(data.records), .text(data.digest ?? ""),
                 ]
             })
@@ -75,7 +75,7 @@ public enum AdvisoryDatabase {
             try file.run(
                 "INSERT OR IGNORE INTO versions VALUES (?, ?, ?)",
                 forEach: changelogs.flatMap { log in
-                    log.versions.sorted().map { [.text(package), .text(fileName(log.file)), .text($0)] }
+                    log.versions.sorted().map { [.text(package), .text(log.file), .text($0)] }
                 })
             let rows = changelogs.sorted { $0.file < $1.file }.flatMap { log in log.mentions.map { (log.file, $0) } }
             try file.run(
@@ -83,8 +83,7 @@ public enum AdvisoryDatabase {
                 forEach: rows.enumerated().map { place, row in
                     [
                         .text(package), .integer(place),
-                        .text(fileName(row.0)),
-                        .text(row.1.id), .text(row.1.version), .text(row.1.date?.description ?? ""),
+                        .text(row.0), .text(row.1.id), .text(row.1.version), .text(row.1.date?.description ?? ""),
                         .integer(row.1.isFix ? 1 : 0),
                     ]
                 })
@@ -145,11 +144,9 @@ public enum AdvisoryDatabase {
             "the database of advisories is damaged: record \(damaged?.1 ?? places.startIndex) can't be read")
     }
 
-    private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
-
     private static func precedes(_ left: AdvisoryData, _ right: AdvisoryData) -> Bool {
-        (left.kind, fileName(left.file), left.digest ?? "", left.records)
-            < (right.kind, fileName(right.file), right.digest ?? "", right.records)
+        (left.kind, AdvisoryFiles.name(of: left.file), left.digest ?? "", left.records)
+            < (right.kind, AdvisoryFiles.name(of: right.file), right.digest ?? "", right.records)
     }
 
     private static func precedes(_ left: PackageSupport, _ right: PackageSupport) -> Bool {

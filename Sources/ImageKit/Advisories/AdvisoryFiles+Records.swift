@@ -70,6 +70,42 @@ extension AdvisoryFiles {
         for name in names.isEmpty ? [""] : known { damaged[name, default: 0] += 1 }
     }
 
+    /// The records of a file in a zip: one, or a list of them.
+    static func records(in bytes: ArraySlice<UInt8>, of place: String) -> [UnreadRecord] {
+        let whole = UnreadRecord(place: place, bytes: bytes)
+        guard bytes.first(where: { !$0.isJSONSpace }) == UInt8(ascii: "[") else { return [whole] }
+        let bytes = Array(bytes)
+        var records: [UnreadRecord] = []
+        do {
+            var elements = try JSONElements(bytes)
+            while let element = try elements.next() {
+                records.append(UnreadRecord(place: "\(place), record \(records.count + 1)", bytes: bytes[element]))
+            }
+            return records
+        } catch {
+            // To read it as one record tells what is wrong.
+            return [whole]
+        }
+    }
+
+    /// Reads a list of records of OSV.
+    mutating func readList(_ bytes: [UInt8], _ path: String) throws {
+        var data = AdvisoryData(kind: OSVRecord.kind, file: path)
+        var elements = try JSONElements(bytes)
+        var batch: [UnreadRecord] = []
+        var (size, count) = (0, 0)
+        while let place = try elements.next() {
+            count += 1
+            batch.append(UnreadRecord(place: "\(path), record \(count)", bytes: bytes[place]))
+            size += place.count
+            guard size > AdvisoryFiles.batchSize else { continue }
+            add(batch, to: &data)
+            (batch, size) = ([], 0)
+        }
+        add(batch, to: &data)
+        provenance.append(data)
+    }
+
     mutating func readTracker(_ bytes: [UInt8], _ path: String) throws {
         var data = AdvisoryData(kind: DebianTracker.kind, file: path)
         for member in try JSONMembers(bytes) {

@@ -154,8 +154,13 @@ public struct AdvisoryFiles: AdvisorySource {
         supports.filter { $0.concerns(package, release: release) }
     }
 
-    /// The changelogs that were given of a source package.
-    public func changelogs(of package: String) -> [PackageChangelog] { changelogsByName[package] ?? [] }
+    /// The changelogs that were given of a source package, in the order of their files' names.
+    public func changelogs(of package: String) -> [PackageChangelog] {
+        (changelogsByName[package] ?? []).sorted { $0.file < $1.file }
+    }
+
+    /// A file's name without its folders, which say nothing where a database is carried to.
+    static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// The EPSS score of an identifier.
     public func exploitLikelihood(_ id: String) -> Double? { likelihoods[id] }
@@ -232,7 +237,7 @@ public struct AdvisoryFiles: AdvisorySource {
         var limits = Limits()
         limits.document = AdvisoryFiles.fileLimit
         return try CompressionFormat(head: stream.peeked).decode(stream, limits: limits)
-            .readAll(limits: limits, what: "the file")
+            .readAll(limits: limits, what: "the file").asUTF8()
     }
 
     private mutating func readHashed(_ file: InputFile, size: Int64, path: String) throws {
@@ -272,7 +277,7 @@ public struct AdvisoryFiles: AdvisorySource {
             var batch: [UnreadRecord] = []
             var size = 0
             try ZipRecords.forEach(in: path) { name, bytes in
-                batch.append(UnreadRecord(place: "\(path), \(name)", bytes: bytes[...]))
+                batch += AdvisoryFiles.records(in: bytes.withoutByteOrderMark, of: "\(path), \(name)")
                 size += bytes.count
                 guard size > AdvisoryFiles.batchSize else { return }
                 add(batch, to: &data)
@@ -299,15 +304,18 @@ public struct AdvisoryFiles: AdvisorySource {
                 .filter { !$0.element.allSatisfy(\.isJSONSpace) }
             add(lines.map { UnreadRecord(place: "\(path), line \($0 + 1)", bytes: $1) }, to: &data)
             provenance.append(data)
+        case .list: try readList(bytes, path)
         case .tracker: try readTracker(bytes, path)
         case .exploited:
             let list = try ExploitedList(bytes)
             exploited.merge(list.entries) { first, _ in first }
             leaveOut(list.malformed, "entry", "entries", path)
+            sayIfEmpty(list.entries.count, path)
             provenance.append(AdvisoryData(kind: "kev", file: path, date: list.date, records: list.entries.count))
         case .likelihoods:
             let scores = ExploitScores(bytes)
             leaveOut(scores.malformed, "line", "lines", path)
+            sayIfEmpty(scores.scores.count, path)
             likelihoods.merge(scores.scores) { max($0, $1) }
             provenance.append(AdvisoryData(kind: "epss", file: path, date: scores.date, records: scores.scores.count))
         case nil:
@@ -337,16 +345,18 @@ public struct AdvisoryFiles: AdvisorySource {
                     kind: SecurityNotices.kind, file: path, date: list.newest?.description, records: list.count))
         } else if ReleaseTable.isOne(bytes) {
             let table = try ReleaseTable(bytes)
-            var ends = ReleaseEnds(origin: path.split(separator: "/").last.map(String.init) ?? path)
+            var ends = ReleaseEnds(origin: AdvisoryFiles.name(of: path))
             ends.releases = table.releases
             add(ends)
             provenance.append(AdvisoryData(kind: ReleaseTable.kind, file: path, records: table.releases.count))
         } else if SupportList.isOne(bytes) {
-            let list = try SupportList(bytes, name: path.split(separator: "/").last.map(String.init) ?? path)
+            let list = try SupportList(bytes, name: AdvisoryFiles.name(of: path))
             leaveOut(list.malformed, "line", "lines", path)
             supports += list.entries
             provenance.append(AdvisoryData(kind: SupportList.kind, file: path, records: list.entries.count))
-        } else if DebianChangelog.isOne(bytes), let changelog = DebianChangelog.read(bytes, file: path) {
+        } else if DebianChangelog.isOne(bytes),
+            let changelog = DebianChangelog.read(bytes, file: AdvisoryFiles.name(of: path))
+        {
             if wanted?.contains(changelog.source) ?? true {
                 changelogsByName[changelog.source, default: []].append(changelog)
             }
@@ -371,6 +381,14 @@ public struct AdvisoryFiles: AdvisorySource {
         }
     }
 
+    /// A list without entries is there, and no data.
+    private mutating func sayIfEmpty(_ count: Int, _ path: String) {
+        guard count == 0 else { return }
+        log.append(.skippedAdvisory) {
+            Diagnostic(.skippedAdvisory, "the list is empty and counts as no data", path: path)
+        }
+    }
+
     private mutating func add(_ notice: FixNotice, for key: NoticeKey) {
         if notices[key]?.contains(notice) == true { return }
         notices[key, default: []].append(notice)
@@ -380,6 +398,21 @@ public struct AdvisoryFiles: AdvisorySource {
         releaseEnds.releases.merge(ends.releases) { $1 }
         let isFirst = releaseEnds.origin == ReleaseEnds.builtIn.origin
         releaseEnds.origin = isFirst ? ends.origin : "\(releaseEnds.origin), \(ends.origin)"
+    }
+}
+
+extension [UInt8] {
+    /// The same without the mark that some programs put in front of UTF-8.
+    var withoutByteOrderMark: ArraySlice<UInt8> { dropFirst(starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0) }
+
+    /// The same without a byte order mark.
+    ///
+    /// - Throws: ``/ImageReading/ImageError`` where the mark is that of UTF-16.
+    func asUTF8() throws -> [UInt8] {
+        guard !starts(with: [0xFE, 0xFF]), !starts(with: [0xFF, 0xFE]) else {
+            throw ImageError(.malformedDocument, "the file is UTF-16; imagescan reads UTF-8")
+        }
+        return withoutByteOrderMark.startIndex == 0 ? self : Array(withoutByteOrderMark)
     }
 }
 

@@ -12,6 +12,58 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
+    private static let records = ["A", "B"].map {
+        AdvisoryTrial.osv($0, "PyPI", "a", events: "{\"introduced\":\"0\"}", more: ",\"details\":\"] } [\"")
+    }
+
+    /// Records in a list, as some mirrors hand them out; of a damaged one the others are read.
+    @Test(arguments: [
+        ("[\(records[0]),\n \(records[1])]", 0), (" [ \(records[0]) , {\"id\":7} , \(records[1]) ] ", 1),
+        ("[\(records[0]), 7, \(records[1]), \"x\"]", 2),
+    ])
+    func readsAList(_ text: String, _ damaged: Int) throws {
+        let path = try folder.write(Array(text.utf8), to: "list.json")
+        let source = try AdvisoryFiles(paths: [path], wanted: nil)
+        #expect(source.all.map(\.id) == ["A", "B"])
+        #expect(source.diagnostics.count == damaged && source.provenance.map(\.records) == [2 + damaged])
+        #expect(source.damagedRecords(about: nil) == damaged)
+        if damaged > 0 { #expect(source.diagnostics.first?.path == "\(path), record 2") }
+        // In a folder and in a zip.
+        #expect(try AdvisoryFiles(paths: [folder.path("")], wanted: ["a"]).all.count == 2)
+        let zip = folder.path("all.zip")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-m", "zipfile", "-c", zip, path]
+        try process.run()
+        process.waitUntilExit()
+        let zipped = try AdvisoryFiles(paths: [zip], wanted: nil)
+        #expect(zipped.all.map(\.id) == ["A", "B"] && zipped.damagedRecords(about: nil) == damaged)
+    }
+
+    @Test(arguments: ["[]", "[\(records[0])", "[\(records[0]),", "[\(records[0])}", "[{\"name\":1}]"])
+    func aListThatIsCutOrOfOtherThingsIsAnError(_ text: String) throws {
+        let path = try folder.write(Array(text.utf8), to: "list.json")
+        #expect(throws: ImageError.self) { try AdvisoryFiles(paths: [path], wanted: nil) }
+    }
+
+    /// Some programs begin UTF-8 with a mark; UTF-16 is an error that says so.
+    @Test(arguments: [
+        records[0], records.joined(separator: "\n"), "[\(records[0])]",
+        "{\"catalogVersion\":\"2026.11.01\",\"vulnerabilities\":[{\"cveID\":\"CVE-2026-1\"}]}",
+        "{\"x\": {\"CVE-2\": {\"releases\": {\"bookworm\": {\"status\": \"open\", \"repositories\": {\"bookworm\": \"1\"}}}}}}",
+        "#model_version:v1,score_date:2026-11-01T00:00:00+0000\ncve,epss,percentile\nCVE-2026-1,0.5,0.9\n",
+    ])
+    func aByteOrderMarkChangesNothing(_ text: String) throws {
+        let plain = try AdvisoryFiles(paths: [folder.write(Array(text.utf8), to: "a.json")], wanted: nil)
+        let marked = try AdvisoryFiles(
+            paths: [folder.write([0xEF, 0xBB, 0xBF] + Array(text.utf8), to: "a.json")], wanted: nil)
+        #expect(marked.provenance == plain.provenance && marked.all == plain.all && marked.diagnostics.isEmpty)
+        let wide: [UInt8] = [0xFF, 0xFE] + text.utf8.flatMap { [$0, 0] }
+        let path = try folder.write(wide, to: "b.json")
+        let error = #expect(throws: ImageError.self) { try AdvisoryFiles(paths: [path], wanted: nil) }
+        #expect(error?.reason == "the file is UTF-16; imagescan reads UTF-8")
+    }
+
     /// osv-scanner's recorded answers: packages of PyPI with the records that concern them, of later data than is here.
     @Test(.enabled(if: SharedData.isAvailable, "\(SharedData.comment)"))
     func findsWhatAnotherScannerFinds() async throws {
