@@ -55,6 +55,23 @@ enum CycloneDXStatements {
         "resolved_with_pedigree": "fixed", "exploitable": "affected", "in_triage": "under_investigation",
     ]
 
+    /// What a reference names: the package URL of the component, else the reference as it is.
+    ///
+    /// A BOM-Link, `urn:cdx:serial/version#reference`, ends in the reference of the component, percent-encoded (CycloneDX, "BOM-Link").
+    private static func product(_ reference: String, _ purls: [String: String]) -> String {
+        if let purl = purls[reference] { return purl }
+        guard reference.asciiLowercased.hasPrefix("urn:cdx:"),
+            let hash = reference.utf8.firstIndex(of: UInt8(ascii: "#"))
+        else {
+            return reference
+        }
+        let encoded = reference.utf8[hash...].dropFirst()
+        let plain = String(decoding: encoded, as: UTF8.self)
+        let decoded = String(decoding: encoded.percentDecoded, as: UTF8.self)
+        // Not every program encodes it, and package URLs have percent signs of their own.
+        return purls[decoded] ?? purls[plain] ?? (plain.hasPrefix("pkg:") ? plain : decoded)
+    }
+
     /// A package URL with another version; nil for what is none.
     private static func of(_ product: String, version: String) -> String? {
         guard let purl = try? PackageURL(normalizing: product) else { return nil }
@@ -75,9 +92,7 @@ enum CycloneDXStatements {
             guard let id = item.id, let status = item.analysis?.state.flatMap({ statuses[$0] }) else { return nil }
             let products = (item.affects ?? []).flatMap { affected -> [String] in
                 guard let ref = affected.ref else { return [] }
-                // A BOM-Link ends in the reference of the component.
-                let own = ref.split(separator: "#", maxSplits: 1).dropFirst().first.map(String.init) ?? ref
-                let product = purls[ref] ?? purls[own] ?? own
+                let product = product(ref, purls)
                 guard let versions = affected.versions else { return [product] }
                 // Versions one by one: what takes a finding away speaks of those that are not affected. Ranges are not read.
                 let isRelief = status == "not_affected" || status == "fixed"

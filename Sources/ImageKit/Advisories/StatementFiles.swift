@@ -20,6 +20,9 @@ public struct StatementFiles: Sendable {
         var date: String?
         var source: String
 
+        /// Whether it takes a finding away.
+        var isRelief: Bool { status == "not_affected" || status == "fixed" }
+
         /// When it was made; long ago where it does not say.
         var instant: Date {
             guard let date else { return .distantPast }
@@ -29,7 +32,7 @@ public struct StatementFiles: Sendable {
     }
 
     private(set) var statements: [Statement] = []
-    /// Statements that are not as their format asks for, for people.
+    /// Statements that are not as their format asks for, or are left out, for people.
     public private(set) var remarks: [String] = []
 
     /// Reads documents.
@@ -46,7 +49,7 @@ public struct StatementFiles: Sendable {
                 var limits = Limits()
                 limits.document = 64 << 20
                 let bytes = try CompressionFormat(head: stream.peeked).decode(stream, limits: limits)
-                    .readAll(limits: limits, what: "the document")
+                    .readAll(limits: limits, what: "the document").asUTF8()
                 try read(bytes, path)
             } catch let error as ImageError {
                 throw error.located(archive: path)
@@ -57,22 +60,31 @@ public struct StatementFiles: Sendable {
     private mutating func read(_ bytes: [UInt8], _ path: String) throws {
         let marks = try JSONDocument.decode(Marks.self, from: bytes, name: "the document")
         if marks.statements != nil || marks.context?.contains("openvex") == true {
-            let own = try OpenVEXDocument.statements(bytes, path)
-            for statement in own {
+            for statement in try OpenVEXDocument.statements(bytes, path) {
                 let id = statement.vulnerabilities.first ?? "a vulnerability"
                 if !["not_affected", "affected", "fixed", "under_investigation"].contains(statement.status) {
                     remarks.append(
                         "\(path): the status \(statement.status) of \(id) is none of OpenVEX; it counts as affected")
-                } else if statement.status == "not_affected", statement.justification.isEmpty {
-                    remarks.append("\(path): \(id) is not_affected without a justification or an impact statement")
+                } else if statement.status == "not_affected", statement.justification.allSatisfy(\.isWhitespace) {
+                    // OpenVEX 0.2.0, "Status Labels": one of the two has to be there.
+                    remarks.append(
+                        "\(path): \(id) is not_affected without a justification or an impact statement; the statement is "
+                            + "left out")
+                    continue
                 }
+                statements.append(statement)
             }
-            statements += own
         } else if marks.document?.category != nil || marks.document?.csaf != nil {
             if let version = marks.document?.csaf, version != "2.0" {
                 remarks.append("\(path): this is CSAF \(version), read as 2.0")
             }
-            statements += try CSAFDocument.statements(bytes, path)
+            var own = try CSAFDocument.statements(bytes, path)
+            // CSAF 2.0, 3.2.1.12.7: a draft is work in progress, and nothing to rely on.
+            if marks.document?.tracking?.value?.status?.lowercased() == "draft" {
+                own.removeAll(where: \.isRelief)
+                remarks.append("\(path): this is a draft (tracking.status) and takes no finding away")
+            }
+            statements += own
         } else if marks.bomFormat == "CycloneDX" {
             statements += try CycloneDXStatements.statements(bytes, path)
         } else {
@@ -92,9 +104,12 @@ public struct StatementFiles: Sendable {
         struct Document: Decodable {
             let category: String?
             let csaf: String?
+            let tracking: Lenient<Tracking>?
+
+            struct Tracking: Decodable { let status: String? }
 
             enum CodingKeys: String, CodingKey {
-                case category
+                case category, tracking
                 case csaf = "csaf_version"
             }
         }
@@ -146,7 +161,7 @@ public struct StatementFiles: Sendable {
         let newest = statements.enumerated().max { left, right in
             (left.element.instant, left.offset) < (right.element.instant, right.offset)
         }
-        return newest.flatMap { ["not_affected", "fixed"].contains($0.element.status) ? $0.element : nil }
+        return newest.flatMap { $0.element.isRelief ? $0.element : nil }
     }
 
     /// Whether a statement's product is the package itself, or the image with the package as its part.

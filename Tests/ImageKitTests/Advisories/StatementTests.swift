@@ -5,6 +5,8 @@ import Testing
 @testable import ImageLedger
 @testable import ImagePackages
 @testable import ImageReading
+@testable import ImageReports
+@testable import ImageWriting
 
 /// VEX statements suppress what they are about, and nothing else.
 struct StatementTests {
@@ -135,6 +137,86 @@ struct StatementTests {
         ]
         let found = try StatementFiles(paths: paths).applied(to: found(in: image), of: image.image, asOf: nil)
         #expect(found.counted.isEmpty == takesBack)
+    }
+
+    /// OpenVEX asks for a justification or an impact statement where a product is not affected.
+    @Test(arguments: [
+        ("", false), (",\"justification\":\"\"", false), (",\"impact_statement\":\"  \"", false),
+        (",\"justification\":\"component_not_present\"", true), (",\"impact_statement\":\"never called\"", true),
+    ])
+    func aStatementWithoutAReasonSuppressesNothing(_ reason: String, _ isGone: Bool) async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
+        let text = openVEX(
+            "{\"vulnerability\":{\"name\":\"CVE-2026-1\"},\"products\":[{\"@id\":\"pkg:deb/debian/libbar1\"}],\"status\":\"not_affected\"\(reason)}"
+        )
+        let path = try folder.write(Array(text.utf8), to: "vex.json")
+        let files = try StatementFiles(paths: [path])
+        #expect(try files.applied(to: found(in: image), of: image.image).counted.isEmpty == isGone)
+        let remark =
+            "\(path): CVE-2026-1 is not_affected without a justification or an impact statement; the statement is left out"
+        #expect(files.remarks == (isGone ? [] : [remark]))
+        // With a byte order mark in front it is the same document.
+        let marked = try folder.write([0xEF, 0xBB, 0xBF] + Array(text.utf8), to: "vex.json")
+        #expect(try StatementFiles(paths: [marked]).remarks == files.remarks)
+    }
+
+    /// A draft is work in progress; what it calls affected takes nothing away and stays.
+    @Test(arguments: [
+        ("draft", "known_not_affected", false), ("Draft", "fixed", false), ("interim", "known_not_affected", true),
+        ("final", "fixed", true),
+    ])
+    func aDraftSuppressesNothing(_ status: String, _ list: String, _ isGone: Bool) async throws {
+        let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
+        let text =
+            "{\"document\":{\"category\":\"csaf_vex\",\"csaf_version\":\"2.0\",\"tracking\":{\"status\":\"\(status)\",\"current_release_date\":\"2026-03-01T00:00:00Z\"}},\"product_tree\":{\"full_product_names\":[{\"product_id\":\"P\",\"name\":\"P\",\"product_identification_helper\":{\"purl\":\"pkg:deb/debian/libbar1\"}}]},\"vulnerabilities\":[{\"cve\":\"CVE-2026-1\",\"product_status\":{\"\(list)\":[\"P\"]}}]}"
+        let path = try folder.write(Array(text.utf8), to: "csaf.json")
+        let files = try StatementFiles(paths: [path])
+        #expect(try files.applied(to: found(in: image), of: image.image).counted.isEmpty == isGone)
+        #expect(
+            files.remarks
+                == (isGone ? [] : ["\(path): this is a draft (tracking.status) and takes no finding away"]))
+    }
+
+    /// A BOM-Link is percent-encoded, or not, as programs write it; other references are taken as they are.
+    @Test(arguments: [
+        ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#pkg%3Adeb%2Fdebian%2Flibbar%252B1%401%3Farch%3Damd64", true),
+        ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#pkg:deb/debian/libbar%2B1@1", true),
+        ("URN:CDX:3e671687-395b-41f5-a30f-a58921a69b79/1#pkg%3adeb%2fdebian%2flibbar%2B1", true),
+        ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#the%20part", true), ("the part", true),
+        ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#pkg%3Adeb%2Fdebian%2Flibbar%252B1%402", false),
+        ("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1", false), ("pkg:pypi/other#pkg:deb/debian/libbar%2B1", false),
+    ])
+    func aLinkIntoABillIsDecoded(_ reference: String, _ isGone: Bool) async throws {
+        let image = try await AdvisoryTrial.image([("libbar+1", "bar", "1")])
+        let bill =
+            "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"components\":[{\"bom-ref\":\"the part\",\"purl\":\"pkg:deb/debian/libbar%2B1@1\"}],\"vulnerabilities\":[{\"id\":\"CVE-2026-1\",\"analysis\":{\"state\":\"not_affected\"},\"affects\":[{\"ref\":\"\(reference)\"}]}]}"
+        #expect(try applied(bill, to: found(in: image), of: image.image).counted.isEmpty == isGone)
+    }
+
+    /// Software that no package manager lists: a statement names it by its package URL, and in a bill the image has it.
+    @Test func statementsReachSoftwareOutsideOfPackages() async throws {
+        var tar = TarBuilder()
+        tar.add("usr/local/bin/python3.11", "\u{7F}ELF")
+        tar.add("usr/local/include/python3.11/patchlevel.h", "#define PY_VERSION \"3.11.8\"\n")
+        let image = try await ImageAnalyzer().analyze(TestImage.image([tar.archive]))
+        let record = AdvisoryTrial.osv("CVE-2026-1", "Bitnami", "python", events: "{\"introduced\":\"0\"}")
+        let found = try trial.find(["a.json": record], in: image)
+        try #require(found.counted.map(\.id) == ["CVE-2026-1"])
+        for (product, isGone) in [
+            ("pkg:generic/python@3.11.8", true), ("pkg:generic/python", true), ("pkg:generic/python@3.11.9", false),
+            ("pkg:pypi/python@3.11.8", false),
+        ] {
+            #expect(
+                try applied(openVEX(statement(product)), to: found, of: image.image).counted.isEmpty == isGone,
+                "\(product)")
+            let bill =
+                "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"vulnerabilities\":[{\"id\":\"CVE-2026-1\",\"analysis\":{\"state\":\"false_positive\"},\"affects\":[{\"ref\":\"\(product)\"}]}]}"
+            #expect(try applied(bill, to: found, of: image.image).counted.isEmpty == isGone, "\(product)")
+        }
+        let written = SoftwareBill(image).adding(found, of: image)
+        let document = try BillReport([written]).text(as: .cycloneDXJSON)
+        let affects = try #require(document.firstRange(of: "\"affects\" : ["))
+        #expect(document[affects.upperBound...].prefix(120).contains("\"ref\" : \"\(CycloneDXComponents.image)\""))
     }
 
     @Test func aComparisonNamesWhatIsTakenBackInTheSecondImageOnly() async throws {

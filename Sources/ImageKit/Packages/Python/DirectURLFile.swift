@@ -57,23 +57,6 @@ struct DirectURLFile: Decodable {
         let rest = Array(address.utf8.dropFirst("file://".utf8.count))
         guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
         guard slash == 0 || rest[..<slash].elementsEqual("localhost".utf8) else { return nil }
-        return DirectURLFile.percentDecoded(rest[slash...])
-    }
-
-    private static func percentDecoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.endIndex, bytes[index + 1].isLetterOrDigit,
-                let value = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
-            {
-                result.append(value)
-                index += 3
-            } else {
-                result.append(bytes[index])
-                index += 1
-            }
-        }
-        return result
+        return rest[slash...].percentDecoded
     }
 }

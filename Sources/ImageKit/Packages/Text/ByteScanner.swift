@@ -60,6 +60,25 @@ extension Collection<UInt8> {
         return Array(slice)
     }
 
+    /// The bytes with percent signs decoded (RFC 3986, 2.1); one without two hexadecimal digits stays as it is.
+    package var percentDecoded: [UInt8] {
+        let bytes = Array(self)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, bytes[index + 1].isLetterOrDigit,
+                let value = UInt8(String(decoding: bytes[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
+            {
+                result.append(value)
+                index += 3
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return result
+    }
+
     /// The lines, ended by LF, CR LF or CR, without their ends; a byte order mark at the beginning is left out.
     var lines: [ArraySlice<UInt8>] {
         var bytes = Array(self)[...]
