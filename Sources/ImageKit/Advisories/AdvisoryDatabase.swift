@@ -108,9 +108,10 @@ public enum AdvisoryDatabase {
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let records = source.all.sorted(by: AdvisoryFiles.precedes)
-        for start in stride(from: 0, to: records.count, by: 4096) {
-            let texts = Parallel.map(Array(records[start..<min(start + 4096, records.count)])) { record in
+        var records = source.all
+        records.sort(by: AdvisoryFiles.precedes)
+        for start in stride(from: 0, to: records.count, by: encodedAtOnce) {
+            let texts = Parallel.map(Array(records[start..<min(start + encodedAtOnce, records.count)])) { record in
                 Result { String(decoding: try encoder.encode(StoredAdvisory(record)), as: UTF8.self) }
             }
             try file.run(
@@ -127,6 +128,9 @@ public enum AdvisoryDatabase {
         file.close()
         try seal(path)
     }
+
+    /// How many records are text at one time, before they are written.
+    private static let encodedAtOnce = 512
 
     /// How many records are read as one document: to begin one costs more than a record does.
     private static let decodedAtOnce = 64

@@ -56,10 +56,21 @@ extension AdvisoryFiles {
     }
 
     mutating func keep(_ advisory: Advisory) {
+        var advisory = advisory
+        advisory.vectors = advisory.vectors.map { texts.insert($0).memberAfterInsert }
+        for place in advisory.affected.indices {
+            guard let urgency = advisory.affected[place].urgency else { continue }
+            advisory.affected[place].urgency = texts.insert(urgency).memberAfterInsert
+        }
         records.append(advisory)
         guard advisory.record == nil, !advisory.vectors.isEmpty else { return }
         for id in advisory.identifiers {
-            vectorsByID[id, default: []] += advisory.vectors
+            // The first list is the record's own, and not a copy.
+            if vectorsByID[id] == nil {
+                vectorsByID[id] = advisory.vectors
+            } else {
+                vectorsByID[id]?.append(contentsOf: advisory.vectors)
+            }
         }
     }
 

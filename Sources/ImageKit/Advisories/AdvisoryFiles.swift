@@ -39,6 +39,8 @@ public struct AdvisoryFiles: AdvisorySource {
     /// Changelogs by the name of their source package.
     private(set) var changelogsByName: [String: [PackageChangelog]] = [:]
     var vectorsByID: [String: [String]] = [:]
+    /// Texts that many records have, each kept once.
+    var texts: Set<String> = []
     /// How many records could not be read, by the packages that they name; under an empty name those that name none.
     var damaged: [String: Int] = [:]
     /// Ecosystems of which there was a record.
