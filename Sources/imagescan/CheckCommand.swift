@@ -116,11 +116,13 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             input.vulnerabilities = Vulnerability.all(of: found)
             input.takenBackVulnerabilities = Vulnerability.takenBack(in: found)
             input.vulnerabilityGap = Vulnerability.gap(in: found)
+            input.unlistedGap = Vulnerability.unlistedGap(in: found)
             input.knowsExploited = found.knowsExploited
             if let earlier {
                 let then = try advisories.findings(in: earlier)
-                input.vulnerabilitiesBefore = Vulnerability.all(of: then)
-                input.vulnerabilityGapBefore = Vulnerability.gap(in: then)
+                // What is excused there was there all the same.
+                input.vulnerabilitiesBefore = Vulnerability.all(of: then) + Vulnerability.takenBack(in: then)
+                input.vulnerabilityGapBefore = Vulnerability.gap(in: then) ?? Vulnerability.unlistedGap(in: then)
             }
         }
         let failing = failOn.map { $0 == .warn ? Finding.Status.warn : .noData }

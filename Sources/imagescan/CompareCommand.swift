@@ -48,7 +48,7 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
     @OptionGroup var advisories: AdvisoryOptions
     @Option(
         help: ArgumentHelp(
-            "With --advisories, fail if the second image has new vulnerabilities: critical, high, medium, low, kev, or fixable-high.",
+            "With --advisories, fail if the second image has new vulnerabilities: critical, high, medium, low, kev, or fixable-high; no-data as in vulnerabilities.",
             valueName: "what"), completion: .list(VulnerabilityGate.words), transform: VulnerabilityGate.parse)
     var failOnIntroduced: [VulnerabilityGate] = []
 
@@ -95,10 +95,17 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             let count = found?.introduced.count(where: gate.catches) ?? 0
             return count == 0 ? nil : "\(count) introduced of --fail-on-introduced \(gate.text)"
         }
-        if !failOnIntroduced.isEmpty, introduced.isEmpty, let found, !found.isComplete {
-            for remark in found.remarks { Terminal.note("imagescan: \(DisplayText.escaped(remark))") }
+        if failOnIntroduced.contains(where: \.asksForExploited), let found, !found.after.knowsExploited {
             try CompareCommand.end(
-                report.failures + ["--fail-on-introduced: the data does not cover every package of both images"])
+                report.failures + ["--fail-on-introduced: the data does not say what is known to be exploited"])
+        }
+        if !failOnIntroduced.isEmpty, introduced.isEmpty, let found {
+            let needsAll = failOnIntroduced.contains(where: \.asksForData)
+            if !found.isComplete || needsAll && !found.isWhole {
+                for remark in found.remarks { Terminal.note("imagescan: \(DisplayText.escaped(remark))") }
+                let what = needsAll ? "all of both images" : "every package of both images"
+                try CompareCommand.end(report.failures + ["--fail-on-introduced: the data does not cover \(what)"])
+            }
         }
         try CompareCommand.end(report.failures + introduced)
     }

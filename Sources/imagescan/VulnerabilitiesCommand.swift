@@ -17,6 +17,11 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             early. What a changelog in the image says is fixed counts as fixed. \
             Nothing is fetched, and nothing is called clean that the data does not cover.
 
+            --fail-on ends with exit status 2 where a package could not be looked up. Software that no package manager \
+            lists, such as CPython below /usr/local in Docker's python images, needs OSV's records of Bitnami: without \
+            them it is no data, which --fail-on says and passes over; --fail-on no-data does not. Rules of check have \
+            no data then.
+
             EXAMPLES
               imagescan vulnerabilities app.tar --advisories osv/ --only-fixed
               imagescan vulnerabilities app.tar --advisories data/ --severity high
@@ -57,7 +62,7 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
     var ignoreBase = false
     @Option(
         help: ArgumentHelp(
-            "Fail on critical, high, medium or low and worse, on kev (known to be exploited), or with fixable- in front on those with a fix; can be repeated.",
+            "Fail on critical, high, medium or low and worse, on kev (known to be exploited), or with fixable- in front on those with a fix; no-data also fails on software that no package manager lists and the data does not cover; can be repeated.",
             valueName: "what"), completion: .list(VulnerabilityGate.words), transform: VulnerabilityGate.parse)
     var failOn: [VulnerabilityGate] = []
 
@@ -97,22 +102,26 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
         reading.warn(found.diagnostics)
         // What these formats have no place for.
         let bare: [ReportFormat] = [.csv, .jsonLines, .openVEX]
-        if !reading.quiet, output.formats.contains(where: { bare.contains($0) }) {
+        let isBare = output.formats.contains { bare.contains($0) }
+        if !reading.quiet, isBare || !failOn.isEmpty {
             for gap in found.gapSummaries { Terminal.note("warning: \(DisplayText.escaped(gap.sentence))") }
+        }
+        if ignoreBase {
+            if !reading.quiet, found.findings.contains(where: { $0.isOfBase == nil }) {
+                Terminal.note(
+                    "warning: --ignore-base leaves out only what is known to be of the base, and of some findings that is "
+                        + "not known; --base names the base image or how many layers are its")
+            }
+            found = found.ignoringBase()
         }
         let report = VulnerabilityReport(
             analyses.image, found, grouping: by, showsSummaries: reading.verbose,
             where: { finding in
                 (!onlyFixed || finding.isFixable) && (severity.map { finding.severity <= $0 } ?? true)
-                    && !(ignoreBase && finding.isOfBase == true)
             })
-        if ignoreBase, !reading.quiet, found.findings.contains(where: { $0.isOfBase == nil }) {
-            Terminal.note(
-                "warning: --ignore-base leaves out only what is known to be of the base, and of some findings that is not "
-                    + "known; --base names the base image or how many layers are its")
-        }
+        if let leftOut = report.leftOut, isBare, !reading.quiet { Terminal.note("warning: \(leftOut)") }
         try output.write(report)
-        let counted = found.counted.filter { !(ignoreBase && $0.isOfBase == true) }
+        let counted = found.counted
         let failures = failOn.filter { gate in counted.contains(where: gate.catches) }
         for gate in failures {
             let count = Plural.text(counted.count(where: gate.catches), "vulnerability", "vulnerabilities")
@@ -130,12 +139,15 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             Terminal.note("imagescan: the data has no severities, so nothing can be said to be clean")
             throw ExitCode(2)
         }
-        if failOn.contains(where: { !$0.asksForSeverity }), !found.knowsExploited {
+        if failOn.contains(where: \.asksForExploited), !found.knowsExploited {
             Terminal.note("imagescan: the data does not say what is known to be exploited, so --fail-on kev can't hold")
             throw ExitCode(2)
         }
-        if !failOn.isEmpty, !found.isComplete {
-            Terminal.note("imagescan: the data does not cover every package, so nothing can be said to be clean")
+        let needsAll = failOn.contains(where: \.asksForData)
+        if !failOn.isEmpty, !found.isComplete || needsAll && !found.unknown.isEmpty {
+            Terminal.note(
+                "imagescan: the data does not cover \(needsAll ? "all of the image" : "every package"), so nothing can be said "
+                    + "to be clean")
             throw ExitCode(2)
         }
         if !failures.isEmpty { throw ExitCode(2) }
@@ -144,30 +156,50 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
 
 /// What ends a search for vulnerabilities with exit status 2.
 struct VulnerabilityGate: Sendable {
-    let text: String
-    private let severity: VulnerabilityFinding.Severity?
-    private let isFixable: Bool
-
-    /// All that can be asked for.
-    static let words = ["critical", "high", "medium", "low", "kev"].flatMap { [$0, "fixable-\($0)"] }
-
-    static func parse(_ text: String) throws -> VulnerabilityGate {
-        let isFixable = text.hasPrefix("fixable-")
-        let word = isFixable ? String(text.dropFirst("fixable-".count)) : text
-        if word == "kev" { return VulnerabilityGate(text: text, severity: nil, isFixable: isFixable) }
-        guard let severity = VulnerabilityFinding.Severity(rawValue: word), severity <= .low else {
-            throw ValidationError(
-                "--fail-on takes critical, high, medium, low or kev, or these with fixable- in front, not \(text)")
-        }
-        return VulnerabilityGate(text: text, severity: severity, isFixable: isFixable)
+    private enum Target {
+        case severity(VulnerabilityFinding.Severity)
+        case exploited
+        /// That something was not looked up, also software that no package manager lists.
+        case noData
     }
 
-    /// Whether it needs severities; else it needs the list of what is exploited.
-    var asksForSeverity: Bool { severity != nil }
+    let text: String
+    private let target: Target
+    private let isFixable: Bool
+
+    private static let noDataWord = "no-data"
+
+    /// All that can be asked for.
+    static let words = ["critical", "high", "medium", "low", "kev"].flatMap { [$0, "fixable-\($0)"] } + [noDataWord]
+
+    static func parse(_ text: String) throws -> VulnerabilityGate {
+        if text == noDataWord { return VulnerabilityGate(text: text, target: .noData, isFixable: false) }
+        let isFixable = text.hasPrefix("fixable-")
+        let word = isFixable ? String(text.dropFirst("fixable-".count)) : text
+        if word == "kev" { return VulnerabilityGate(text: text, target: .exploited, isFixable: isFixable) }
+        guard let severity = VulnerabilityFinding.Severity(rawValue: word), severity <= .low else {
+            throw ValidationError(
+                "--fail-on takes critical, high, medium, low or kev, or these with fixable- in front, or no-data, not \(text)"
+            )
+        }
+        return VulnerabilityGate(text: text, target: .severity(severity), isFixable: isFixable)
+    }
+
+    /// Whether it needs severities.
+    var asksForSeverity: Bool { if case .severity = target { true } else { false } }
+    /// Whether it needs the list of what is exploited.
+    var asksForExploited: Bool { if case .exploited = target { true } else { false } }
+    /// Whether all has to be looked up, also software that no package manager lists.
+    var asksForData: Bool { if case .noData = target { true } else { false } }
 
     /// Whether a finding is what the gate is for.
     func catches(_ finding: VulnerabilityFinding) -> Bool {
-        (!isFixable || finding.isFixable) && (severity.map { finding.severity <= $0 } ?? finding.isExploited)
+        guard !isFixable || finding.isFixable else { return false }
+        switch target {
+        case .severity(let severity): return finding.severity <= severity
+        case .exploited: return finding.isExploited
+        case .noData: return false
+        }
     }
 }
 

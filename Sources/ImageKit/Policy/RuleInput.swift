@@ -25,6 +25,8 @@ public struct RuleInput: Sendable {
     public var takenBackVulnerabilities: [Vulnerability] = []
     /// Why ``vulnerabilities`` may lack some, as where the data does not cover a package; nil where it covers them all.
     public var vulnerabilityGap: String?
+    /// Why software that no package manager lists may have some beside ``vulnerabilities``; nil where the data covers it.
+    public var unlistedGap: String?
     /// Why ``vulnerabilitiesBefore`` may lack some; nil where the data covers every package of the earlier image.
     public var vulnerabilityGapBefore: String?
     /// Whether the caller's data says which vulnerabilities are known to be exploited.

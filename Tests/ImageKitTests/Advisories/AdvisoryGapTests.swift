@@ -121,7 +121,49 @@ struct AdvisoryGapTests {
             "CVE-2026-1", "Debian:12", "x", events: Self.all, more: ",\"published\":\"2026-05-01T00:00:00Z\"")
         let found = try trial.find(["a.json": record], in: image, asOf: "2025-12-31")
         #expect(found.findings.isEmpty && !found.isComplete)
-        #expect(VulnerabilityReport(image, found).provenance.hasPrefix("Data, nothing published after 2025-12-31: "))
+        let report = VulnerabilityReport(image, found)
+        #expect(report.provenance.hasPrefix("Data, nothing published after 2025-12-31: "))
+        #expect(report.summary == "No data: the data has nothing of 2025-12-31 or before")
+        #expect(try VulnerabilityDocument(report).text().contains("\"covered\" : 0"))
+    }
+
+    /// Nothing is called free of vulnerabilities where no package is covered; where one is, only those that are.
+    @Test func aReleasePastItsEndIsNoData() async throws {
+        let record = AdvisoryTrial.osv("A", "Debian:10", "other", events: Self.all)
+        let reason = "support of Debian 10 ended on 2024-06-30, and the data may lack what came later"
+        let image = try await AdvisoryTrial.image([("x", "x", "1")], release: "10")
+        let found = try trial.find(["a.json": record], in: image)
+        #expect(found.subjectCount == 1 && found.coveredCount == 0)
+        #expect(VulnerabilityReport(image, found).summary == "No data: \(reason)")
+        let mixed = try await AdvisoryTrial.image([("x", "x", "1")], pip: [("a", "1")], release: "10")
+        let python = AdvisoryTrial.osv("B", "PyPI", "b", events: Self.all)
+        let partly = try trial.find(["a.json": record, "b.json": python], in: mixed)
+        #expect(partly.subjectCount == 2 && partly.coveredCount == 1)
+        #expect(
+            VulnerabilityReport(mixed, partly).summary
+                == "No vulnerabilities found in the packages that the data covers")
+    }
+
+    /// A list of what is exploited that names nothing says of nothing that it is not.
+    @Test(arguments: [
+        "{\"catalogVersion\":\"2026.11.01\",\"count\":0,\"vulnerabilities\":[]}",
+        "{\"catalogVersion\":\"2026.11.01\",\"vulnerabilities\":[{\"cveID\":7}]}",
+        "{\"catalogVersion\":\"2026.11.01\",\"cves\":[]}",
+    ])
+    func anEmptyListOfExploitedOnesIsNoData(_ list: String) async throws {
+        let image = try await AdvisoryTrial.image([("x", "x", "1")])
+        let record = AdvisoryTrial.osv("CVE-2026-1", "Debian:12", "other", events: Self.all)
+        let files = try trial.write(["a.json": record, "kev.json": list])
+        let database = folder.path("a.db")
+        let source = try AdvisoryFiles(paths: files, wanted: nil)
+        #expect(source.diagnostics.last?.message == "the list is empty and counts as no data")
+        try AdvisoryDatabase.write(source, to: database)
+        for paths in [files, [database]] {
+            let found = try VulnerabilityMatcher(
+                AdvisoryFiles(paths: paths, wanted: ["x"]), today: #require(CalendarDate("2026-11-26"))
+            ).findings(in: image)
+            #expect(!found.knowsExploited && found.data.contains { $0.kind == "kev" && $0.records == 0 })
+        }
     }
 
     @Test func whatWasExploitedLaterWasNotThen() async throws {

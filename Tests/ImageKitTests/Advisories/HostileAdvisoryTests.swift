@@ -66,7 +66,7 @@ import Testing
         #expect(
             found.diagnostics.contains { $0.message.contains("larger than") && $0.path?.contains("line 2") == true })
         let report = VulnerabilityReport(image, found)
-        #expect(report.summary == "No vulnerabilities found in the packages that the data covers")
+        #expect(report.summary == "No data: 1 record about a can't be read")
         #expect(report.remarks == ["No data on 1 Python package (a): 1 record about a can't be read."])
         #expect(throws: ImageError.self) { try trial.find(["b.json": large], in: image) }
     }

@@ -14,7 +14,8 @@ struct FixableVulnerabilitiesRule: Rule {
             """,
         limits: """
             The program has no vulnerability data of its own and fetches none: --advisories names it. Programs that use the library \
-            pass it as RuleInput.vulnerabilities. The rule no-outstanding-upgrades tells which packages Debian has newer versions of.
+            pass it as RuleInput.vulnerabilities. The rule no-outstanding-upgrades tells which packages Debian has newer versions of. \
+            \(Vulnerability.unlistedLimit)
             """,
         remedy: "Upgrade the packages named.",
         parameters: [

@@ -16,7 +16,8 @@ struct HighProfileVulnerabilitiesRule: Rule {
             """,
         limits: """
             The program has no vulnerability data of its own and fetches none: --advisories names it. Programs that use the library \
-            pass it as RuleInput.vulnerabilities.
+            pass it as RuleInput.vulnerabilities. \
+            \(Vulnerability.unlistedLimit)
             """,
         remedy: "Upgrade the packages named, with or without a newer base image.",
         parameters: [

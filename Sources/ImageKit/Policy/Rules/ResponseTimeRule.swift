@@ -15,7 +15,7 @@ struct ResponseTimeRule: Rule {
             """,
         limits: """
             An advisory may be older than the fix. Where no day is known there is no data. What has no fix yet is not late. \
-            An image tells how late it is now, not how long earlier fixes took.
+            An image tells how late it is now, not how long earlier fixes took. \(Vulnerability.unlistedLimit)
             """,
         remedy: "Upgrade the packages and build again; imagescan vulnerabilities --only-fixed names the versions.",
         parameters: Vulnerability.Severity.rated.map {

@@ -29,6 +29,7 @@ struct BillCreation {
         ]
         if let vulnerabilities = bill.vulnerabilities {
             parts += vulnerabilities.data.map { "\($0.kind) \($0.date ?? "")" } + vulnerabilities.gaps
+            parts += [vulnerabilities.leftOutOfBase].compactMap(\.self).map { "left out of base \($0)" }
             parts += vulnerabilities.rows.map { row in
                 "\(row.finding.id) \(row.finding.name) \(row.finding.status.rawValue) \(row.finding.suppression?.status ?? "")"
             }

@@ -65,6 +65,9 @@ struct CycloneDXDocument {
                     .init("vulnerabilities:data", "\($0.kind) of \($0.date ?? "an unknown day"), \($0.records) records")
                 }
                 + (creation.bill.vulnerabilities?.gaps ?? []).map { .init("vulnerabilities:noData", $0) }
+                + [creation.bill.vulnerabilities?.leftOutOfBase].compactMap(\.self).map {
+                    .init("vulnerabilities:leftOutOfBase", String($0))
+                }
         }
     }
 

@@ -19,6 +19,8 @@ extension SoftwareBill {
         public let data: [AdvisoryData]
         /// Why packages were not looked up, a sentence for each kind; empty where all were.
         public let gaps: [String]
+        /// How many that came with the base image are left out; nil where none were to be.
+        public let leftOutOfBase: Int?
     }
 
     /// The same bill with the vulnerabilities that were found in its image.
@@ -35,7 +37,7 @@ extension SoftwareBill {
             rows: found.findings.map { finding in
                 Vulnerabilities.Row(finding: finding, packages: finding.packages.compactMap { positions[$0] })
             }, data: found.data,
-            gaps: found.gapSummaries.map(\.sentence))
+            gaps: found.gapSummaries.map(\.sentence), leftOutOfBase: found.leftOutOfBase)
         return bill
     }
 }
