@@ -13,6 +13,10 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             package that no other removed package needs, with the packages that were there only for it. Three or more \
             images make a history, whose formats are \(HistoryReport.formatList).
 
+            With --advisories, csv has a line more for each vulnerability behind those of bytes: kind is vulnerability, \
+            name its package, change fixed, introduced, remaining or undecided (the first image was not all looked up), \
+            the sizes are empty, and id, severity and fixedVersion are columns at the end.
+
             A gate takes bytes (20MB, 20MiB) or, where that makes sense, a percentage of the first image. Put a \
             measure in front to bound another one than diff, the uncompressed size of the layers: --max-size \
             live:200MB. If a gate fails, the exit status is 2. Of more than two images, gates compare the last with \
@@ -90,6 +94,10 @@ struct CompareCommand: AsyncParsableCommand, ImageCommand {
             files: files ? FileChanges(from: analyses[0].tree, to: analyses[1].tree) : nil,
             stages: stages ? StageComparison(from: analyses[0], to: analyses[1]) : nil, gates: gates, showsAll: all,
             vulnerabilities: found)
+        if !reading.quiet, output.formats.contains(.csv) {
+            // What this format has no place for.
+            for remark in found?.remarks ?? [] { Terminal.note("warning: \(DisplayText.escaped(remark))") }
+        }
         try output.write(report)
         let introduced = failOnIntroduced.compactMap { gate -> String? in
             let count = found?.introduced.count(where: gate.catches) ?? 0

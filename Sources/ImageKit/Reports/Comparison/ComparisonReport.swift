@@ -11,7 +11,7 @@ public struct ComparisonReport: Report {
         ReportWriter(.markdown, note: "short enough for a comment on a pull request") { ComparisonMarkdown($0).text() },
         ReportWriter(.html, note: "one file that fetches nothing") { try ComparisonPage($0).text() },
         ReportWriter(.json) { try JSONText.document(ComparisonDocument($0)) },
-        ReportWriter(.csv) { $0.commaSeparated() },
+        ReportWriter(.csv, note: "with --advisories also a line a vulnerability") { $0.commaSeparated() },
     ]
 
     let comparison: ImageComparison
@@ -58,24 +58,42 @@ public struct ComparisonReport: Report {
     /// What the gates found wrong.
     public var failures: [String] { gates.compactMap { $0.failure(comparison) } }
 
+    /// The rows of bytes; with advisories a row more for each vulnerability, behind them, whose sizes are empty so that the
+    /// columns sum as before.
     private func commaSeparated() -> String {
-        var text = CommaSeparated.line([
-            "kind", "name", "change", "type", "versionBefore", "versionAfter", "downloadSizeBefore",
-            "downloadSizeAfter",
-            "diffSizeBefore", "diffSizeAfter", "contentsSizeBefore", "contentsSizeAfter", "liveSizeBefore",
-            "liveSizeAfter", "verified",
-        ])
+        let isVerified = String(comparison.before.isVerified && comparison.after.isVerified)
+        let sizes = ["downloadSize", "diffSize", "contentsSize", "liveSize"].flatMap { [$0 + "Before", $0 + "After"] }
+        var text = CommaSeparated.line(
+            ["kind", "name", "change", "type", "versionBefore", "versionAfter"] + sizes + ["verified"]
+                + (vulnerabilities == nil ? [] : ["id", "severity", "fixedVersion"]))
+        let noVulnerability = vulnerabilities == nil ? [] : ["", "", ""]
         for row in comparison.rows {
             let before = row.before ?? .zero
             let after = row.after ?? .zero
-            text += CommaSeparated.line([
-                row.kind.rawValue, row.name, row.change.rawValue,
-                (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? "", row.packageBefore?.version ?? "",
-                row.packageAfter?.version ?? "", String(before.downloadSize), String(after.downloadSize),
-                String(before.diffSize), String(after.diffSize), String(before.contentsSize),
-                String(after.contentsSize), String(before.liveSize), String(after.liveSize),
-                String(comparison.before.isVerified && comparison.after.isVerified),
-            ])
+            text += CommaSeparated.line(
+                [
+                    row.kind.rawValue, row.name, row.change.rawValue,
+                    (row.packageAfter ?? row.packageBefore)?.kind.rawValue ?? "", row.packageBefore?.version ?? "",
+                    row.packageAfter?.version ?? "", String(before.downloadSize), String(after.downloadSize),
+                    String(before.diffSize), String(after.diffSize), String(before.contentsSize),
+                    String(after.contentsSize), String(before.liveSize), String(after.liveSize), isVerified,
+                ] + noVulnerability)
+        }
+        guard let changes = vulnerabilities else { return text }
+        let versions = Dictionary(changes.before.findings.map { ($0.identity, $0.version) }) { first, _ in first }
+        for (change, findings) in [
+            ("fixed", changes.fixed), ("introduced", changes.introduced), ("remaining", changes.remaining),
+            ("undecided", changes.undecided),
+        ] {
+            for finding in findings {
+                text += CommaSeparated.line(
+                    [
+                        "vulnerability", finding.name, change, finding.kind.rawValue, versions[finding.identity] ?? "",
+                        change == "fixed" ? "" : finding.version,
+                    ] + sizes.map { _ in "" } + [
+                        isVerified, finding.id, finding.severity.rawValue, finding.fixedVersion ?? "",
+                    ])
+            }
         }
         return text
     }
