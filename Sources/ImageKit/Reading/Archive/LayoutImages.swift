@@ -289,6 +289,11 @@ extension LayoutImages {
     }
 
     private var absentRemark: Diagnostic? {
+        absentNames.map { Diagnostic(.partialArchive, "the index also names \($0), not in this archive") }
+    }
+
+    /// What indices name and the archive does not have, in words; nil where there is nothing of the kind.
+    private var absentNames: String? {
         guard !absent.isEmpty else { return nil }
         let images = absent.filter { !$0.isAttestation }
         let platforms = LayoutImages.listed(images.map { $0.platform?.description ?? $0.digest.description })
@@ -296,9 +301,7 @@ extension LayoutImages {
         let parts = [
             images.isEmpty ? nil : platforms, attestations == 0 ? nil : Plural.text(attestations, "attestation"),
         ]
-        return Diagnostic(
-            .partialArchive,
-            "the index also names \(parts.compactMap(\.self).joined(separator: " and ")), not in this archive")
+        return parts.compactMap(\.self).joined(separator: " and ")
     }
 
     /// Texts, each once, the first eight of them.
@@ -312,8 +315,10 @@ extension LayoutImages {
     /// What is wrong with an archive whose index names no image; nil where the index is empty.
     var failure: ImageError? {
         if let first = failures.first { return first.error }
-        if candidates.isEmpty, let absentRemark {
-            return ImageError(.missingBlob, absentRemark.message + "; save the image with all that it names")
+        if candidates.isEmpty, let absentNames {
+            return ImageError(
+                .missingBlob,
+                "the index names \(absentNames), and none of them is in this archive; save the image again")
         }
         let isCache = companions.contains {
             MediaType(rawValue: $0.type ?? "").isBuildCache
