@@ -133,20 +133,34 @@ package struct UnlistedPackages {
     private static func unread(in tree: FileTree, _ inventory: Inventory) -> [(trace: Trace, node: FileTree.NodeID)] {
         let read = Set(inventory.catalogs.map(\.ecosystem.kind.rawValue))
         let traces = UnlistedPackages.traces.filter { !read.contains($0.kind) }
-        return tree.liveNodes.compactMap { node in
-            guard isWorthALook(tree.nameSlice(node.index)), tree.kind(of: node) == .file,
-                inventory.owner(of: node, in: tree) == nil
-            else { return nil }
-            let path = tree.path(of: node).bytes[...]
-            guard let trace = traces.first(where: { $0.patterns.contains { $0.matches(path) } }) else { return nil }
-            // An environment that pex made has its packages where every environment has them.
-            if trace.kind == "zipapp", let folder = tree.parent(of: node),
-                tree.child("pyvenv.cfg".utf8, of: folder) != nil
-            {
-                return nil
-            }
-            return (trace, node)
+        let applications = traces.first { $0.kind == "zipapp" }.map { trace in
+            tree.capturedNodes.filter { node in
+                inventory.owner(of: node, in: tree) == nil && !isWorthALook(tree.nameSlice(node.index))
+                    && tree.contents(of: node).map(UnlistedPackages.isZipApplication) ?? false
+            }.map { (trace, $0) }
         }
+        return (applications ?? [])
+            + tree.liveNodes.compactMap { node in
+                guard isWorthALook(tree.nameSlice(node.index)), tree.kind(of: node) == .file,
+                    inventory.owner(of: node, in: tree) == nil
+                else { return nil }
+                let path = tree.path(of: node).bytes[...]
+                guard let trace = traces.first(where: { $0.patterns.contains { $0.matches(path) } }) else { return nil }
+                // An environment that pex made has its packages where every environment has them.
+                if trace.kind == "zipapp", let folder = tree.parent(of: node),
+                    tree.child("pyvenv.cfg".utf8, of: folder) != nil
+                {
+                    return nil
+                }
+                return (trace, node)
+            }
+    }
+
+    /// Whether a file's beginning is that of a zip archive behind a line that names an interpreter, as zipapp, shiv and pex write
+    /// applications, whatever their names.
+    static func isZipApplication(_ head: [UInt8]) -> Bool {
+        guard head.starts(with: "#!".utf8), let end = head.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+        return head[(end + 1)...].starts(with: "PK\u{3}\u{4}".utf8)
     }
 
     private static func isWorthALook(_ name: ArraySlice<UInt8>) -> Bool {

@@ -146,13 +146,16 @@ struct PythonCatalog: PackageCatalog {
             var best = (group[0], ownership.agreement(of: group[0]))
             for candidate in group.dropFirst() {
                 let agreement = ownership.agreement(of: candidate)
-                let isBetter = agreement > best.1 || (agreement == best.1 && isLater(candidate, best.0))
+                let isTie = agreement == best.1
+                let isBetter = agreement > best.1 || (isTie && isLater(candidate, best.0))
                 let loser = isBetter ? best.0 : candidate
                 if isBetter { best = (candidate, agreement) }
                 let winner = isBetter ? candidate : best.0
                 log.append(
                     .pythonDuplicate,
-                    "\(loser.name) \(loser.version) is recorded too, but \(winner.version) is what is in place",
+                    isTie
+                        ? "\(loser.name) \(loser.version) is recorded too, and the files fit both; \(winner.version) was recorded last"
+                        : "\(loser.name) \(loser.version) is recorded too, but \(winner.version) is what is in place",
                     at: loser.entry, of: tree)
             }
             kept.append(best.0)

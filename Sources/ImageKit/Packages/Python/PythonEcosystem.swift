@@ -34,9 +34,10 @@ public struct PythonEcosystem: Ecosystem {
         }
     }
 
-    /// Keeps metadata under any name, since a record's METADATA may be a link to it.
+    /// Keeps metadata under any name, since a record's METADATA may be a link to it, and the first line of zipapps.
     public func captureMode(forHead head: [UInt8]) -> CaptureMode? {
-        head.starts(with: "Metadata-Version:".utf8) ? .headerFields : nil
+        if head.starts(with: "Metadata-Version:".utf8) { return .headerFields }
+        return UnlistedPackages.isZipApplication(head) ? .firstLine : nil
     }
 
     /// Keeps short scripts, of which installers rewrite the first line.

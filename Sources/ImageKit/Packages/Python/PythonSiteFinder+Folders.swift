@@ -21,6 +21,16 @@ extension PythonSiteFinder {
         }
     }
 
+    /// Whether a folder lies in an application that pex unpacked.
+    func isInsidePex(_ node: FileTree.NodeID) -> Bool {
+        var next = tree.parent(of: node)
+        while let folder = next {
+            if tree.child("PEX-INFO".utf8, of: folder) != nil { return true }
+            next = tree.parent(of: folder)
+        }
+        return false
+    }
+
     func isInsideUnpackedWheel(_ node: FileTree.NodeID) -> Bool {
         var next = tree.parent(of: node)
         while let folder = next {

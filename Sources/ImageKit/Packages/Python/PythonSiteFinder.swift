@@ -301,6 +301,8 @@ struct PythonSiteFinder {
     private mutating func addTarget(_ node: FileTree.NodeID, _ path: BytePath) {
         guard !isCondaCache(node), !isInsideKnownFolder(node), !isCache(node) else { return }
         guard !isUnpackedWheel(node) else {
+            // What a pex application has unpacked beside its PEX-INFO is told as that application.
+            guard !isInsidePex(node) else { return }
             log.append(
                 .pythonNotOnPath,
                 "an unpacked wheel in an installer's cache: its packages are listed only where an environment leads to them",
@@ -326,44 +328,69 @@ struct PythonSiteFinder {
     private mutating func isInsideKnownFolder(_ node: FileTree.NodeID) -> Bool {
         var next = tree.parent(of: node)
         var below = node
+        var lower: FileTree.NodeID?
         while let ancestor = next {
             // What lies in a package's own modules is vendored; any other folder is judged by itself.
-            if siteOfNode[ancestor] != nil, isModule(below, of: ancestor) { return true }
+            if siteOfNode[ancestor] != nil, isModule(below, with: lower, of: ancestor) { return true }
             let name = tree.name(of: ancestor)
             if PythonSiteLayout.packageFolders.contains(name) { return true }
             if isStandardLibrary(ancestor, name) { return true }
+            lower = below
             below = ancestor
             next = tree.parent(of: ancestor)
         }
         return false
     }
 
-    /// Whether a folder right below one that is on a path belongs to a package there.
-    private mutating func isModule(_ folder: FileTree.NodeID, of site: FileTree.NodeID) -> Bool {
+    /// Whether a folder right below one that is on a path belongs to a package there; of a namespace, which several packages
+    /// may share, what counts is the folder in it.
+    private mutating func isModule(
+        _ folder: FileTree.NodeID, with lower: FileTree.NodeID?, of site: FileTree.NodeID
+    ) -> Bool {
         let name = tree.name(of: folder)
         if PythonRecordName(name) != nil { return true }
-        if let known = modules[site] { return known.contains(name) }
+        let known = modules(of: site)
+        let inside = name + [UInt8(ascii: "/")]
+        // Of a guessed module nobody knows more than the name.
+        if known.contains(inside) { return true }
+        guard known.contains(name), tree.child("__init__.py".utf8, of: folder) == nil else {
+            return known.contains(name)
+        }
+        guard let lower else { return false }
+        return known.contains(inside + tree.name(of: lower))
+    }
+
+    /// The modules that packages of a site say are theirs, and what lies right below those, as `module/part`; a module that is
+    /// guessed from a package's name as `module/`.
+    private mutating func modules(of site: FileTree.NodeID) -> Set<[UInt8]> {
+        if let known = modules[site] { return known }
         var found: Set<[UInt8]> = []
         for child in tree.children(of: site) {
             guard let record = PythonRecordName(tree.name(of: child)), let folder = tree.resolvingLinks(child),
                 tree.kind(of: folder) == .directory
             else { continue }
+            // A list may name nothing but the record itself.
+            var hasList = false
             for name in ["RECORD", "top_level.txt", "installed-files.txt"] {
                 guard let list = contents(name, of: folder) else { continue }
                 var last: ArraySlice<UInt8> = []
                 for line in list.split(separator: UInt8(ascii: "\n")) {
-                    let module = line.prefix {
-                        $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\r")
-                    }
+                    let path = line.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\r") }
+                    let parts = path.split(separator: UInt8(ascii: "/"), maxSplits: 2)
                     // Lists name the files of one module after the other.
-                    if module != last { found.insert(Array(module)) }
-                    last = module
+                    let start = path.prefix(parts.prefix(2).last?.endIndex.advanced(by: -path.startIndex) ?? 0)
+                    guard let module = parts.first, start != last else { continue }
+                    last = start
+                    if PythonRecordName(module) == nil { hasList = true }
+                    found.insert(Array(module))
+                    found.insert(Array(start))
                 }
             }
-            for module in PythonOwnership.likelyModules(record.name) { found.insert(Array(module.utf8)) }
+            guard !hasList else { continue }
+            for module in PythonOwnership.likelyModules(record.name) { found.insert(Array("\(module)/".utf8)) }
         }
         modules[site] = found
-        return found.contains(name)
+        return found
     }
 
     private mutating func contents(_ name: String, of folder: FileTree.NodeID) -> [UInt8]? {

@@ -23,7 +23,7 @@ struct RecordDigest: RecordedDigest {
         let recorded = parts[1].prefix { $0 != "=" }
         guard !recorded.isEmpty else { return nil }
         isPossible =
-            ["sha256": 32, "sha384": 48, "sha512": 64][name].map {
+            ["md5": 16, "sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64][name].map {
                 [($0 * 4 + 2) / 3, $0 * 2].contains(recorded.utf8.count)
             } ?? true
         self.text = text
@@ -55,13 +55,41 @@ struct RecordDigest: RecordedDigest {
         guard let contents = tree.contents(of: node), contents.starts(with: "#!".utf8),
             let end = contents.firstIndex(of: UInt8(ascii: "\n"))
         else { return false }
-        guard RecordDigest.namesPython(contents[2..<end]) else { return false }
-        let rest = contents[end...]
-        return firstLines.contains { line in
+        let rest: ArraySlice<UInt8>
+        if RecordDigest.namesPython(contents[2..<end]) {
+            rest = contents[end...]
+        } else if let end = RecordDigest.endOfShellForm(contents) {
+            rest = contents[end...]
+        } else {
+            return false
+        }
+        return (firstLines + firstLines.map { $0 + "\r" }).contains { line in
             let candidate = Array(line.utf8) + rest
             guard size.map({ Int64(candidate.count) == $0 }) ?? true else { return false }
             return fits(RecordDigest.bytes(Digest.of(candidate, algorithm: .sha256).hex))
         }
+    }
+
+    /// Where the lines end with which pip and uv start an interpreter whose path is too long for `#!`, or has spaces: a shell
+    /// replaces itself, and Python reads the same lines as a text; nil where others stand there.
+    private static func endOfShellForm(_ contents: [UInt8]) -> Int? {
+        let lines = contents.split(separator: UInt8(ascii: "\n"), maxSplits: 3, omittingEmptySubsequences: false)
+        guard lines.count == 4, lines[0].elementsEqual("#!/bin/sh".utf8), lines[2].elementsEqual("' \'\'\'".utf8) else {
+            return nil
+        }
+        let (start, end) = (Array("\'\'\'exec' ".utf8), Array(" \"$0\" \"$@\"".utf8))
+        guard lines[1].starts(with: start), lines[1].count >= start.count + end.count,
+            lines[1].suffix(end.count).elementsEqual(end)
+        else { return nil }
+        let program = lines[1].dropFirst(start.count).dropLast(end.count)
+        let folder = Array("\"$(dirname -- \"$(realpath -- \"$0\")\")\"/".utf8)
+        let path = program.starts(with: folder) ? program.dropFirst(folder.count) : program
+        let words = String(decoding: path, as: UTF8.self)
+        let text = words.filter { $0 != "'" && $0 != "\"" }
+        guard text.count < words.count || !words.contains(" "), text.allSatisfy({ !";|&$`<>()\\".contains($0) }),
+            let name = text.split(separator: "/").last, name.hasPrefix("python") || name.hasPrefix("pypy")
+        else { return nil }
+        return lines[2].endIndex
     }
 
     /// Whether the rest of a line behind `#!` names an interpreter of Python, itself or behind env.
@@ -69,7 +97,8 @@ struct RecordDigest: RecordedDigest {
         let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
         func program(_ word: Substring) -> Substring { word.split(separator: "/").last ?? "" }
         guard let first = words.first else { return false }
-        let rest = program(first) == "env" ? words.dropFirst() : words[...]
+        var rest = program(first) == "env" ? words.dropFirst() : words[...]
+        if rest.first == "-S" { rest = rest.dropFirst() }
         guard let name = rest.first.map(program), name.hasPrefix("python") || name.hasPrefix("pypy") else {
             return false
         }

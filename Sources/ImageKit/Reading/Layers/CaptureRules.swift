@@ -1,6 +1,7 @@
 /// How much of a file's contents a layer keeps while it streams by.
 public enum CaptureMode: Int, Sendable, Comparable {
-    /// Up to and without the first line break, at most 256 bytes: the line with which a script names its interpreter.
+    /// Up to the first line break and four bytes behind it, at most 256: the line with which a script names its interpreter,
+    /// and whether a zip archive follows it.
     case firstLine
     /// Up to and without the first empty line: the header fields of a METADATA file.
     case headerFields

@@ -123,7 +123,8 @@ struct LayerReader: Sendable {
             return nil
         }
         if mode == .firstLine {
-            return Array(try reader.payloadHead(CaptureRules.lineLength).prefix { $0 != UInt8(ascii: "\n") })
+            let head = try reader.payloadHead(CaptureRules.lineLength)
+            return Array(head.prefix((head.firstIndex(of: UInt8(ascii: "\n")) ?? head.count) + 5))
         }
         guard mode != .licenseText || captures(licenseOf: entry, budget: &budget) else { return nil }
         guard mode == .whole || mode == .licenseText else {

@@ -52,6 +52,16 @@ import Testing
         #expect(found.allSatisfy { $0.message.contains("the database of \(name ?? "") is missing or empty") })
     }
 
+    /// Applications of zipapp, shiv and pex need no suffix.
+    @Test func findsZipApplicationsByTheirContents() async throws {
+        var tar = TarBuilder()
+        tar.add("usr/local/bin/app", contents: Array("#!/usr/local/bin/python3.11\nPK\u{3}\u{4}rest".utf8), mode: 0o755)
+        tar.add("usr/local/bin/tool", contents: Array("#!/usr/bin/env python3\nprint(1)\n".utf8), mode: 0o755)
+        let found = try await remarks([tar])
+        #expect(found.map(\.path) == ["/usr/local/bin/app"])
+        #expect(found.allSatisfy { $0.message.contains("pex, shiv and zipapp files") })
+    }
+
     @Test func namesManagersThatAreNotRead() async throws {
         var tar = TarBuilder()
         tar.add("etc/os-release", "ID=fedora\n")

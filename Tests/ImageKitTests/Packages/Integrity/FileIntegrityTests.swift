@@ -270,6 +270,28 @@ struct FileIntegrityTests {
         #expect(found.files.changed == 2)
     }
 
+    /// The other forms in which installers name an interpreter.
+    @Test(arguments: [
+        ("#!/bin/sh\n'''exec' /long/path/python3.11 \"$0\" \"$@\"\n' '''\n", "firstLine"),
+        ("#!/bin/sh\n'''exec' '/a b/bin/python' \"$0\" \"$@\"\n' '''\n", "firstLine"),
+        (
+            "#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/'python' \"$0\" \"$@\"\n' '''\n",
+            "firstLine"
+        ),
+        ("#!/usr/bin/env -S python3 -I\n", "firstLine"),
+        ("#!/bin/sh\n'''exec' /bin/python -c evil \"$0\" \"$@\"; x\n' '''\n", "changed"),
+        ("#!/bin/sh\n'''exec' /bin/evil;python \"$0\" \"$@\"\n' '''\n", "changed"),
+        ("#!/bin/sh\n'''exec' /bin/evil \"$0\" \"$@\"\n' '''\n", "changed"), ("#!/usr/bin/env -S evil\n", "changed"),
+        ("#!/bin/sh\n'''exec' /bin/python -c /python \"$0\" \"$@\"\n' '''\n", "changed"),
+    ])
+    func knowsOtherLinesThatNameAnInterpreter(_ line: String, _ problem: String) async throws {
+        let original = "#!python\nimport sys\n"
+        let digest = RecordDigest.base64(SHA256.hash(Array(original.utf8)))
+        var tar = wheel(["../../../bin/a,sha256=\(digest),20"], [])
+        tar.add("usr/bin/a", line + "import sys\n")
+        #expect(try await rows(integrity([tar])) == ["\(problem) usr/bin/a 0"])
+    }
+
     @Test func leavesAReplacedFileToThePackageThatHasIt() async throws {
         var tar = TarBuilder()
         package(["usr/a": "one", "usr/b": "one"], to: &tar)
@@ -305,14 +327,14 @@ struct FileIntegrityTests {
         let tar = wheel(
             [
                 "w/a.py,,10", "w/b.py,,11", "w/c.py,sha256=abc,10", "w/d.py,sha256=abc,11", "w/e.py,blake3=x,11",
-                "w/f.py,sha256=,10",
-            ], ["a", "b", "c", "d", "e", "f"].map { ("w/\($0).py", "import os\n") })
+                "w/f.py,sha256=,10", "w/g.py,md5=zzz,10",
+            ], ["a", "b", "c", "d", "e", "f", "g"].map { ("w/\($0).py", "import os\n") })
         let found = try await integrity([tar])
         let site = FileIntegrityTests.site
         #expect(
             rows(found) == [
                 "changed \(site)/w/b.py 0", "unchecked \(site)/w/c.py 0", "changed \(site)/w/d.py 0",
-                "changed \(site)/w/e.py 0",
+                "changed \(site)/w/e.py 0", "unchecked \(site)/w/g.py 0",
             ])
         #expect(found.findings.first?.detail == "it has 10 bytes, 11 are recorded")
         #expect(found.findings.dropFirst().first?.detail == "what is recorded is no digest")

@@ -200,6 +200,21 @@ import Testing
         #expect(image.remarks == [])
     }
 
+    /// A folder is a package's own where its list says so: not one that is named like its module file, and of a namespace only
+    /// the part that it brought.
+    @Test func listsWhatLiesBesideModulesOfAPackage() throws {
+        var image = PythonImage()
+        try image.add(wheel: "top", "1", in: "var/task", files: ["top.py"])
+        try image.add(wheel: "low", "1", in: "var/task/top")
+        try image.add(wheel: "space", "2", in: "var/task", files: ["ns/part/__init__.py"])
+        try image.add(wheel: "other", "3", in: "var/task/ns/other")
+        try image.add(wheel: "copy", "4", in: "var/task/ns/part/copies")
+        #expect(
+            image.rows == [
+                "space 2 @/var/task", "top 1 @/var/task", "other 3 @/var/task/ns/other", "low 1 @/var/task/top",
+            ])
+    }
+
     /// As virtualenv --symlink-app-data and pex lay them out: an unpacked wheel's own copies, and those of a module that no
     /// package installed, are no packages either.
     @Test func passesOverCopiesInsideWhatIsNotInstalled() throws {
@@ -214,6 +229,10 @@ import Testing
         // Without a module around it the name says nothing.
         try image.add(wheel: "own", "1", in: "app/_vendored")
         #expect(image.rows == ["own 1 @/app/_vendored"])
+        #expect(image.remarks == ["pythonNotOnPath /\(wheel)"])
+        // An unpacked pex application is told as one, not wheel by wheel.
+        try image.add("srv/app/PEX-INFO", "{}")
+        try image.add(wheel: "b", "1", in: "srv/app/.deps/b-1-py3-none-any.whl")
         #expect(image.remarks == ["pythonNotOnPath /\(wheel)"])
     }
 
