@@ -40,7 +40,8 @@ struct DebianIntegrity {
             if strangers > 0, let node {
                 database.remark(
                     .malformedDigests,
-                    "\(Plural.text(strangers, "path")) of the md5sums are in no package's list and are not compared",
+                    Plural.text(strangers, "path of the md5sums is", "paths of the md5sums are")
+                        + " in no package's list and not compared",
                     at: node)
             }
             for entry in digests.configurationFiles {

@@ -183,7 +183,7 @@ struct FileIntegrityTests {
         #expect(
             found.diagnostics.map(\.message) == [
                 "2 lines of the md5sums are no digest and path",
-                "1 path of the md5sums are in no package's list and are not compared",
+                "1 path of the md5sums is in no package's list and not compared",
             ])
     }
 
