@@ -5,13 +5,13 @@ import ImageKit
 struct AttestationsCommand: AsyncParsableCommand, ImageCommand {
     static let configuration = CommandConfiguration(
         commandName: "attestations",
-        abstract: "Show the SBOMs and provenance in an archive and compare the SBOMs with the image.",
+        abstract: "Show the SBOMs, provenance and signatures in an archive and compare the SBOMs with the image.",
         usage: "imagescan attestations [<options>] <image>",
         discussion: """
             Finds BuildKit's attestation manifests, manifests whose subject is the image, and cosign's tags. Reads \
             in-toto statements, bare or in envelopes, with SPDX, CycloneDX or SLSA provenance. For each SBOM it says \
-            which packages are listed but absent, which are present but not listed, and which have another version. \
-            Digests are checked; signatures are not. SBOMs that BuildKit made of build stages or of the build context \
+            which packages are listed but absent, which are present but not listed, and which have another version; \
+            for each signature of cosign's, which image it names. Digests are checked; signatures are not. SBOMs that BuildKit made of build stages or of the build context \
             are shown and not compared.
 
             EXAMPLES
