@@ -57,12 +57,14 @@ struct GateOptions: ParsableArguments {
         switch (name, SizeGate.Bound(amount)) {
         case ("max-size", .bytes(let bytes)): return .maximumSize(measure, bytes)
         case ("max-growth", let bound?): return .maximumGrowth(measure, bound)
+        case ("min-saving", .percent(let percent)) where percent > 100: return nil
         case ("min-saving", let bound?): return .minimumSaving(measure, bound)
         case ("max-waste", .percent(let percent)) where percent > 100: return nil
         case ("max-waste", let bound?) where parts.count == 1: return .maximumWaste(bound)
         case ("min-efficiency", .percent(let percent)) where parts.count == 1 && percent <= 100:
             return .minimumEfficiency(percent)
-        case ("max-packages", _) where parts.count == 1: return Int(amount).map { .maximumPackages($0) }
+        case ("max-packages", _) where parts.count == 1:
+            return Int(amount).flatMap { $0 < 0 ? nil : .maximumPackages($0) }
         default: return nil
         }
     }

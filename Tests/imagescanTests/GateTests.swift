@@ -55,6 +55,11 @@ import Testing
         #expect(outcome.status == 64 && outcome.message.contains("--max-waste takes bytes or a share"))
     }
 
+    @Test(arguments: [("--min-saving", "105%"), ("--max-packages", "-3"), ("--max-packages", "5%")])
+    func refusesBoundsThatNothingCanReach(_ gate: String, _ bound: String) async throws {
+        #expect(try await compare(["\(gate)=\(bound)"]).status == 64)
+    }
+
     @Test func passesBounds() async throws {
         let outcome = try await compare([
             "--max-size", "10946560", "--max-growth", "9123840", "--max-packages", "11", "--max-waste", "1272900",

@@ -37,9 +37,7 @@ public struct Adviser: Sendable {
     ) {
         self.ledger = ledger
         self.baseLayers = baseLayers ?? .unknown
-        // What the image's own commands start, and what that needs, is no tool to build with.
-        let started = Set(Adviser.needed(by: uses.packages, in: graph).map { graph.packages[$0].versionedSlot })
-        buildTools = BuildTools.removable(graph).filter { !started.contains($0.versionedSlot) }
+        buildTools = Adviser.buildTools(graph, uses)
         let needs = Adviser.needs(of: ledger, graph, buildTools: buildTools, uses: uses)
         let installed = Set(graph.packages.map(\.slot))
         // Behind those of the rules, what lies in layers that are not this image's own.
@@ -89,6 +87,17 @@ public struct Adviser: Sendable {
         }
         .sorted { ($1.saving.diffSize, $0.kind) < ($0.saving.diffSize, $1.kind) }
         remaining = ledger.without(advice.lazy.flatMap(\.entries))
+    }
+
+    /// The build tools that an image could go without.
+    package static func buildTools(of analysis: ImageAnalysis) -> [Package] {
+        buildTools(DependencyGraph(analysis), ImageUses(analysis))
+    }
+
+    /// What the image's own commands start, and what that needs, is no tool to build with.
+    private static func buildTools(_ graph: DependencyGraph, _ uses: ImageUses) -> [Package] {
+        let started = Set(needed(by: uses.packages, in: graph).map { graph.packages[$0].versionedSlot })
+        return BuildTools.removable(graph).filter { !started.contains($0.versionedSlot) }
     }
 
     /// Packages and all that they can't work without.

@@ -38,7 +38,9 @@ struct ByteCodeAdvice: AdviceRule {
         case .systemPackage:
             "Delete them at the end of the RUN that installs: … && find /usr -xdev -path '*/__pycache__/*.pyc' -delete; "
                 + "Debian's packages compile whatever PYTHONDONTWRITEBYTECODE says; \(ByteCodeAdvice.cost)"
-        case .installer: "pip install --no-compile …; \(ByteCodeAdvice.cost)"
+        case .installer:
+            "pip install --no-compile …, or with uv leave out --compile-bytecode and UV_COMPILE_BYTECODE; "
+                + ByteCodeAdvice.cost
         case .interpreter:
             "ENV PYTHONDONTWRITEBYTECODE=1 before the RUN that starts Python; \(ByteCodeAdvice.cost)"
         }

@@ -40,7 +40,7 @@ struct MultiStageRule: Rule {
         let packages = input.analysis.inventory.packages
         let copied = packages.filter { copyLayers.contains($0.layer) }
         // What advise names: a compiler that an installed package needs at run time is no trace of a build.
-        let unneeded = BuildTools.removable(DependencyGraph(input.analysis)).filter { $0.kind.ecosystem.isSystem }
+        let unneeded = Adviser.buildTools(of: input.analysis).filter { $0.kind.ecosystem.isSystem }
         let tools =
             unneeded.filter { ownLayers.contains($0.layer) && BuildTools.contains($0) }
             + SlimTraces.compilers(in: unneeded, below: ownLayers.min() ?? 0)

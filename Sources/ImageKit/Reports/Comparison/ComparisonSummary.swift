@@ -29,7 +29,8 @@ struct ComparisonSummary {
                 saved: comparison.savedShare(measure).map(ComparisonSummary.percent) ?? "")
         }
         func count(_ name: String, _ before: Int, _ after: Int) -> Row {
-            let share = before == 0 ? nil : Double(before - after) / Double(before)
+            // Of what became more nothing was saved.
+            let share = before == 0 || after > before ? nil : Double(before - after) / Double(before)
             return Row(
                 name: name, before: String(before), after: String(after), delta: Int64(after - before),
                 change: Words.signed(after - before), saved: share.map(ComparisonSummary.percent) ?? "")

@@ -203,6 +203,8 @@ import Testing
             TestImage.image([tar.archive], configuration: configuration))
         let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
         #expect(adviser.buildTools.map(\.name) == (isTool ? ["git"] : []))
+        // The rule on stages asks the same.
+        #expect(Adviser.buildTools(of: analysis) == adviser.buildTools)
         #expect(adviser.advice.contains { $0.kind == "build-tools" } == isTool)
     }
 
