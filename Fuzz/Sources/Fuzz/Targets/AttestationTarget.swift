@@ -13,7 +13,7 @@ enum AttestationTarget: FuzzTarget {
         var attestation = Attestation(
             link: .buildKit, manifestDigest: digest, digest: digest, size: Int64(input.bytes.count), mediaType: nil,
             predicateType: "")
-        try StatementReader(name: "statement", target: digest).read(input.bytes, into: &attestation)
+        try StatementReader(name: "statement", targets: [digest]).read(input.bytes, into: &attestation)
         let isNamed = attestation.subjects.contains { $0.digest.values.contains(digest.hex) }
         expect(attestation.matchesImage != true || isNamed, "no subject has the digest of the image")
         let isRead = attestation.bill != nil || attestation.matchesImage != nil
