@@ -83,7 +83,7 @@ public struct ScanOptions: Sendable {
 extension ImageArchive {
     /// Opens a file, directory or pipe for an analysis.
     ///
-    /// `ImageArchive(path:reading:)` does the same without the part of the library that finds packages.
+    /// `ImageArchive(path:as:reading:)` does the same without the part of the library that finds packages.
     ///
     /// - Parameters:
     ///   - path: a file or directory; `-` is standard input.

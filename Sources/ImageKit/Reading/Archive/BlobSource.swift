@@ -1,6 +1,6 @@
 /// Where the files of images come from: the documents and layers of an OCI layout, or of what `docker save` writes.
 ///
-/// A tar, a tar that comes through a pipe and a directory are sources of this library; ``ImageArchive/init(path:reading:)``
+/// A tar, a tar that comes through a pipe and a directory are sources of this library; ``ImageArchive/init(path:as:reading:)``
 /// chooses among them. Any other place, such as a zip archive or a registry, is one type that conforms to this protocol and is
 /// given to ``ImageArchive/init(source:reading:)``.
 ///
