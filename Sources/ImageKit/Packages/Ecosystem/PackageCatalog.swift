@@ -66,6 +66,7 @@ public protocol PackageCatalog: Sendable {
     ///
     /// - Parameters:
     ///   - node: what stands there.
+    ///   - tree: the image's files.
     ///   - packages: the packages of the catalog, in its order.
     func holders(of node: FileTree.NodeID, in tree: FileTree, packages: [Package]) -> [Int]
 
