@@ -154,15 +154,16 @@ struct Program {
         return nil
     }
 
-    /// The name under which Linux has this process.
-    private static let ownName =
-        (try? String(contentsOfFile: "/proc/self/comm", encoding: .utf8))?.trimmingCharacters(in: .newlines) ?? ""
+    /// The program that runs these tests.
+    private static let ownProgram = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
 
-    /// The high-water mark that Linux keeps of a process.
+    /// The high-water mark that Linux keeps of a process, 0 before it runs the program.
     private static func peakMemory(of process: pid_t) -> Int {
-        // Between fork and exec the process is a copy of these tests, whose mark is theirs.
-        guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-            !status.hasPrefix("Name:\t\(ownName)\n"),
+        // Until exec the process has the memory of these tests, or a copy, whose mark is theirs. The names of threads
+        // don't tell: a child has that of the thread which started it. Asked first: what is not these tests stays so.
+        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe"),
+            program != ownProgram,
+            let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
             let kibibytes = line.split(separator: " ", omittingEmptySubsequences: true).dropFirst().first
         else { return 0 }
