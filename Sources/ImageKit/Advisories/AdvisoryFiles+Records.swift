@@ -3,9 +3,6 @@ import ImagePackages
 import ImageReading
 
 extension AdvisoryFiles {
-    /// Bytes of records that are read at once.
-    static let batchSize = 8 << 20
-
     mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
         add([UnreadRecord(place: place, bytes: bytes)], to: &data)
     }
@@ -81,6 +78,14 @@ extension AdvisoryFiles {
         for name in names.isEmpty ? [""] : known { damaged[name, default: 0] += 1 }
     }
 
+    /// A list without entries is there, and no data.
+    mutating func sayIfEmpty(_ count: Int, _ path: String) {
+        guard count == 0 else { return }
+        log.append(.skippedAdvisory) {
+            Diagnostic(.skippedAdvisory, "the list is empty and counts as no data", path: path)
+        }
+    }
+
     /// The records of a file in a zip: one, or a list of them.
     static func records(in bytes: ArraySlice<UInt8>, of place: String) -> [UnreadRecord] {
         let whole = UnreadRecord(place: place, bytes: bytes)
@@ -103,17 +108,14 @@ extension AdvisoryFiles {
     mutating func readList(_ bytes: [UInt8], _ path: String) throws {
         var data = AdvisoryData(kind: OSVRecord.kind, file: path)
         var elements = try JSONElements(bytes)
-        var batch: [UnreadRecord] = []
-        var (size, count) = (0, 0)
+        var batch = RecordBatch()
+        var count = 0
         while let place = try elements.next() {
             count += 1
-            batch.append(UnreadRecord(place: "\(path), record \(count)", bytes: bytes[place]))
-            size += place.count
-            guard size > AdvisoryFiles.batchSize else { continue }
-            add(batch, to: &data)
-            (batch, size) = ([], 0)
+            batch.append([UnreadRecord(place: "\(path), record \(count)", bytes: bytes[place])])
+            if batch.isFull { add(batch.take(), to: &data) }
         }
-        add(batch, to: &data)
+        add(batch.take(), to: &data)
         provenance.append(data)
     }
 

@@ -276,16 +276,12 @@ public struct AdvisoryFiles: AdvisorySource {
         }
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
-            var batch: [UnreadRecord] = []
-            var size = 0
+            var batch = RecordBatch()
             try ZipRecords.forEach(in: path) { name, bytes in
-                batch += AdvisoryFiles.records(in: bytes.withoutByteOrderMark, of: "\(path), \(name)")
-                size += bytes.count
-                guard size > AdvisoryFiles.batchSize else { return }
-                add(batch, to: &data)
-                (batch, size) = ([], 0)
+                batch.append(AdvisoryFiles.records(in: bytes.withoutByteOrderMark, of: "\(path), \(name)"))
+                if batch.isFull { add(batch.take(), to: &data) }
             }
-            add(batch, to: &data)
+            add(batch.take(), to: &data)
             provenance.append(data)
             return
         }
@@ -383,14 +379,6 @@ public struct AdvisoryFiles: AdvisorySource {
         }
     }
 
-    /// A list without entries is there, and no data.
-    private mutating func sayIfEmpty(_ count: Int, _ path: String) {
-        guard count == 0 else { return }
-        log.append(.skippedAdvisory) {
-            Diagnostic(.skippedAdvisory, "the list is empty and counts as no data", path: path)
-        }
-    }
-
     private mutating func add(_ notice: FixNotice, for key: NoticeKey) {
         if notices[key]?.contains(notice) == true { return }
         notices[key, default: []].append(notice)
@@ -401,26 +389,6 @@ public struct AdvisoryFiles: AdvisorySource {
         let isFirst = releaseEnds.origin == ReleaseEnds.builtIn.origin
         releaseEnds.origin = isFirst ? ends.origin : "\(releaseEnds.origin), \(ends.origin)"
     }
-}
-
-extension [UInt8] {
-    /// The same without the mark that some programs put in front of UTF-8.
-    var withoutByteOrderMark: ArraySlice<UInt8> { dropFirst(starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0) }
-
-    /// The same without a byte order mark.
-    ///
-    /// - Throws: ``/ImageReading/ImageError`` where the mark is that of UTF-16.
-    func asUTF8() throws -> [UInt8] {
-        guard !starts(with: [0xFE, 0xFF]), !starts(with: [0xFF, 0xFE]) else {
-            throw ImageError(.malformedDocument, "the file is UTF-16; imagescan reads UTF-8")
-        }
-        return withoutByteOrderMark.startIndex == 0 ? self : Array(withoutByteOrderMark)
-    }
-}
-
-extension UInt8 {
-    /// Whether it is white space of JSON.
-    var isJSONSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
 }
 
 extension Diagnostic.Code {

@@ -119,12 +119,10 @@ import ImageReading
     private func rows(of statement: OpaquePointer, _ parameters: [Value]) throws -> [[Value]] {
         for (place, parameter) in parameters.enumerated() {
             let index = Int32(place + 1)
-            // SQLITE_TRANSIENT, a macro that casts -1 to a pointer and so is not imported: the text is copied.
-            let transient = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
             let status =
                 switch parameter {
                 case .text(let text):
-                    unsafe sqlite3_bind_text(statement, index, text, Int32(text.utf8.count), transient)
+                    unsafe imagescan_bind_text(statement, index, text, Int32(text.utf8.count))
                 case .number(let number): unsafe sqlite3_bind_double(statement, index, number)
                 case .integer(let integer): unsafe sqlite3_bind_int64(statement, index, Int64(integer))
                 }

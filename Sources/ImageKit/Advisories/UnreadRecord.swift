@@ -38,3 +38,26 @@ struct UnreadRecord: Sendable {
         }
     }
 }
+
+/// Records that are collected to be read at once.
+struct RecordBatch {
+    /// Bytes beyond which a batch is read.
+    private static let limit = 8 << 20
+
+    private var records: [UnreadRecord] = []
+    private var size = 0
+
+    /// Whether it is time to read them.
+    var isFull: Bool { size > RecordBatch.limit }
+
+    mutating func append(_ more: [UnreadRecord]) {
+        records += more
+        size += more.reduce(0) { $0 + $1.bytes.count }
+    }
+
+    /// The records; the batch is empty afterwards.
+    mutating func take() -> [UnreadRecord] {
+        defer { self = RecordBatch() }
+        return records
+    }
+}

@@ -177,11 +177,17 @@ extension BuildHistory {
         return (own.isEmpty ? steps : own).allSatisfy { $0.instruction.text.isEmpty }
     }
 
+    /// What rules that read the history say of ``gap``.
+    static let gapLimits = """
+        The history is a remark of the builder. A squashed image has none, and some have more or fewer steps than layers: \
+        there, what is not found is no data.
+        """
+
     /// Why an instruction that the history does not have may have been run all the same; nil where it was not.
     var gap: String? {
-        if isEmpty { return "the image has no history that tells of its instructions" }
+        if isEmpty { return "the image has no history of its instructions" }
         return fitsLayers
-            ? nil : "the history has another number of steps than there are layers, so steps may be missing"
+            ? nil : "the history does not have one step for each layer, so steps may be missing"
     }
 
     /// What a message adds where steps that were guessed to be the base's would offend; empty elsewhere.

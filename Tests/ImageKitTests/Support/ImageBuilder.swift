@@ -27,6 +27,12 @@ struct ImageBuilder {
     var architecture = "amd64"
     var history: [String]?
     var annotations: [String: String] = [:]
+    /// The layers whose diff IDs the configuration names, where they are not the image's own.
+    var describedLayers: [[UInt8]]?
+    /// The hash function of a layout's blobs.
+    var blobAlgorithm = Digest.Algorithm.sha256
+    /// The hash function of diff IDs.
+    var diffAlgorithm = Digest.Algorithm.sha256
 
     init(layers: [[UInt8]]) { self.layers = layers }
 
@@ -37,7 +43,7 @@ struct ImageBuilder {
                 "config": ["Env": ["PATH=/usr/bin"], "Cmd": ["/bin/sh"]],
                 "rootfs": [
                     "type": "layers",
-                    "diff_ids": layers.map { Digest.of($0, algorithm: .sha256).description },
+                    "diff_ids": (describedLayers ?? layers).map { Digest.of($0, algorithm: diffAlgorithm).description },
                 ],
                 "history": layers.indices.map { ["created_by": history?[$0] ?? "step \($0)"] },
             ])
@@ -57,6 +63,7 @@ struct ImageBuilder {
     func archive(_ shape: Shape) throws -> [UInt8] {
         var tar = TarBuilder()
         for member in try members(shape) {
+            if member.name.utf8.count > 100 { tar.addPax(["path": member.name]) }
             if let link = member.link {
                 tar.add(member.name, type: "2", link: link)
             } else {
@@ -76,7 +83,9 @@ struct ImageBuilder {
         Array(try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]))
     }
 
-    static func blobName(_ bytes: [UInt8]) -> String { "blobs/sha256/" + Digest.of(bytes, algorithm: .sha256).hex }
+    static func blobName(_ bytes: [UInt8], algorithm: Digest.Algorithm = .sha256) -> String {
+        "blobs/\(algorithm.rawValue)/" + Digest.of(bytes, algorithm: algorithm).hex
+    }
 
     private func oldMembers() throws -> [(name: String, contents: [UInt8], link: String?)] {
         let configuration = try configuration
@@ -129,13 +138,17 @@ struct ImageBuilder {
         ])
         var seen: Set<String> = []
         var members: [(name: String, contents: [UInt8], link: String?)] = (blobs + [configuration, manifest])
-            .filter { seen.insert(ImageBuilder.blobName($0)).inserted }
-            .map { (ImageBuilder.blobName($0), $0, nil) }
+            .filter { seen.insert(ImageBuilder.blobName($0, algorithm: blobAlgorithm)).inserted }
+            .map { (ImageBuilder.blobName($0, algorithm: blobAlgorithm), $0, nil) }
         members.append(("index.json", index, nil))
         members.append(("oci-layout", try ImageBuilder.json(["imageLayoutVersion": "1.0.0"]), nil))
         if hasManifestJSON {
-            let names = blobs.map { ImageBuilder.blobName($0) }
-            members.append(("manifest.json", try manifestJSON(ImageBuilder.blobName(configuration), names), nil))
+            let names = blobs.map { ImageBuilder.blobName($0, algorithm: blobAlgorithm) }
+            members.append(
+                (
+                    "manifest.json",
+                    try manifestJSON(ImageBuilder.blobName(configuration, algorithm: blobAlgorithm), names), nil
+                ))
         }
         return members
     }
@@ -146,7 +159,7 @@ struct ImageBuilder {
 
     func descriptor(_ bytes: [UInt8], _ type: MediaType) -> [String: Any] {
         [
-            "mediaType": type.rawValue, "digest": Digest.of(bytes, algorithm: .sha256).description,
+            "mediaType": type.rawValue, "digest": Digest.of(bytes, algorithm: blobAlgorithm).description,
             "size": bytes.count,
         ]
     }

@@ -41,7 +41,8 @@ package enum SecretText {
         return Found(name: String(name), beginning: masked(value))
     }
 
-    /// Whether a value is the name of an image with a repository and a tag of letters, such as `acme/secret:latest`.
+    /// Whether a value is the name of an image with one of the usual tags, such as `acme/secret:latest`: nobody's secret ends in
+    /// one of them.
     private static func namesImage(_ value: String) -> Bool {
         let parts = value.split(separator: "/", omittingEmptySubsequences: false)
         let last = parts.last?.split(separator: ":", omittingEmptySubsequences: false) ?? []

@@ -62,10 +62,10 @@ public protocol PackageCatalog: Sendable {
     /// Lets go of ``packages`` and ``removed``, which the inventory has taken: what is asked afterwards gets them again.
     mutating func forgetPackages()
 
-    /// The packages whose lists name a link or folder, by their places in the catalog: nobody keeps those in memory.
+    /// The packages whose lists name a link, by their places in the catalog. The lists are read again: links are not booked.
     ///
     /// - Parameters:
-    ///   - node: what stands there.
+    ///   - node: the link.
     ///   - tree: the image's files.
     ///   - packages: the packages of the catalog, in its order.
     func holders(of node: FileTree.NodeID, in tree: FileTree, packages: [Package]) -> [Int]

@@ -113,7 +113,7 @@ package struct UnlistedPackages {
     ///   - tree: the image's files.
     ///   - inventory: what is listed of them.
     ///   - isWanted: whether a name is looked for; asked for a record's folder, and for its own name without a version.
-    /// - Returns: what the packages of its manager are called, and the path; nil where there is none.
+    /// - Returns: the manager's packages in words, and the path of the record; nil if no record has the name.
     package static func record(
         in tree: FileTree, _ inventory: Inventory, isWanted: (String) -> Bool
     ) -> (packages: String, path: BytePath)? {

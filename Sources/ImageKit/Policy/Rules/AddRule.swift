@@ -16,8 +16,10 @@ struct AddRule: Rule {
             Every ADD of the history that is not the base image's, the ADD that brings a base's whole root file system apart. \
             Remote sources, archives and plain files are told apart.
             """,
-        limits:
-            "Docker's old builder writes a checksum in place of the source, so an archive can't be told from a file there.",
+        limits: """
+            Docker's old builder writes a checksum in place of the source, so an archive can't be told from a file there. \
+            \(BuildHistory.gapLimits)
+            """,
         remedy: "COPY FILE /app/ ; for a URL: RUN curl -fsSLO URL && sha256sum -c, or ADD --checksum=sha256:... URL.",
         parameters: [
             .init(

@@ -18,8 +18,8 @@ struct HistoryCommandRule: Rule {
         limits: """
             Only the steps of the final stage are in an image; what earlier stages ran is not known, and where no such command \
             is found an option has no data. Scripts that a RUN starts, heredocs in files, text that is piped into a shell, \
-            $(...) inside double quotes, variables that stand for a command and apt's own settings are not read. The history \
-            is a remark of the builder; squashed images have none.
+            $(...) inside double quotes, variables that stand for a command and apt's own settings are not read. \
+            \(BuildHistory.gapLimits)
             """,
         remedy: "RUN apt-get update && apt-get upgrade --yes && apt-get install --yes --no-install-recommends ...",
         parameters: [

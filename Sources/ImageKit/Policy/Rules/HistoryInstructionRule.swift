@@ -16,7 +16,8 @@ struct HistoryInstructionRule: Rule {
         limits: """
             Only the final stage is in an image. Builders shorten what they write: COPY loses --from, sources become a \
             checksum in the old builder's and buildah's form, ARG and comments are lost. Use the rules that look at the \
-            result (copy-owner, ownership, user, healthcheck) where there is one.
+            result (copy-owner, ownership, user, healthcheck) where there is one. \
+            \(BuildHistory.gapLimits)
             """,
         remedy: "Change the instruction in the Dockerfile and build anew.",
         parameters: [

@@ -14,8 +14,9 @@ struct PackageAbsentRule: Rule {
             """,
         limits: """
             A program that was copied in without a package is not found; the rule command-absent finds it where it can be \
-            started. Layers below may still hold the bytes of a package that was removed later. The packages of other \
-            distributions (apk, rpm) are not read: then there is no data.
+            started. Layers below may still hold the bytes of a package that was removed later. Where the system packages are \
+            of a manager that is not read (rpm, pacman), or a record of another one (npm, gems, jars) has the name, there is no \
+            data.
             """,
         remedy: """
             Do not install the package in the final stage, or build in an earlier stage; apt-get purge in a later RUN leaves \

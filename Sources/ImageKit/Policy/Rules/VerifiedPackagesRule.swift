@@ -19,7 +19,8 @@ struct VerifiedPackagesRule: Rule {
             """,
         limits: """
             apt's sources of http:// are verified by their signatures and pass. Scripts that a step runs are not read. Whether \
-            a checksum in the same instruction is that of the package is not decided.
+            a checksum in the same instruction is that of the package is not decided. \
+            \(BuildHistory.gapLimits)
             """,
         remedy:
             "Fetch to a file, compare it with sha256sum -c or gpg --verify, then install; add the repository's key with signed-by.",

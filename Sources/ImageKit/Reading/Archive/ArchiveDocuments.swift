@@ -119,7 +119,7 @@ struct ArchiveDocuments: Sendable {
                 named.last { position in
                     !same.contains(position)
                         && candidates[position].listing.platforms == candidates[own].listing.platforms
-                        && candidates[position].index == nil && candidates[own].index == nil
+                        && ArchiveDocuments.areApart(candidates[position], candidates[own])
                 }
             }
             guard let other = own == nil ? named.first : twin else { continue }
@@ -195,6 +195,11 @@ struct ArchiveDocuments: Sendable {
                 path: "manifest.json"))
     }
 
+    /// Whether two images of a platform are not of one index, which may have several that other marks tell apart.
+    private static func areApart(_ one: ImageCandidate, _ other: ImageCandidate) -> Bool {
+        one.index != other.index || one.index == nil
+    }
+
     /// Notes names that one list gives to two images of one platform.
     private mutating func noteTwins() {
         var known: [String: ImageCandidate] = [:]
@@ -203,9 +208,8 @@ struct ArchiveDocuments: Sendable {
             let platforms = candidate.listing.platforms.map(\.description).joined(separator: " ")
             for name in candidate.listing.references {
                 guard let other = known.updateValue(candidate, forKey: "\(name) \(platforms)"),
-                    other.configuration != candidate.configuration,
-                    // One index may have several images of a platform, which other marks tell apart.
-                    other.index != candidate.index || candidate.index == nil, noted.insert(name).inserted
+                    other.configuration != candidate.configuration, ArchiveDocuments.areApart(other, candidate),
+                    noted.insert(name).inserted
                 else { continue }
                 disagreements.append(
                     ImageError(

@@ -104,17 +104,14 @@ package struct LayerLoader: Sendable {
                 let available = try image.store.size(of: layer.file) ?? 0
                 if let size = layer.size, size != available { throw sizeMismatch(size, available) }
                 let key = key(of: layer, in: image, size: available)
-                if let known = try kept(key, budget: budget),
-                    known.diffID?.algorithm ?? layer.diffID.algorithm == layer.diffID.algorithm
-                {
+                if let known = try kept(key, of: layer, budget: budget) {
                     options.progress?.didRead(Int(clamping: available))
                     options.progress?.didFinishLayer()
                     return known
                 }
                 let contents = try reader.read(
                     stream, algorithm: layer.digest?.algorithm ?? .sha256,
-                    diffAlgorithm: layer.diffID.algorithm, budget: budget,
-                    progress: options.progress)
+                    diffAlgorithms: [layer.diffID.algorithm], budget: budget, progress: options.progress)
                 options.progress?.didFinishLayer()
                 // What does not have its digests must not stand for another image's layer.
                 if (try? verify(contents, as: layer)) != nil {
@@ -138,10 +135,11 @@ package struct LayerLoader: Sendable {
         return LayerKey(place: "\(file) of \(image.store.place), \(layer.diffID)", options: options)
     }
 
-    /// A layer that was read before, counted as if it were read now.
-    private func kept(_ key: LayerKey, budget: ExpansionBudget) throws -> Layer? {
-        if let layer = known.layer(for: key) { return layer }
-        guard options.verifiesLayers, let layer = options.layerCache?.layer(for: key) else { return nil }
+    /// A layer that was read before, counted as if it were read now; nil where its diff ID is of another kind.
+    private func kept(_ key: LayerKey, of described: ImageLayer, budget: ExpansionBudget) throws -> Layer? {
+        func fits(_ layer: Layer) -> Bool { layer.diffID.map { $0.algorithm == described.diffID.algorithm } ?? true }
+        if let layer = known.layer(for: key), fits(layer) { return layer }
+        guard options.verifiesLayers, let layer = options.layerCache?.layer(for: key), fits(layer) else { return nil }
         try budget.spend(layer)
         known.keep(layer, for: key)
         return layer
@@ -161,13 +159,15 @@ package struct LayerLoader: Sendable {
             if let expected = described.digest, let found = layer.digest, found != expected {
                 throw ImageError(.digestMismatch, "the blob has the digest \(found)")
             }
-            if let found = layer.diffID, found.algorithm != described.diffID.algorithm {
+            let all = [layer.diffID].compactMap(\.self) + layer.otherDiffIDs
+            let same = all.first { $0.algorithm == described.diffID.algorithm }
+            if same == nil, !all.isEmpty {
                 throw ImageError(
                     .unsupportedMediaType,
-                    "the diff ID \(described.diffID) is of another kind than the layer's digest; such a layer can't be read "
-                        + "through a pipe, give the file")
+                    "the archive came through a pipe or is compressed, and the diff ID \(described.diffID) was not computed; "
+                        + "give the file, not compressed")
             }
-            if let found = layer.diffID, found != described.diffID {
+            if let found = same, found != described.diffID {
                 throw ImageError(
                     .diffIDMismatch,
                     "uncompressed the layer has the digest \(found), the configuration says \(described.diffID)")

@@ -97,13 +97,14 @@ struct StreamSource: BlobSource {
         _ payload: PayloadStream, of entry: TarEntry, options: ReadOptions, budget: ExpansionBudget
     ) throws -> Layer {
         let named = Digest(blob: entry.path)
-        // Whoever names blobs by SHA-512 names layers by it too; the configuration may come later.
         let algorithm = named?.algorithm ?? .sha256
         var reader = options.layerReader
         // One layer comes after the other.
         reader.hashesBeside = ProcessInfo.processInfo.activeProcessorCount > 1
-        guard options.verifiesLayers, let cache = options.layerCache, let named else {
-            return try reader.read(payload, algorithm: algorithm, diffAlgorithm: algorithm, budget: budget)
+        // Who names blobs by SHA-512 may name layers by either.
+        let kinds = algorithm == .sha256 ? [algorithm] : [.sha256, algorithm]
+        guard options.verifiesLayers, let cache = options.layerCache, let named, kinds.count == 1 else {
+            return try reader.read(payload, algorithm: algorithm, diffAlgorithms: kinds, budget: budget)
         }
         let key = LayerKey(digest: named, options: options)
         if let layer = cache.layer(for: key), layer.diffID?.algorithm == algorithm {
@@ -115,7 +116,7 @@ struct StreamSource: BlobSource {
             }
             return layer
         }
-        let layer = try reader.read(payload, algorithm: algorithm, diffAlgorithm: algorithm, budget: budget)
+        let layer = try reader.read(payload, algorithm: algorithm, budget: budget)
         if layer.digest == named { cache.keep(layer, for: key) }
         return layer
     }

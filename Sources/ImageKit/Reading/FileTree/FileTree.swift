@@ -33,7 +33,7 @@ public struct FileTree: Sendable {
         package var parent: UInt32
         /// Where the name stands in the text of the changeset ``nameLayer``.
         var nameOffset: UInt32
-        /// The length of the name and what can be said in a bit; see below.
+        /// ``nameLength``, ``kind``, ``isLive`` and ``isLinked``.
         private var bits: UInt32
         var nameLayer: UInt16
         /// The layer and entry that made this node as it is now.

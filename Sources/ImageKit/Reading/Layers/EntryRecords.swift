@@ -81,7 +81,7 @@ package struct EntryRecords: Sendable, RandomAccessCollection {
 
     mutating func reserveCapacity(_ count: Int) { packed.reserveCapacity(count) }
 
-    /// Adds a record whose name lies behind those of the others; their lengths together fit 32 bits.
+    /// Adds a record whose name lies behind those of the others, whatever its `pathOffset`; all lengths together fit 32 bits.
     mutating func append(_ record: Changeset.Record) {
         var flags = Flags(record.whiteout)
         let position = packed.count

@@ -4,6 +4,8 @@ public struct Layer: Sendable {
     public var digest: Digest?
     /// The digest of the uncompressed tar; nil where it was not computed.
     public var diffID: Digest?
+    /// The same by other hash functions, where a configuration that comes later may name them.
+    package var otherDiffIDs: [Digest] = []
     /// Bytes of the blob as it lies in the archive, usually compressed.
     public var downloadSize: Int64 = 0
     /// Where the last entry ends in the blob: what follows is the end of the tar, which is no file's.

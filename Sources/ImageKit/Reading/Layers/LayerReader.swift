@@ -20,14 +20,13 @@ struct LayerReader: Sendable {
     /// - Parameters:
     ///   - blob: the layer as it lies in the archive; read to its end.
     ///   - algorithm: the hash function of the blob's digest.
-    ///   - diffAlgorithm: the hash function of the diff ID.
+    ///   - diffAlgorithms: the hash functions of the diff ID: more than one where the configuration may come later.
     ///   - budget: what the layers of the same image have taken already; nil where the layer stands alone.
     ///   - progress: receives how many bytes of the blob were read; nil where nobody asks.
     /// - Returns: the layer, its digests those that were found, compared with nothing yet.
     func read(
-        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256, diffAlgorithm: Digest.Algorithm = .sha256,
-        budget: ExpansionBudget? = nil,
-        progress: ScanProgress? = nil
+        _ blob: any ByteStream, algorithm: Digest.Algorithm = .sha256,
+        diffAlgorithms: [Digest.Algorithm] = [.sha256], budget: ExpansionBudget? = nil, progress: ScanProgress? = nil
     ) throws -> Layer {
         let hashedBlob = computesDigests ? HashingStream(blob, algorithm: algorithm, isBeside: hashesBeside) : nil
         let countedBlob = CountingStream(hashedBlob ?? blob, progress: progress)
@@ -36,14 +35,15 @@ struct LayerReader: Sendable {
         let decoder = try format.decode(peeked, limits: limits)
         let budget = budget ?? ExpansionBudget(limits: limits)
         let decoded = BoundedStream(decoder, limits: limits, bound: .layer(budget))
+        var hashedTars: [HashingStream] = []
         // A plain tar is its own blob: one hash serves both, unless the two digests differ in kind.
-        let needsDiffHash = computesDigests && (format != .none || algorithm != diffAlgorithm)
-        let hashedTar =
-            needsDiffHash ? HashingStream(decoded, algorithm: diffAlgorithm, isBeside: hashesBeside) : nil
+        for kind in diffAlgorithms where computesDigests && (format != .none || algorithm != kind) {
+            hashedTars.append(HashingStream(hashedTars.last ?? decoded, algorithm: kind, isBeside: hashesBeside))
+        }
 
         var layer = Layer()
         layer.compression = format
-        let reader = TarReader(hashedTar ?? decoded, limits: limits)
+        let reader = TarReader(hashedTars.last ?? decoded, limits: limits)
         var captures = CaptureBudget(limits: limits)
         var observers = FileObservers(identity: identity, hashes: hashes, scansSecrets: scansSecrets)
         while let entry = try reader.next() {
@@ -84,7 +84,9 @@ struct LayerReader: Sendable {
         layer.downloadSize = countedBlob.count
         layer.entriesEnd = format == .none ? reader.entrySourceOffset : layer.downloadSize
         layer.digest = hashedBlob?.digest
-        layer.diffID = hashedTar?.digest ?? hashedBlob?.digest
+        let diffIDs = hashedTars.map(\.digest) + [format == .none ? hashedBlob?.digest : nil].compactMap(\.self)
+        layer.diffID = diffIDs.first { $0.algorithm == diffAlgorithms.first }
+        layer.otherDiffIDs = diffIDs.filter { $0 != layer.diffID && diffAlgorithms.contains($0.algorithm) }
         layer.diagnostics = reader.diagnostics + captures.diagnostics
         if let leftOut = observers.secrets?.leftOut, leftOut > 0 {
             layer.diagnostics.append(

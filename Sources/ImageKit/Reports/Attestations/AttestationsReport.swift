@@ -149,7 +149,7 @@ public struct AttestationsReport: Report {
         component.purl.flatMap { try? PackageURL($0).type } ?? ""
     }
 
-    /// How many attestations can't be read; nil where there is none.
+    /// How many attestations can't be read, in words; nil if all can.
     private var unreadable: String? {
         let count = diagnostics.count { $0.code == .unreadableAttestation }
         return count == 0 ? nil : Plural.text(count, "attestation")

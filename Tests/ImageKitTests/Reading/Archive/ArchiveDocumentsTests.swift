@@ -28,7 +28,8 @@ import Testing
             member.name.hasPrefix("blobs/") && !members.contains { $0.name == member.name }
         }
         var entry: [String: Any] = [
-            "Config": ImageBuilder.blobName(try other.configuration), "Layers": other.layers.map(ImageBuilder.blobName),
+            "Config": ImageBuilder.blobName(try other.configuration),
+            "Layers": other.layers.map { ImageBuilder.blobName($0) },
         ]
         if let tag { entry["RepoTags"] = [tag] }
         members.append(("manifest.json", try ImageBuilder.json([entry]), nil))
@@ -80,7 +81,7 @@ import Testing
             let named = isSame ? one : other
             let entry: [String: Any] = [
                 "Config": ImageBuilder.blobName(try named.configuration),
-                "Layers": named.layers.map(ImageBuilder.blobName), "RepoTags": ["example/app:1.0"],
+                "Layers": named.layers.map { ImageBuilder.blobName($0) }, "RepoTags": ["example/app:1.0"],
             ]
             members.append(("manifest.json", try ImageBuilder.json([entry]), nil))
             var tar = TarBuilder()
@@ -131,7 +132,8 @@ import Testing
                 member.name.hasPrefix("blobs/") && !members.contains { $0.name == member.name }
             }
             let entry: [String: Any] = [
-                "Config": ImageBuilder.blobName(try one.configuration), "Layers": layers.map(ImageBuilder.blobName),
+                "Config": ImageBuilder.blobName(try one.configuration),
+                "Layers": layers.map { ImageBuilder.blobName($0) },
                 "RepoTags": ["example/app:1.0"],
             ]
             members.append(("manifest.json", try ImageBuilder.json([entry]), nil))

@@ -76,6 +76,31 @@ import Testing
         }
     }
 
+    /// The layers of a pipe come before the configuration that says how they are hashed.
+    @Test(arguments: [Digest.Algorithm.sha256, .sha512], [Digest.Algorithm.sha256, .sha512])
+    func verifiesDiffIDsOfEitherHash(_ blobs: Digest.Algorithm, _ diffs: Digest.Algorithm) async throws {
+        var image = sample()
+        (image.blobAlgorithm, image.diffAlgorithm) = (blobs, diffs)
+        for compression in [CompressionFormat.none, .gzip] {
+            image.compression = compression
+            let (plain, compressed) = try write(image)
+            #expect(try await analyze(plain).isVerified)
+            if blobs == .sha256, diffs == .sha512 {
+                let error = try #require(try await refusal(compressed))
+                #expect(error.reason.contains("was not computed; give the file, not compressed"))
+            } else {
+                #expect(try await analyze(compressed).isVerified)
+            }
+            var wrong = image
+            wrong.describedLayers = [TarBuilder().archive]
+            for path in try [write(wrong).plain]
+                + (blobs == .sha256 && diffs == .sha512 ? [] : [write(wrong).compressed])
+            {
+                #expect(try await refusal(path)?.code == .diffIDMismatch)
+            }
+        }
+    }
+
     private static let askings: [(word: String, ask: @Sendable (inout ScanOptions) -> Void)] = [
         ("file contents (contentIdentity)", { $0.contentIdentity = .digest }),
         ("file contents (contentIdentity)", { $0.booksBytes = true }),

@@ -22,7 +22,7 @@ import Testing
     @Test func computesTheDiffIDByTheHashThatIsAskedFor() throws {
         var tar = TarBuilder()
         tar.add("file", "text")
-        let layer = try ReadOptions().layerReader.read(MemoryStream(tar.archive), diffAlgorithm: .sha512)
+        let layer = try ReadOptions().layerReader.read(MemoryStream(tar.archive), diffAlgorithms: [.sha512])
         #expect(layer.diffID == .of(tar.archive, algorithm: .sha512))
         #expect(layer.digest == .of(tar.archive, algorithm: .sha256))
     }
