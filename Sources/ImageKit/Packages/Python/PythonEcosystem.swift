@@ -23,6 +23,7 @@ public struct PythonEcosystem: Ecosystem {
         case UInt8(ascii: "h") where name.hasSuffix(".pth"): return .whole
         case UInt8(ascii: "h") where name.elementsEqual(PythonInterpreterVersion.header.utf8):
             return path.bytes.starts(with: "usr/local/include/python".utf8) ? .licenseText : nil
+        case UInt8(ascii: "y") where name.hasSuffix(".py"): return tellsVersion(path) ? .shortText : nil
         case UInt8(ascii: "o") where name.hasSuffix(".egg-info"): return .headerFields
         case UInt8(ascii: "g") where name.hasSuffix(".egg"): return .whole
         case UInt8(ascii: "k") where name.hasSuffix(".egg-link"): return .whole
@@ -53,6 +54,21 @@ public struct PythonEcosystem: Ecosystem {
         let folder = path.parent.name
         return folder.hasSuffix(".dist-info") || folder.hasSuffix(".egg-info") || folder.elementsEqual("EGG-INFO".utf8)
     }
+
+    /// Whether a module is one of those that differ between two releases of a package where everything else is equal: of two
+    /// records, it tells which one's files are in place.
+    private func tellsVersion(_ path: BytePath) -> Bool {
+        func holdsPackages(_ folder: BytePath) -> Bool {
+            PythonSiteLayout.packageFolders.contains { folder.name.elementsEqual($0) }
+        }
+        let folder = path.parent
+        return holdsPackages(folder)
+            || holdsPackages(folder.parent) && PythonEcosystem.versionFiles.contains { path.name.elementsEqual($0) }
+    }
+
+    private static let versionFiles = [
+        "__init__.py", "__about__.py", "__version__.py", "_version.py", "version.py",
+    ].map { Array($0.utf8) }
 
     /// Keeps pip's list of the copies it carries.
     public func advisoryCaptureMode(for path: BytePath) -> CaptureMode? {

@@ -38,12 +38,18 @@ struct RecordDigest: RecordedDigest {
         let hash = FileHash(rawValue: name)
         let computed =
             name == "sha256"
-            ? tree.contentDigest(of: node).map { RecordDigest.bytes($0.hex) }
+            ? (tree.contentDigest(of: node) ?? keptDigest(of: node, in: tree)).map { RecordDigest.bytes($0.hex) }
             : hash.flatMap { tree.digest(of: node, by: $0) }
         guard let computed else { return .notComputed(hash) }
         if fits(computed) { return .same }
         if name == "sha256", differsInFirstLine(node, of: tree) { return .firstLine }
         return .other("\(name)=\(RecordDigest.base64(computed))")
+    }
+
+    /// The digest of a file that was kept whole.
+    private func keptDigest(of node: FileTree.NodeID, in tree: FileTree) -> Digest? {
+        guard let contents = tree.contents(of: node), Int64(contents.count) == tree.size(of: node) else { return nil }
+        return .of(contents, algorithm: .sha256)
     }
 
     private func fits(_ digest: [UInt8]) -> Bool {

@@ -1,5 +1,7 @@
 /// How much of a file's contents a layer keeps while it streams by.
 public enum CaptureMode: Int, Sendable, Comparable {
+    /// Everything of a file of at most 2048 bytes, nothing of a longer one or once a layer's reach 4 MiB: neither is an error.
+    case shortText
     /// Up to the first line break and four bytes behind it, at most 256: the line with which a script names its interpreter,
     /// and whether a zip archive follows it.
     case firstLine
@@ -51,6 +53,10 @@ struct CaptureRules: Sendable {
     static let headLength = 32
     /// How much of a first line is kept.
     static let lineLength = 256
+    /// Bytes of a file that is short.
+    static let shortLength: Int64 = 2048
+    /// Bytes of short files that are kept of a layer.
+    static let shortTotal: Int64 = 4 << 20
     /// Shorter files say nothing: the shortest list of a package is `/.` and a line break.
     static let leastSize: Int64 = 3
 

@@ -116,6 +116,7 @@ struct LayerReader: Sendable {
         _ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget, observers: inout FileObservers
     ) throws -> [UInt8]? {
         var mode = rules.byPath(entry.path)
+        if mode == .shortText, entry.isSparse || !budget.spend(shortText: entry.size) { mode = nil }
         if mode == nil, entry.size >= CaptureRules.leastSize, !entry.isSparse {
             mode = rules.byHead(try reader.payloadHead(CaptureRules.headLength))
         }
@@ -129,7 +130,7 @@ struct LayerReader: Sendable {
             return Array(head.prefix((head.firstIndex(of: UInt8(ascii: "\n")) ?? head.count) + 5))
         }
         guard mode != .licenseText || captures(licenseOf: entry, budget: &budget) else { return nil }
-        guard mode == .whole || mode == .licenseText else {
+        guard [.whole, .licenseText, .shortText].contains(mode) else {
             var filter = FieldFilter(fieldLimit: limits.metadataField, stopsAtEmptyLine: mode == .headerFields)
             try unsafe reader.readPayload { part in
                 unsafe observers.append(part)
@@ -159,7 +160,7 @@ struct LayerReader: Sendable {
             unsafe observers.append(part)
             unsafe bytes.append(contentsOf: part)
         }
-        if mode != .licenseText { try budget.spend(bytes.count, entry.path) }
+        if mode == .whole { try budget.spend(bytes.count, entry.path) }
         return bytes
     }
 
@@ -189,6 +190,7 @@ private struct CaptureBudget {
     let limits: Limits
     private var total: Int64 = 0
     private var licenseTotal: Int64 = 0
+    private var shortTotal: Int64 = 0
     private var log = DiagnosticLog()
 
     init(limits: Limits) { self.limits = limits }
@@ -209,6 +211,12 @@ private struct CaptureBudget {
     mutating func spend(licenseText size: Int64) -> Bool {
         guard size <= limits.licenseTotal - licenseTotal else { return false }
         licenseTotal += size
+        return true
+    }
+
+    mutating func spend(shortText size: Int64) -> Bool {
+        guard size <= CaptureRules.shortLength, size <= CaptureRules.shortTotal - shortTotal else { return false }
+        shortTotal += size
         return true
     }
 

@@ -160,6 +160,22 @@ import Testing
         #expect(image.remarks == ["pythonDuplicate /\(site)/a-2.0.dist-info"])
     }
 
+    /// Two releases often differ in nothing but their number, whose digits are as many.
+    @Test(arguments: ["a/__init__.py", "a/_version.py", "a.py"])
+    func keepsTheRecordWhoseDigestsFit(_ file: String) throws {
+        for inPlace in ["1.0", "2.0"] {
+            var image = PythonImage()
+            try image.add("\(site)/\(file)", "version = '\(inPlace)'\n")
+            for version in ["1.0", "2.0"] {
+                let text = Array("version = '\(version)'\n".utf8)
+                let digest = RecordDigest.base64(SHA256.hash(text))
+                try image.add("\(site)/a-\(version).dist-info/METADATA", "Name: a\nVersion: \(version)\n")
+                try image.add("\(site)/a-\(version).dist-info/RECORD", "\(file),sha256=\(digest),\(text.count)\n")
+            }
+            #expect(image.rows == ["a \(inPlace) @/usr/local 3.11"])
+        }
+    }
+
     @Test func readsMetadataBehindALink() throws {
         var image = PythonImage()
         try image.add("srv/store/42", "Metadata-Version: 2.1\nName: Linked\nVersion: 1\n")
