@@ -2,6 +2,7 @@
 # Builds the two demo images and their truth from the packages that demo.lock names:
 #   demo.oci.tar          an OCI archive with zstd layers
 #   demo-slim.docker.tar  a `docker save` archive
+#   demo-slim.oci.tar     the same image as an image layout, its layers compressed as those of demo.oci.tar
 #   demo.truth.json       what dpkg and pip say about every layer of both
 # With --layers FOLDER it also leaves there an OCI layout of each with plain layers, as build-shapes.sh wants them.
 #
@@ -239,6 +240,8 @@ build_slim() {
     configuration 2.0 10001:10001
     finish demo:slim
     python3 "$here/archives.py" docker-save "$here/demo-slim.docker.tar" "$work/demo-slim/layout" plain demo:slim
+    python3 "$here/archives.py" layout "$work/demo-slim/zstd" demo:slim "$work/demo-slim/config.json" zstd "${layers[@]}"
+    python3 "$here/archives.py" oci-archive "$here/demo-slim.oci.tar" "$work/demo-slim/zstd"
 }
 
 write_truth() {

@@ -61,7 +61,8 @@ struct FilesCommand: AsyncParsableCommand, ImageCommand {
         if deleted { filter.fates = [.deleted, .overwritten, .copied] }
         let analysis = try await image.analyze(booksBytes: true, identity: .checksum)
         if let layer, !analysis.layers.indices.contains(layer) {
-            throw ValidationError("the image has no layer \(layer); the highest is \(analysis.layers.count - 1)")
+            let highest = analysis.layers.isEmpty ? "none" : "0 to \(analysis.layers.count - 1)"
+            throw ValidationError("the image has no layer \(layer); its layers: \(highest)")
         }
         try output.write(try FilesReport(analysis, where: filter, limit: all ? nil : 40))
     }

@@ -4,7 +4,7 @@ import ImageReading
 
 extension AdvisoryFiles {
     mutating func add(_ bytes: ArraySlice<UInt8>, of place: String, to data: inout AdvisoryData) {
-        add([UnreadRecord(place: place, bytes: bytes)], to: &data)
+        add([UnreadRecord(file: place, bytes: bytes)], to: &data)
     }
 
     /// Reads records on all cores, and takes what they say in their order.
@@ -78,6 +78,16 @@ extension AdvisoryFiles {
         for name in names.isEmpty ? [""] : known { damaged[name, default: 0] += 1 }
     }
 
+    /// Leaves out a file of a zip that is not read: one that may hold records may be about any package.
+    mutating func skipMember(_ name: String, of path: String) {
+        let reason = "of a zip only files of JSON are read, one record or a list in each; unpack it and name the folder"
+        let name = name.lowercased()
+        if name.contains(".json") || name.contains(".ndjson") || name.hasSuffix(".zip") {
+            return skip(reason, "\(path), \(name)", of: [])
+        }
+        log.append(.skippedAdvisory) { Diagnostic(.skippedAdvisory, reason, path: "\(path), \(name)") }
+    }
+
     /// A list without entries is there, and no data.
     mutating func sayIfEmpty(_ count: Int, _ path: String) {
         guard count == 0 else { return }
@@ -86,35 +96,37 @@ extension AdvisoryFiles {
         }
     }
 
-    /// The records of a file in a zip: one, or a list of them.
-    static func records(in bytes: ArraySlice<UInt8>, of place: String) -> [UnreadRecord] {
-        let whole = UnreadRecord(place: place, bytes: bytes)
-        guard bytes.first(where: { !$0.isJSONSpace }) == UInt8(ascii: "[") else { return [whole] }
-        let bytes = Array(bytes)
-        var records: [UnreadRecord] = []
-        do {
-            var elements = try JSONElements(bytes)
-            while let element = try elements.next() {
-                records.append(UnreadRecord(place: "\(place), record \(records.count + 1)", bytes: bytes[element]))
-            }
-            return records
-        } catch {
-            // To read it as one record tells what is wrong.
-            return [whole]
+    /// Reads a file of a zip: one record, or a list of them.
+    mutating func readMember(
+        _ bytes: ArraySlice<UInt8>, of place: String, batch: inout RecordBatch, to data: inout AdvisoryData
+    ) {
+        if bytes.first(where: { !$0.isJSONSpace }) == UInt8(ascii: "["),
+            (try? addElements(of: Array(bytes), in: place, batch: &batch, to: &data)) != nil
+        {
+            return
+        }
+        // To read a damaged list as one record tells what is wrong.
+        batch.append(UnreadRecord(file: place, bytes: bytes))
+        if batch.isFull { add(batch.take(), to: &data) }
+    }
+
+    private mutating func addElements(
+        of bytes: [UInt8], in place: String, batch: inout RecordBatch, to data: inout AdvisoryData
+    ) throws {
+        var elements = try JSONElements(bytes)
+        var count = 0
+        while let element = try elements.next() {
+            count += 1
+            batch.append(UnreadRecord(file: place, number: count, bytes: bytes[element]))
+            if batch.isFull { add(batch.take(), to: &data) }
         }
     }
 
     /// Reads a list of records of OSV.
     mutating func readList(_ bytes: [UInt8], _ path: String) throws {
         var data = AdvisoryData(kind: OSVRecord.kind, file: path)
-        var elements = try JSONElements(bytes)
         var batch = RecordBatch()
-        var count = 0
-        while let place = try elements.next() {
-            count += 1
-            batch.append([UnreadRecord(place: "\(path), record \(count)", bytes: bytes[place])])
-            if batch.isFull { add(batch.take(), to: &data) }
-        }
+        try addElements(of: bytes, in: path, batch: &batch, to: &data)
         add(batch.take(), to: &data)
         provenance.append(data)
     }

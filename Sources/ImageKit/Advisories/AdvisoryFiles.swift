@@ -277,11 +277,12 @@ public struct AdvisoryFiles: AdvisorySource {
         if ZipRecords.isZip(try file.region(offset: 0, size: min(size, 4)).read(upTo: 4)) {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
             var batch = RecordBatch()
-            try ZipRecords.forEach(in: path) { name, bytes in
-                batch.append(AdvisoryFiles.records(in: bytes.withoutByteOrderMark, of: "\(path), \(name)"))
-                if batch.isFull { add(batch.take(), to: &data) }
+            var others: [String] = []
+            try ZipRecords.forEach(in: path, skipped: { others.append($0) }) { name, bytes in
+                readMember(bytes.withoutByteOrderMark, of: "\(path), \(name)", batch: &batch, to: &data)
             }
             add(batch.take(), to: &data)
+            for name in others { skipMember(name, of: path) }
             provenance.append(data)
             return
         }
@@ -300,7 +301,7 @@ public struct AdvisoryFiles: AdvisorySource {
             var data = AdvisoryData(kind: OSVRecord.kind, file: path)
             let lines = bytes.split(separator: UInt8(ascii: "\n")).enumerated()
                 .filter { !$0.element.allSatisfy(\.isJSONSpace) }
-            add(lines.map { UnreadRecord(place: "\(path), line \($0 + 1)", bytes: $1) }, to: &data)
+            add(lines.map { UnreadRecord(file: "\(path), line \($0 + 1)", bytes: $1) }, to: &data)
             provenance.append(data)
         case .list: try readList(bytes, path)
         case .tracker: try readTracker(bytes, path)

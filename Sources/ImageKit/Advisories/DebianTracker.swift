@@ -78,7 +78,11 @@ enum DebianTracker {
     ) -> Advisory.Affected {
         var affected = Advisory.Affected(ecosystem: "Debian", release: number, name: source)
         // Version 0 stands for "never affected".
-        if release.status == "resolved", release.fixed == nil || release.fixed == "0" { return affected }
+        if release.status == "resolved", release.fixed == "0" { return affected }
+        if release.status == "resolved", release.fixed == nil {
+            affected.undecidable = "is resolved according to the tracker, which does not say in which version"
+            return affected
+        }
         affected.urgency = release.urgency.flatMap { $0 == "not yet assigned" ? nil : $0 }
         affected.reason = release.nodsa
         let order = ImagePackages.Package.Kind(rawValue: "deb").ecosystem

@@ -198,6 +198,7 @@ enum OSVRecord {
                 if read.isEmpty { own.undecidable = "has a range without a first version" }
                 own.ranges += read
             }
+            if own.versions.isEmpty, affected.ranges?.isEmpty ?? true { own.undecidable = "names no version" }
             advisory.affected.append(own)
         }
         let vectors = severities.filter { $0.type?.hasPrefix("CVSS") == true }.compactMap(\.score)
@@ -229,31 +230,36 @@ enum OSVRecord {
         let ecosystem = OSVRecord.order(of: affected.ecosystem)
         var starts: [String] = []
         var ends: [(version: String, isInclusive: Bool)] = []
+        var known: Set<String> = []
         let limits = events.compactMap(\.limit).filter { $0 != "*" }
         for event in events {
-            if let introduced = event.introduced { starts.append(introduced) }
-            if let fixed = event.fixed { ends.append((fixed, false)) }
-            if let last = event.last { ends.append((last, true)) }
+            if let introduced = event.introduced, known.insert("<\(introduced)").inserted { starts.append(introduced) }
+            if let fixed = event.fixed, known.insert(">\(fixed)").inserted { ends.append((fixed, false)) }
+            if let last = event.last, known.insert("=\(last)").inserted { ends.append((last, true)) }
         }
-        func precedes(_ left: String, _ right: String) -> Bool {
-            if left == "0" { return right != "0" }
-            if right == "0" { return false }
-            return (ecosystem.order(left, right) ?? 0) < 0
+        func precedes(_ left: String, _ right: String) -> Bool { (ecosystem.order(left, right) ?? 0) < 0 }
+        // As a start, and only there, 0 is before every version.
+        func isBehind(_ version: String, _ start: String) -> Bool {
+            start == "0" ? version != "0" : precedes(start, version)
         }
-        starts.sort(by: precedes)
+        starts.sort { $1 != "0" && isBehind($1, $0) }
+        ends.sort { precedes($0.version, $1.version) }
+        let limit = limits.max(by: precedes)
+        var first = 0
         return starts.enumerated().map { place, start in
             // A range ends at the first end behind its start, and before the next start.
-            let limit = place + 1 < starts.count ? starts[place + 1] : nil
-            let within = ends.filter { end in
-                !precedes(end.version, start) && limit.map { !precedes($0, end.version) } ?? true
-            }
+            while first < ends.count, start != "0", precedes(ends[first].version, start) { first += 1 }
+            let next = place + 1 < starts.count ? starts[place + 1] : nil
+            func isWithin(_ end: String) -> Bool { next.map { !precedes($0, end) } ?? true }
             // One that ends where it starts is empty, unless a later end is its own.
-            let later = within.filter { $0.isInclusive || precedes(start, $0.version) }
-            let behind = (later.isEmpty ? within : later).min { precedes($0.version, $1.version) }
+            var own = first
+            while own < ends.count, !ends[own].isInclusive, !isBehind(ends[own].version, start) { own += 1 }
+            if own == ends.count || !isWithin(ends[own].version) { own = first }
+            let end = own < ends.count && isWithin(ends[own].version) ? ends[own] : nil
             var range = Advisory.Range(
-                introduced: start, fixed: behind.flatMap { $0.isInclusive ? nil : $0.version },
-                lastAffected: behind.flatMap { $0.isInclusive ? $0.version : nil })
-            range.limit = limits.max(by: precedes)
+                introduced: start, fixed: end.flatMap { $0.isInclusive ? nil : $0.version },
+                lastAffected: end.flatMap { $0.isInclusive ? $0.version : nil })
+            range.limit = limit
             return range
         }
     }

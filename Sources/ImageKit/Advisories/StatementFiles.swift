@@ -144,10 +144,11 @@ public struct StatementFiles: Sendable {
                 StatementFiles.newest(of: about.filter { StatementFiles.fits($0, package, image) })
             }
             guard let statement = answers.compactMap(\.self).first else { return finding }
+            let packages = finding.packages
             var finding = finding
-            finding.packages = zip(finding.packages, answers).filter { $1 == nil }.map(\.0)
+            finding.packages = zip(packages, answers).filter { $1 == nil }.map(\.0)
             guard finding.packages.isEmpty else { return finding }
-            finding.packages = found.findings.first { $0.identity == finding.identity }?.packages ?? []
+            finding.packages = packages
             finding.suppression = VulnerabilityFinding.Suppression(
                 status: statement.status, justification: statement.justification, author: statement.author,
                 date: statement.date, source: statement.source)

@@ -11,9 +11,14 @@ struct UnreadRecord: Sendable {
         let advisory: Swift.Result<OSVRecord.Reading, ImageError>?
     }
 
-    /// The file and, inside it, the line or member; for a diagnostic.
-    let place: String
+    /// The file and, inside it, the line or member.
+    let file: String
+    /// Its number in a list; nil where it stands alone.
+    var number: Int?
     let bytes: ArraySlice<UInt8>
+
+    /// Where it lies, for a diagnostic.
+    var place: String { number.map { "\(file), record \($0)" } ?? file }
 
     /// Reads the record, if it may be about one of some packages.
     ///
@@ -43,6 +48,8 @@ struct UnreadRecord: Sendable {
 struct RecordBatch {
     /// Bytes beyond which a batch is read.
     private static let limit = 8 << 20
+    /// Bytes that a record takes beside its text.
+    private static let overhead = 256
 
     private var records: [UnreadRecord] = []
     private var size = 0
@@ -50,9 +57,9 @@ struct RecordBatch {
     /// Whether it is time to read them.
     var isFull: Bool { size > RecordBatch.limit }
 
-    mutating func append(_ more: [UnreadRecord]) {
-        records += more
-        size += more.reduce(0) { $0 + $1.bytes.count }
+    mutating func append(_ record: UnreadRecord) {
+        records.append(record)
+        size += record.bytes.count + RecordBatch.overhead
     }
 
     /// The records; the batch is empty afterwards.

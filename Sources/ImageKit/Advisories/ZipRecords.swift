@@ -10,10 +10,10 @@ enum ZipRecords {
 
     static func isZip(_ head: [UInt8]) -> Bool { head.starts(with: [0x50, 0x4B, 0x03, 0x04]) }
 
-    /// Hands over each file of a zip whose name ends in .json.
+    /// Hands over each file of a zip whose name ends in .json, and the names of the others.
     ///
     /// - Throws: ``/ImageReading/ImageError`` where the archive is damaged or larger than the bounds.
-    static func forEach(in path: String, _ body: (String, [UInt8]) -> Void) throws {
+    static func forEach(in path: String, skipped: (String) -> Void, _ body: (String, [UInt8]) -> Void) throws {
         // Unsafe: the handle lives until the end of this call, and names are copied before the next entry is read.
         guard let handle = unsafe archive_read_new() else { throw failure("it can't be read") }
         defer { unsafe archive_read_free(handle) }
@@ -34,7 +34,10 @@ enum ZipRecords {
             count += 1
             guard count <= countLimit else { throw failure("it holds more than \(countLimit) files") }
             let text = unsafe String(cString: name)
-            guard text.hasSuffix(".json") else { continue }
+            guard text.lowercased().hasSuffix(".json") else {
+                if !text.hasSuffix("/") { skipped(text) }
+                continue
+            }
             var contents: [UInt8] = []
             while true {
                 let read = unsafe buffer.withUnsafeMutableBytes { bytes in

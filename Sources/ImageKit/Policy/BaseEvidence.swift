@@ -115,7 +115,15 @@ struct BaseEvidence {
             !BaseEvidence.tools.contains { (image.statement.name ?? "").hasPrefix($0) }
                 && image.isOfPlatform == hasPlatform
         }
-        return own.count == 1 ? own.map(\.statement) : []
+        // An image whose lowest layer the build itself copied began with nothing: the one material is an earlier stage's.
+        guard own.count == 1, !BaseEvidence.beginsWithCopy(analysis) else { return [] }
+        return own.map(\.statement)
+    }
+
+    /// Whether the first step of the history that made a layer is a COPY of BuildKit's.
+    private static func beginsWithCopy(_ analysis: ImageAnalysis) -> Bool {
+        let first = (analysis.image.configuration.history ?? []).first { $0.emptyLayer != true }
+        return first?.createdBy?.hasPrefix("COPY ") ?? false
     }
 
     /// Whether a text can name an image: no capitals in its path, no space, nothing empty.

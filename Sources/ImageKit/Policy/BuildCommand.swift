@@ -180,7 +180,7 @@ extension BuildHistory {
     /// What rules that read the history say of ``gap``.
     static let gapLimits = """
         The history is a remark of the builder. A squashed image has none, and some have more or fewer steps than layers: \
-        there, what is not found is no data.
+        there, a rule that finds nothing has no data.
         """
 
     /// Why an instruction that the history does not have may have been run all the same; nil where it was not.

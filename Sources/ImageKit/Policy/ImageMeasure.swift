@@ -15,8 +15,12 @@ extension ImageAnalysis {
 
 extension Measure {
     /// The measure in words.
-    var words: String {
+    ///
+    /// - Parameter analyses: the images that are measured.
+    func words(_ analyses: ImageAnalysis...) -> String {
         switch self {
+        case .download where analyses.contains { $0.uncompressedLayerCount > 0 }:
+            "blobs in the archive, some not compressed"
         case .download: "compressed, as downloaded"
         case .diff: "uncompressed layers"
         case .contents: "contents of the layers, as docker images shows them"

@@ -72,27 +72,38 @@ struct PackageSelector: Sendable {
         case .name(let name, let normalized):
             return (normalized[package.kind] ?? name).matches(package.normalizedName)
         case .urlGlob(let glob): return glob.matches(package.purl.description)
-        case .url(let url):
-            let purl = package.purl
-            return url.type == purl.type && url.name == purl.name
-                && (url.namespace == nil || url.namespace == purl.namespace)
-                && (url.version == nil || url.version == purl.version)
-                && url.qualifiers.allSatisfy { purl.qualifiers[$0.key] == $0.value }
+        case .url(let url): return url.covers(package.purl)
         }
     }
 
     /// The installed packages it fits.
     func packages(in analysis: ImageAnalysis) -> [Package] { analysis.inventory.packages.filter(matches) }
 
-    /// Whether a package of a manager that is not read may have the name; a package URL and a kind name what is read.
+    /// Whether a package of a manager that is not read may have the name; a kind names what is read.
     private func mayName(_ name: String) -> Bool {
         guard kind == nil, case .name(let pattern, _) = form else { return false }
         return pattern.matches(name)
     }
 
+    /// The type of a package URL whose packages are not read; nil for all others.
+    private var unreadType: String? {
+        let type: String? =
+            switch form {
+            case .url(let url): url.type
+            case .urlGlob: text.dropFirst("pkg:".count).split(separator: "/").first?.lowercased()
+            case .name: nil
+            }
+        return type.flatMap {
+            PackageSelector.kinds.contains($0) || $0.contains(where: { "*?[".contains($0) }) ? nil : $0
+        }
+    }
+
     /// Why nothing can be said of packages that were not found; nil where their absence is certain.
     static func blindness(_ analysis: ImageAnalysis, of selectors: [PackageSelector] = []) -> String? {
         let inventory = analysis.inventory
+        if let type = selectors.lazy.compactMap(\.unreadType).first {
+            return "packages of the type \(type) are not read, only those of the types \(kinds.joined(separator: ", "))"
+        }
         if !analysis.unlistedPackages.isEmpty,
             let record = UnlistedPackages.record(
                 in: analysis.tree, inventory, isWanted: { name in selectors.contains { $0.mayName(name) } })
@@ -105,5 +116,14 @@ struct PackageSelector: Sendable {
         let names = Ecosystems.all.map(\.name)
         let read = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
         return "the system packages of \(distribution.id) are not read, only those of \(read)"
+    }
+}
+
+extension PackageURL {
+    /// Whether another one says the same and maybe more: a version, a namespace, qualifiers.
+    func covers(_ other: PackageURL) -> Bool {
+        type == other.type && name == other.name && (namespace == nil || namespace == other.namespace)
+            && (version == nil || version == other.version)
+            && qualifiers.allSatisfy { other.qualifiers[$0.key] == $0.value }
     }
 }

@@ -7,8 +7,8 @@ import ImageWriting
 public struct PolicyException: Sendable, Hashable {
     /// The check or rule it belongs to.
     public let rule: String
-    /// Globs of what is allowed, matched against the subject of the evidence: a path, a package URL, a field; empty for the
-    /// rule as a whole.
+    /// Globs of what is allowed, matched against the subject of the evidence: a path, a package URL, a field; of a package also
+    /// its name, or a package URL that says less of it; empty for the rule as a whole.
     public let subjects: [String]
     /// Why.
     public let reason: String
@@ -26,6 +26,12 @@ public struct PolicyException: Sendable, Hashable {
     /// Whether it speaks of an entry of a policy.
     func concerns(_ entry: Policy.Entry) -> Bool { rule == entry.id || rule == entry.documentation.id }
 
-    /// Whether a piece of evidence is allowed.
-    func covers(_ evidence: Evidence) -> Bool { subjects.contains { GlobPattern($0).matches(evidence.subject) } }
+    /// Whether a piece of evidence is allowed. A package is allowed by its name too, and by a package URL that says less of it.
+    func covers(_ evidence: Evidence) -> Bool {
+        subjects.contains { subject in
+            if GlobPattern(subject).matches(evidence.subject) { return true }
+            guard evidence.kind == .package, let purl = try? PackageURL(evidence.subject) else { return false }
+            return subject == purl.name || (try? PackageURL(subject)).map { $0.covers(purl) } ?? false
+        }
+    }
 }

@@ -47,7 +47,7 @@ package struct ImageHeading {
 
     /// The size in each measure, and what the measure counts.
     private var sizes: [(Int64, String)] {
-        let plain = analysis.layers.count { $0.compression == .none }
+        let plain = analysis.uncompressedLayerCount
         let layers = plain == analysis.layers.count ? "" : "\(plain) of \(analysis.layers.count) layers "
         return [
             (
@@ -57,7 +57,7 @@ package struct ImageHeading {
                     : "download: the compressed layers, as a registry sends them"
             ),
             (analysis.diffSize, "diff: the uncompressed layers, with their tar headers"),
-            (analysis.contentsSize, "contents: the files of all layers, as docker images shows"),
+            (analysis.contentsSize, "contents: all layers' files (docker images, graph drivers)"),
             (analysis.inventory.liveSize, "live: the files that a container sees"),
         ]
     }

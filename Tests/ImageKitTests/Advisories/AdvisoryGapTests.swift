@@ -63,6 +63,73 @@ struct AdvisoryGapTests {
         #expect(found.unknown.map(\.package) == ["a"])
     }
 
+    /// A record that says nothing of versions, or not of which release it is, says nothing of the package.
+    @Test(arguments: [
+        ("Debian:12", "[]", "names no version"), ("Debian:12", "null", "names no version"),
+        (
+            "Debian", "[{\"type\":\"ECOSYSTEM\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"1\"}]}]",
+            "of which release of Debian"
+        ),
+    ])
+    func recordsThatSayNothingAreNotClean(_ ecosystem: String, _ ranges: String, _ reason: String) async throws {
+        let record =
+            "{\"id\":\"A\",\"modified\":\"2026-11-25T00:00:00Z\",\"affected\":[{\"package\":{\"ecosystem\":\"\(ecosystem)\",\"name\":\"x\"},\"ranges\":\(ranges)}]}"
+        let other = AdvisoryTrial.osv("B", "Debian:12", "other", events: Self.all)
+        let found = try trial.find(
+            ["a.json": record, "b.json": other], in: await AdvisoryTrial.image([("x", "x", "5")]))
+        #expect(found.counted.isEmpty && found.unknown.contains { $0.package == "x" && $0.reason.contains(reason) })
+    }
+
+    @Test func aFixInNoVersionIsNotClean() async throws {
+        let tracker = """
+            {"x": {"CVE-2": {"releases": {"bookworm": {"status": "resolved", "repositories": {"bookworm": "5"}}}}}}
+            """
+        let found = try trial.find(["tracker.json": tracker], in: await AdvisoryTrial.image([("x", "x", "5")]))
+        #expect(found.unknown.contains { $0.package == "x" && $0.reason.contains("does not say in which version") })
+    }
+
+    /// Of two binaries of one source the base may have brought one, and the image's own layers the other.
+    @Test func whatTheOwnLayersBroughtTooIsNotOfTheBase() async throws {
+        func status(_ names: [String]) -> [UInt8] {
+            Array(
+                names.map {
+                    "Package: \($0)\nStatus: install ok installed\nArchitecture: amd64\nSource: x\nVersion: 1\n\n"
+                }
+                .joined().utf8)
+        }
+        let day = try #require(CalendarDate("2026-11-26"))
+        var (base, own) = (TarBuilder(), TarBuilder())
+        base.add("etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
+        base.add("var/lib/dpkg/status", contents: status(["libx"]))
+        for names in [["libx"], ["libx", "x-tools"]] {
+            own = TarBuilder()
+            own.add("var/lib/dpkg/status", contents: status(names))
+            let image = try await ImageAnalyzer().analyze(TestImage.image([base.archive, own.archive]))
+            let files = try trial.write(["a.json": AdvisoryTrial.osv("A", "Debian:12", "x", events: Self.all)])
+            let found = try VulnerabilityMatcher(AdvisoryFiles(paths: files, wanted: nil), today: day).findings(
+                in: image, base: BaseLayers(of: image.image, count: 1))
+            #expect(found.findings.map(\.isOfBase) == [names.count == 1])
+        }
+    }
+
+    /// Of a zip only JSON is read; what may hold records besides may be about any package.
+    @Test func filesOfAZipThatAreNotReadAreNotClean() async throws {
+        let record = AdvisoryTrial.osv("A", "Debian:12", "other", events: Self.all)
+        let day = try #require(CalendarDate("2026-11-26"))
+        let image = try await AdvisoryTrial.image([("x", "x", "1")])
+        for (name, isClean) in [("README.txt", true), ("x.jsonl", false), ("x.json.gz", false), ("Debian.zip", false)] {
+            let files = try (["a.JSON", name]).map { try folder.write(Array(record.utf8), to: $0) }
+            let zip = folder.path("\(name).all.zip")
+            let process = try Process.run(
+                URL(fileURLWithPath: "/usr/bin/python3"), arguments: ["-m", "zipfile", "-c", zip] + files)
+            process.waitUntilExit()
+            let found = try VulnerabilityMatcher(AdvisoryFiles(paths: [zip], wanted: nil), today: day).findings(
+                in: image)
+            #expect(found.isComplete == isClean, "\(name)")
+            #expect(found.diagnostics.contains { $0.message.contains("only files of JSON are read") }, "\(name)")
+        }
+    }
+
     @Test func everyEndedReleaseIsKnown() {
         let ends = ReleaseEnds.builtIn
         for release in ["debian:6", "debian:7", "ubuntu:12.04", "ubuntu:19.10", "ubuntu:23.04", "ubuntu:24.10"] {

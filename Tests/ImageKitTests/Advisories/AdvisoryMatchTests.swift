@@ -33,6 +33,9 @@ import Testing
                 nil
             ),
             ("{\"introduced\":\"0\"},{\"fixed\":\"1.0rc1\"}", "1.0b2", true, "1.0rc1"),
+            // Only as a start 0 is before every version.
+            ("{\"introduced\":\"0.0.0\"},{\"last_affected\":\"0\"}", "1.0.0", false, nil),
+            ("{\"introduced\":\"0\"},{\"last_affected\":\"0\"}", "0", true, nil),
             // An empty range, and one that ends where the next begins.
             ("{\"introduced\":\"1\"},{\"fixed\":\"1\"}", "1", false, nil),
             (

@@ -57,6 +57,19 @@ struct StatementTests {
         }
     }
 
+    /// Each finding keeps its own packages, also where another version has the same vulnerability.
+    @Test func aSuppressedFindingKeepsItsPackages() async throws {
+        let image = try await AdvisoryTrial.image([], pip: [("bar", "1.0")]) { tar in
+            tar.add("opt/v/lib/python3.11/site-packages/bar-1.4.dist-info/METADATA", "Name: bar\nVersion: 1.4\n")
+            tar.add("opt/v/pyvenv.cfg", "home = /usr/bin\n")
+        }
+        let found = try trial.find(
+            ["a.json": AdvisoryTrial.osv("CVE-2026-1", "PyPI", "bar", events: "{\"introduced\":\"0\"}")], in: image)
+        let left = try applied(openVEX(statement("pkg:pypi/bar")), to: found, of: image.image)
+        #expect(left.counted.isEmpty && left.findings.count == 2)
+        for finding in left.findings { #expect(finding.packages.allSatisfy { $0.version == finding.version }) }
+    }
+
     /// Instants, whatever their time zones, decide which of two statements is newer.
     @Test func theNewestStatementCounts() async throws {
         let image = try await AdvisoryTrial.image([("libbar1", "bar", "1")])
@@ -227,7 +240,8 @@ struct StatementTests {
         #expect(changes.fixed.isEmpty && changes.remaining.isEmpty)
         #expect(
             changes.remarks == [
-                "In both images, and suppressed in the second by a statement or an ignore file: CVE-2026-1."
+                "Data: osv of 2026-11-25 (1 record).",
+                "In both images, and suppressed in the second by a statement or an ignore file: CVE-2026-1.",
             ])
     }
 }

@@ -86,6 +86,21 @@ import Testing
         #expect(!finding.evidence.contains { "\($0)".contains("hunter2") }, "\(finding.evidence)")
     }
 
+    /// A package is excepted by its name, by a glob, and by a package URL that says as much of it as one cares to.
+    @Test(arguments: [
+        ("a1", true), ("pkg:deb/debian/a1", true), ("pkg:deb/debian/a1@1", true),
+        ("pkg:deb/debian/a1@1?arch=amd64", true),
+        ("pkg:deb/debian/a1@*", true), ("pkg:deb/a1", true), ("a", false), ("pkg:deb/debian/a1@2", false),
+        ("pkg:deb/ubuntu/a1", false), ("pkg:deb/debian/a1?arch=arm64", false), ("pkg:pypi/a1", false),
+    ])
+    func exceptsPackages(_ subject: String, _ isCovered: Bool) {
+        let exception = PolicyException(rule: "x", subjects: [subject], reason: "why")
+        let evidence = Evidence(.package, "pkg:deb/debian/a1@1?arch=amd64&distro=debian-12")
+        #expect(exception.covers(evidence) == isCovered)
+        // A path is no package, whatever it is called.
+        #expect(!exception.covers(Evidence(.file, "pkg:deb/debian/a1/x")))
+    }
+
     @Test func leavesDigestsAndOptionsWithoutSecretsAlone() {
         for text in [
             "python:3.12-slim@sha256:abcdef", "adduser --disabled-password app", "mailto:someone@example.com",

@@ -43,7 +43,7 @@ enum AdviceRules {
         ByteCodeAdvice(compiler: .installer),
         ByteCodeAdvice(compiler: .interpreter),
         CauseAdvice(
-            "test-suites", ["test suites"], .upperBound, "Packages brought their tests", isLiveOnly: true,
+            "test-suites", ["test suites"], .upperBound, "Folders of tests are in the image", isLiveOnly: true,
             // A folder named test may be a module that programs import, as django.test is.
             only: ["**/tests/", "**/lib/python3*/test/"],
             "Delete them in the RUN that installs: … && find / -xdev \\( -path '/usr/*' -o -path '/opt/*' -o -path '*-packages/*' \\) "

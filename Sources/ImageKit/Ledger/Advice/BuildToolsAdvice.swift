@@ -21,16 +21,19 @@ struct UnneededPackagesAdvice: AdviceRule {
     let kind = "unneeded-packages"
     let title = "Packages are there that no other needs any more"
     let change = "Join the RUN that installs them with the one that removes what needed them"
-    let certainty = Advice.Certainty.exact
+    // Exactly what the package manager removes, but it does not know what the image's own programs use.
+    let certainty = Advice.Certainty.upperBound
     let removesPackages = true
 
     func change(with commands: PackageCommands?, _ staying: StayingBehind) -> String {
         let end = commands.map { ", and end it with \($0.removeUnneeded ?? "\($0.remove) …")" } ?? ""
         let text = "\(change)\(end); in a RUN of its own that saves visible bytes only"
-        guard let keep = commands?.keep, !staying.packages.isEmpty else { return text }
+        guard let keep = commands?.keep else { return text }
+        let own = "what your own programs load or start, of which the package manager does not know"
+        guard !staying.packages.isEmpty else { return "\(text). First keep, with \(keep) PACKAGE, \(own)" }
         return
             "\(text). First \(keep) \(staying.packages.joined(separator: " ")): packages or files that it does not know of "
-            + "use them, and they are not counted here"
+            + "use them, and they are not counted here. Keep likewise \(own)"
     }
 
     func title(naming packages: [String]) -> String { UnneededPackagesAdvice.title(title, naming: packages) }

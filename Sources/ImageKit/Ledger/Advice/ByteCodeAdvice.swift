@@ -15,6 +15,7 @@ struct ByteCodeAdvice: AdviceRule {
     let compiler: Compiler
     let certainty = Advice.Certainty.exact
 
+    private static let again = "set ENV PYTHONDONTWRITEBYTECODE=1 if later RUNs start Python, which compiles again"
     private static let cost = "every start of Python that can't write there takes longer"
 
     var kind: String {
@@ -37,10 +38,11 @@ struct ByteCodeAdvice: AdviceRule {
         switch compiler {
         case .systemPackage:
             "Delete them at the end of the RUN that installs: … && find /usr -xdev -path '*/__pycache__/*.pyc' -delete; "
-                + "Debian's packages compile whatever PYTHONDONTWRITEBYTECODE says; \(ByteCodeAdvice.cost)"
+                + "Debian's packages compile whatever PYTHONDONTWRITEBYTECODE says, and \(ByteCodeAdvice.again); "
+                + ByteCodeAdvice.cost
         case .installer:
             "pip install --no-compile …, or with uv leave out --compile-bytecode and UV_COMPILE_BYTECODE; "
-                + ByteCodeAdvice.cost
+                + "\(ByteCodeAdvice.again); \(ByteCodeAdvice.cost)"
         case .interpreter:
             "ENV PYTHONDONTWRITEBYTECODE=1 before the RUN that starts Python; \(ByteCodeAdvice.cost)"
         }

@@ -21,6 +21,8 @@ struct UseSearch {
     /// The folders of programs that were found.
     private var parents: Set<FileTree.NodeID> = []
     private var scripts: Set<FileTree.NodeID> = []
+    /// Links whose owners were added.
+    private var ownedLinks: Set<FileTree.NodeID> = []
     /// The folders of PATH.
     private var programFolders: [FileTree.NodeID] = []
 
@@ -114,7 +116,8 @@ struct UseSearch {
         var texts = [text]
         while let text = texts.popLast() {
             for word in text.split(whereSeparator: UseSearch.separators.contains) {
-                guard let node = program(word, current) else { continue }
+                guard let found = program(word, current), let node = tree.resolvingLinks(found) else { continue }
+                addOwners(along: found)
                 addOwner(of: node)
                 guard scripts.insert(node).inserted, let contents = tree.contents(of: node),
                     UseFiles.captureMode(for: tree.path(of: node)) != nil, contents.count <= UseSearch.longestScript
@@ -127,14 +130,32 @@ struct UseSearch {
 
     private static let longestScript = 64 << 10
 
+    /// What a word of a command names, maybe a link to it: a path, or a program in a folder of PATH.
     private func program(_ word: ArraySlice<UInt8>, _ current: BytePath) -> FileTree.NodeID? {
         if word.contains(UInt8(ascii: "/")) {
             let path = word.first == UInt8(ascii: "/") ? Array(word) : current.appending(Array(word)).bytes
-            return BytePath(path).flatMap { tree.lookup($0) }
+            return BytePath(path).flatMap { tree.lookup($0, followingLast: false) }
         }
         return programFolders.lazy.compactMap { [tree] in
-            tree.resolve([word], from: $0, followingLast: true)
-        }.first { [tree] in tree.kind(of: $0) == .file && tree.mode(of: $0) & 0o111 != 0 }
+            tree.resolve([word], from: $0, followingLast: false)
+        }.first { [tree] in
+            tree.resolvingLinks($0).map { tree.kind(of: $0) == .file && tree.mode(of: $0) & 0o111 != 0 } ?? false
+        }
+    }
+
+    /// Adds the packages whose lists name the links that a path leads through: `gcc` is a link of the package gcc to what
+    /// gcc-12 installs.
+    private mutating func addOwners(along start: FileTree.NodeID) {
+        var next: FileTree.NodeID? = start
+        while let link = next, let target = tree.linkTarget(of: link), ownedLinks.insert(link).inserted {
+            if let holder = inventory.holder(of: link, in: tree),
+                let position = inventory.packages.firstIndex(where: { $0.versionedSlot == holder.versionedSlot })
+            {
+                packages.insert(position)
+            }
+            let folder = target.first == UInt8(ascii: "/") ? BytePath(normalized: []) : tree.path(of: link).parent
+            next = BytePath(folder.appending(target).bytes).flatMap { tree.lookup($0, followingLast: false) }
+        }
     }
 
     /// Adds what the paths in a text lead to, and what lies beside it.

@@ -33,8 +33,19 @@ public struct ImageAnalysis: Sendable {
     public var diffSize: Int64 { layers.reduce(0) { $0 + $1.diffSize } }
     /// Sizes of the files of all layers, which is what `docker images` shows where Docker uses graph drivers.
     public var contentsSize: Int64 { layers.reduce(0) { $0 &+ $1.contentsSize } }
-    /// Whether some layers are compressed in the archive; where none is, the blobs are not what a registry sends.
-    public var isCompressed: Bool { layers.contains { $0.compression != .none } }
+    /// How many layers are not compressed in the archive: those are smaller when a registry sends them.
+    public var uncompressedLayerCount: Int { layers.count { $0.compression == .none } }
+
+    /// Which layers are not compressed, in words: `no layer is compressed`, `2 of 5 layers are not compressed`; nil where all are.
+    ///
+    /// - Parameter name: what the image is called where there are others: `no layer of before is compressed`.
+    package func uncompressedLayers(of name: String = "") -> String? {
+        let owner = name.isEmpty ? "" : " of \(name)"
+        guard uncompressedLayerCount > 0 else { return nil }
+        return uncompressedLayerCount == layers.count
+            ? "no layer\(owner) is compressed"
+            : "\(uncompressedLayerCount) of \(layers.count) layers\(owner) are not compressed"
+    }
 }
 
 extension DependencyGraph {

@@ -81,8 +81,9 @@ public struct SizeGate: Sendable, Hashable {
             let size = measure.of(after)
             guard size > limit else { return nil }
             let isClose = SizeGate.lookAlike(size, limit)
-            return
-                "\(measure.rawValue) size is \(SizeGate.bytes(size, isClose)), limit \(SizeGate.bytes(limit, isClose))"
+            let note = measure == .download ? analysis.uncompressedLayers().map { " (\($0) in the archive)" } : nil
+            return "\(measure.rawValue) size is \(SizeGate.bytes(size, isClose))\(note ?? ""), "
+                + "limit \(SizeGate.bytes(limit, isClose))"
         case .maximumGrowth(let measure, let bound):
             guard let before else { return nil }
             let growth = measure.of(after) - measure.of(before)
@@ -93,7 +94,11 @@ public struct SizeGate: Sendable, Hashable {
                 + "limit \(SizeGate.text(limit, bound, isClose))"
         case .maximumPackages(let limit):
             let count = analysis.inventory.packageCount
-            return count > limit ? "\(Plural.text(count, "package")), limit \(limit)" : nil
+            if count > limit { return "\(Plural.text(count, "package")), limit \(limit)" }
+            guard !analysis.inventory.hasSystemPackages, let unread = analysis.unlistedPackages.first else {
+                return nil
+            }
+            return "the number of packages is not known: \(unread.message)"
         case .minimumSaving(let measure, let bound):
             guard let before else { return nil }
             let saving = measure.of(before) - measure.of(after)

@@ -48,6 +48,7 @@ public struct StageComparison: Sendable {
             guard let digest = builder.tree.contentDigest(of: node) else { continue }
             sources[digest, default: []].append((builder.tree.path(of: node), builder.tree.layer(of: node)))
         }
+        var counted: Set<Int> = []
         copies = final.tree.liveNodes.compactMap { node -> Copy? in
             let layer = final.tree.layer(of: node)
             guard layer >= shared, !madeHere.contains(layer), final.tree.size(of: node) > 0,
@@ -58,8 +59,11 @@ public struct StageComparison: Sendable {
                 return nil
             }
             let isCopied = found.allSatisfy { $0.layer >= shared && !madeThere.contains($0.layer) }
+            // Further names of one file take no bytes.
+            let isFirst = final.tree.fileNumber(of: node).map { counted.insert($0).inserted } ?? true
             return Copy(
-                from: from, to: path, size: final.tree.size(of: node), layer: layer, mayBeOfContext: isCopied)
+                from: from, to: path, size: isFirst ? final.tree.size(of: node) : 0, layer: layer,
+                mayBeOfContext: isCopied)
         }.sorted { ($1.size, $0.to) < ($0.size, $1.to) }
         missingLibraries = MissingLibrary.all(of: copies, from: builder, to: final)
         let kept = Set(final.inventory.packages.map { [$0.kind.rawValue, $0.normalizedName] })
@@ -83,7 +87,8 @@ public struct StageComparison: Sendable {
             let text = step.createdBy ?? ""
             let instruction =
                 text.firstRange(of: "#(nop)").map { text[$0.upperBound...].drop { $0 == " " } } ?? text[...]
-            let isRoot = layer == 0 && instruction.hasPrefix("ADD ")
+            // Tools that make whole bases write steps of their own, such as debuerreotype and Bazel.
+            let isRoot = layer == 0 && !instruction.hasPrefix("COPY ")
             if instruction.hasPrefix("COPY ") || (instruction.hasPrefix("ADD ") && !isRoot) { isCopied = true }
             guard step.emptyLayer != true else { continue }
             let isCommand =

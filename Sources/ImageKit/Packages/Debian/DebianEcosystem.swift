@@ -43,7 +43,7 @@ public struct DebianEcosystem: Ecosystem {
     public func captureMode(forHead head: [UInt8]) -> CaptureMode? {
         if head.starts(with: "/.\n".utf8) { return .whole }
         if head.starts(with: "PRETTY_NAME=".utf8) { return .whole }
-        if DebianEcosystem.beginsWithPath(head) { return .licenseText }
+        if DebianEcosystem.beginsWithPath(head) { return .shortText }
         guard head.starts(with: "Package: ".utf8), let newline = head.firstIndex(of: UInt8(ascii: "\n")) else {
             return nil
         }

@@ -69,7 +69,7 @@ public struct IntegrityComparison: Sendable {
     ///
     /// - Parameters:
     ///   - item: the path and the digests recorded of it.
-    ///   - others: what other packages recorded of the same path, the last of which was installed there.
+    ///   - others: what other packages recorded of the same path, of which one may be what is there.
     ///   - isExcluded: whether the package manager is configured to leave the path out.
     public mutating func compare(_ item: Item, others: [Item] = [], isExcluded: Bool = false) {
         guard let node = tree.lookup(item.path, followingLast: item.followsLinks) else {
@@ -88,15 +88,16 @@ public struct IntegrityComparison: Sendable {
         case .same: count(\.intact, item)
         case .firstLine: note(item, .firstLine, node, detail: "only its first line differs")
         case .other(let found):
-            if let other = others.first(where: { $0.digest?.comparison(with: node, of: tree) == .same }) {
-                let package = "\(other.package.name) \(other.package.version)"
-                note(item, .replaced, node, found: found, detail: "\(package) has a file of this name, which is there")
+            if let other = others.first(where: { fits($0, node) }) {
+                note(item, .replaced, node, found: found, detail: IntegrityComparison.words(replacedBy: other))
             } else {
                 note(item, .changed, node, found: found)
             }
         case nil, .impossible, .notComputed:
             if case .notComputed(let hash?) = comparison { absentHashes.insert(hash) }
-            if let recorded = item.size, recorded != size {
+            if let recorded = item.size, recorded != size, let other = others.first(where: { fits($0, node) }) {
+                note(item, .replaced, node, detail: IntegrityComparison.words(replacedBy: other))
+            } else if let recorded = item.size, recorded != size {
                 note(item, .changed, node, detail: "it has \(size) bytes, \(recorded) are recorded")
             } else if let comparison {
                 note(item, .unchecked, node, detail: IntegrityComparison.words(comparison))
@@ -104,6 +105,16 @@ public struct IntegrityComparison: Sendable {
                 count(\.intact, item)
             }
         }
+    }
+
+    /// Whether a file is what another package recorded: by its digest, or by its size where there is none.
+    private func fits(_ item: Item, _ node: FileTree.NodeID) -> Bool {
+        guard let digest = item.digest else { return item.size == tree.size(of: node) }
+        return digest.comparison(with: node, of: tree) == .same
+    }
+
+    private static func words(replacedBy other: Item) -> String {
+        "\(other.package.name) \(other.package.version) has a file of this name, which is there"
     }
 
     /// Why a digest decides nothing; nil where another reading decides.

@@ -99,7 +99,7 @@ package struct UnlistedPackages {
         }
         return traces.compactMap { trace in
             guard let (count, first) = found[trace.kind] else { return nil }
-            let files = count > 1 ? "\(count) files record them" : "1 file records them"
+            let files = count > 1 ? "\(count) records name them" : "1 record names them"
             return Diagnostic(
                 .unlistedPackages,
                 "the \(trace.packages) in the image are not listed, since they are not read; \(files)",
@@ -119,7 +119,7 @@ package struct UnlistedPackages {
     ) -> (packages: String, path: BytePath)? {
         for (trace, node) in unread(in: tree, inventory) {
             let path = tree.path(of: node)
-            let stem = DisplayText.decoded(path.name)
+            let stem = withoutHash(DisplayText.decoded(path.name))
             let name = stem.indices.dropFirst().first { index in
                 stem[index] == "-" && stem[stem.index(after: index)...].first?.isNumber == true
             }.map { stem[..<$0] }
@@ -139,7 +139,7 @@ package struct UnlistedPackages {
                     && tree.contents(of: node).map(UnlistedPackages.isZipApplication) ?? false
             }.map { (trace, $0) }
         }
-        return (applications ?? [])
+        return (applications ?? []) + store(in: tree, traces)
             + tree.liveNodes.compactMap { node in
                 guard isWorthALook(tree.nameSlice(node.index)), tree.kind(of: node) == .file,
                     inventory.owner(of: node, in: tree) == nil
@@ -154,6 +154,20 @@ package struct UnlistedPackages {
                 }
                 return (trace, node)
             }
+    }
+
+    /// The folders of Nix's store, each of which is of a package, where its database is not in the image.
+    private static func store(in tree: FileTree, _ traces: [Trace]) -> [(trace: Trace, node: FileTree.NodeID)] {
+        guard let trace = traces.first(where: { $0.kind == "nix" }), tree.lookup("nix/var/nix/db/db.sqlite") == nil,
+            let store = tree.lookup("nix/store")
+        else { return [] }
+        return tree.children(of: store).filter { tree.kind(of: $0) == .directory }.map { (trace, $0) }
+    }
+
+    /// The name of a folder of Nix's store without the 32 characters in front of it; any other name as it is.
+    private static func withoutHash(_ name: String) -> String {
+        let parts = name.split(separator: "-", maxSplits: 1)
+        return parts.count == 2 && parts[0].count == 32 ? String(parts[1]) : name
     }
 
     /// Whether a file's beginning is that of a zip archive behind a line that names an interpreter, as zipapp, shiv and pex write

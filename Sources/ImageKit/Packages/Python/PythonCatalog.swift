@@ -154,7 +154,8 @@ struct PythonCatalog: PackageCatalog {
                 log.append(
                     .pythonDuplicate,
                     isTie
-                        ? "\(loser.name) \(loser.version) is recorded too, and the files fit both; \(winner.version) was recorded last"
+                        ? "\(loser.name) \(loser.version) is recorded too, and the files don't tell which is in place; "
+                            + "\(winner.version) was recorded last"
                         : "\(loser.name) \(loser.version) is recorded too, but \(winner.version) is what is in place",
                     at: loser.entry, of: tree)
             }

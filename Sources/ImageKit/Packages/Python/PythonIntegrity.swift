@@ -4,6 +4,8 @@ import ImageReading
 struct PythonIntegrity {
     private let tree: FileTree
     private let catalog: PythonCatalog
+    /// How many packages that record the same file are compared with it.
+    private static let packagesOfFile = 8
 
     init(_ catalog: PythonCatalog) {
         tree = catalog.tree
@@ -38,11 +40,7 @@ struct PythonIntegrity {
                     if package.providedBy == nil { addFolders(of: node, in: site, package, &folders) }
                 }
                 // dpkg has its own sums, and moves files that RECORD names.
-                guard package.providedBy == nil, !isByteCode(path.name) else { continue }
-                // Folders of byte code may be listed before anything is compiled.
-                if entry.hash == nil, path.components.contains(where: { $0.elementsEqual("__pycache__".utf8) }) {
-                    continue
-                }
+                guard package.providedBy == nil, isComparable(entry, at: path, exists: node != nil) else { continue }
                 let digest = entry.hash.flatMap {
                     RecordDigest(
                         DisplayText.decoded($0), size: entry.size,
@@ -55,23 +53,39 @@ struct PythonIntegrity {
         addExtras(folders, recorded, listed, &comparison)
     }
 
+    /// Whether a row speaks of a file that has to be there as it is recorded.
+    private func isComparable(_ entry: RecordFile.Entry, at path: BytePath, exists: Bool) -> Bool {
+        // pip records a wheel's empty folders and does not make them.
+        if entry.hash == nil, entry.path.last == UInt8(ascii: "/") { return exists }
+        // Byte code in __pycache__ is made where modules are first used: only a digest says something of it. A wheel without
+        // sources has it beside its other files.
+        let isMade = path.components.contains { $0.elementsEqual("__pycache__".utf8) }
+        guard isMade || isByteCode(path.name) else { return true }
+        return entry.hash != nil && (exists || !isMade)
+    }
+
     /// Compares files; of those that several packages recorded the last one to be installed has its own there.
     private func compare(
         _ items: [(item: IntegrityComparison.Item, node: FileTree.NodeID?)], _ comparison: inout IntegrityComparison
     ) {
         var first: [FileTree.NodeID: Int] = [:]
-        var others: [FileTree.NodeID: [Int]] = [:]
+        // One row of each package, of as many as files are usually of.
+        var rows: [FileTree.NodeID: [Int]] = [:]
         for (position, entry) in items.enumerated() {
             guard let node = entry.node else { continue }
             guard let before = first[node] else {
                 first[node] = position
                 continue
             }
-            others[node, default: [before]].append(position)
+            let known = rows[node, default: [before]]
+            guard known.count < PythonIntegrity.packagesOfFile,
+                !known.contains(where: { items[$0].item.package.purl == entry.item.package.purl })
+            else { continue }
+            rows[node] = known + [position]
         }
-        for (position, entry) in items.enumerated() {
-            let same = entry.node.flatMap { others[$0] } ?? []
-            comparison.compare(entry.item, others: same.filter { $0 != position }.map { items[$0].item })
+        for entry in items {
+            let others = (entry.node.flatMap { rows[$0] } ?? []).map { items[$0].item }
+            comparison.compare(entry.item, others: others.filter { $0.package.purl != entry.item.package.purl })
         }
     }
 

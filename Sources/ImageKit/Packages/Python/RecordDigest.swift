@@ -3,12 +3,12 @@ import ImageReading
 
 /// A digest as RECORD has it: a name that Python's hashlib knows, `=`, and URL-safe base64 without padding.
 ///
-/// Some tools write hexadecimal digits, or none at all, which is no digest.
+/// Some tools write base64's usual alphabet, hexadecimal digits, or none at all, which is no digest.
 struct RecordDigest: RecordedDigest {
     let text: String
     /// The algorithm in lower case.
     private let name: String
-    private let recorded: Substring
+    private let recorded: String
     /// Whether it has as many characters as a digest of its kind.
     private let isPossible: Bool
     /// Bytes of the file; nil where they are not recorded.
@@ -20,7 +20,7 @@ struct RecordDigest: RecordedDigest {
     init?(_ text: String, size: Int64?, environment: BytePath) {
         let parts = text.split(separator: "=", maxSplits: 1)
         guard parts.count == 2, let name = parts.first?.lowercased() else { return nil }
-        let recorded = parts[1].prefix { $0 != "=" }
+        let recorded = parts[1].prefix { $0 != "=" }.replacing("+", with: "-").replacing("/", with: "_")
         guard !recorded.isEmpty else { return nil }
         isPossible =
             ["md5": 16, "sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64][name].map {
@@ -28,7 +28,7 @@ struct RecordDigest: RecordedDigest {
             } ?? true
         self.text = text
         self.name = name
-        self.recorded = recorded
+        self.recorded = String(recorded)
         self.size = size
         self.environment = environment
     }
@@ -46,9 +46,11 @@ struct RecordDigest: RecordedDigest {
         return .other("\(name)=\(RecordDigest.base64(computed))")
     }
 
-    /// The digest of a file that was kept whole.
+    /// The digest of a short file that was kept whole; rows may name one file as often as they like.
     private func keptDigest(of node: FileTree.NodeID, in tree: FileTree) -> Digest? {
-        guard let contents = tree.contents(of: node), Int64(contents.count) == tree.size(of: node) else { return nil }
+        guard let contents = tree.contents(of: node), contents.count <= CaptureRules.shortLength,
+            Int64(contents.count) == tree.size(of: node)
+        else { return nil }
         return .of(contents, algorithm: .sha256)
     }
 

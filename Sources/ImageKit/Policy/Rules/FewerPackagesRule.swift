@@ -37,20 +37,25 @@ struct FewerPackagesRule: Rule {
 
     func judge(_ input: RuleInput) -> Judgement {
         guard let before = input.before else { return .noData(PercentRule.noBefore) }
+        for (name, analysis) in [("--before", before), ("the image", input.analysis)] where kind != .pypi {
+            if let reason = PackageSelector.blindness(analysis) { return .noData("\(name): \(reason)") }
+        }
         let (then, now) = (count(before), count(input.analysis))
-        let what = "\(kind.map { "\($0.rawValue) " } ?? "")packages"
+        func what(_ count: Int) -> String { count == 1 ? noun : "\(noun)s" }
         let evidence = [
-            Evidence(.image, before.image.archive, "\(then) \(what)"),
-            Evidence(.image, input.analysis.image.archive, "\(now) \(what)"),
+            Evidence(.image, before.image.archive, "\(then) \(what(then))"),
+            Evidence(.image, input.analysis.image.archive, "\(now) \(what(now))"),
         ]
-        guard then > 0 else { return .noData("the image given with --before has no \(what) that are read", evidence) }
+        guard then > 0 else { return .noData("the image given with --before has no \(noun)s that are read", evidence) }
         let percent = PercentRule.decrease(from: Int64(then), to: Int64(now))
-        let words = "\(now) \(what) instead of \(then), \(PercentRule.words(percent, "fewer", "more"))"
-        return percent >= share
-            ? .pass(words, evidence) : .fail("\(words); the claim is \(ByteCount.percent(share / 100)) fewer", evidence)
+        let (found, asked) = PercentRule.words(percent, "fewer", "more", asked: share)
+        let words = "\(now) \(what(now)) instead of \(then), \(found)"
+        return percent >= share ? .pass(words, evidence) : .fail("\(words); the claim is \(asked) fewer", evidence)
     }
 
+    private var noun: String { "\(kind.map { "\($0.rawValue) " } ?? "")package" }
+
     private func count(_ analysis: ImageAnalysis) -> Int {
-        analysis.inventory.packages.count { kind == nil ? $0.providedBy == nil : $0.kind == kind }
+        analysis.inventory.packages.count { $0.providedBy == nil && (kind == nil || $0.kind == kind) }
     }
 }

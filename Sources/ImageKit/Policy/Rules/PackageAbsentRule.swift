@@ -1,5 +1,6 @@
 import ImageLedger
 import ImagePackages
+import ImageReading
 import ImageWriting
 
 /// A package is not installed.
@@ -37,6 +38,12 @@ struct PackageAbsentRule: Rule {
         }
         return .offences(
             found.map { Evidence.package($0) }, "unwanted package",
-            none: "not installed, among \(input.analysis.inventory.packageCount) packages: \(names)")
+            none: "not installed, among \(count(in: input.analysis.inventory)): \(names)")
+    }
+
+    /// How many packages were looked at, in words.
+    private func count(in inventory: Inventory) -> String {
+        guard let kind = selectors.first?.kind else { return Plural.text(inventory.packageCount, "package") }
+        return Plural.text(inventory.packages.count { $0.kind == kind }, "\(kind.rawValue) package")
     }
 }

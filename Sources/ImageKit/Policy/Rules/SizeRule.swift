@@ -66,16 +66,23 @@ struct SizeRule: Rule {
     func judge(_ input: RuleInput) -> Judgement {
         guard let analysis = isBefore ? input.before : input.analysis else { return .noData(PercentRule.noBefore) }
         let size = analysis.size(measure)
-        let words = "\(ByteCount.text(size)) (\(measure.words))"
-        let evidence = [Evidence(.image, analysis.image.archive, "\(size) bytes, \(measure.words)")]
-        if let maximum, size > maximum { return .fail("\(words), more than \(ByteCount.text(maximum))", evidence) }
-        if let minimum, size < minimum { return .fail("\(words), less than \(ByteCount.text(minimum))", evidence) }
+        let kind = measure.words(analysis)
+        let words = "\(ByteCount.text(size)) (\(kind))"
+        let evidence = [Evidence(.image, analysis.image.archive, "\(size) bytes, \(kind)")]
+        if let maximum, size > maximum {
+            let (found, limit) = ByteCount.distinctTexts(size, maximum)
+            return .fail("\(found) (\(kind)), more than \(limit)", evidence)
+        }
+        if let minimum, size < minimum {
+            let (found, limit) = ByteCount.distinctTexts(size, minimum)
+            return .fail("\(found) (\(kind)), less than \(limit)", evidence)
+        }
         guard let stated else { return .pass(words, evidence) }
         let share = abs(Double(size) - Double(stated)) / Double(max(stated, 1))
+        let (found, limit) = ByteCount.distinctPercents(share, tolerance / 100)
         let difference =
-            "\(words), \(ByteCount.percent(share)) \(size < stated ? "less" : "more") than the \(ByteCount.text(stated)) stated"
+            "\(words), \(found) \(size < stated ? "less" : "more") than the \(ByteCount.text(stated)) stated"
         return share * 100 <= tolerance
-            ? .pass("\(difference), within \(ByteCount.percent(tolerance / 100))", evidence)
-            : .fail("\(difference), beyond \(ByteCount.percent(tolerance / 100))", evidence)
+            ? .pass("\(difference), within \(limit)", evidence) : .fail("\(difference), beyond \(limit)", evidence)
     }
 }

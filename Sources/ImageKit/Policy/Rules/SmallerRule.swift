@@ -35,20 +35,25 @@ struct SmallerRule: Rule {
         guard let before = input.before else { return .noData(PercentRule.noBefore) }
         let (then, now) = (before.size(measure), input.analysis.size(measure))
         let evidence = [
-            Evidence(.image, before.image.archive, "\(then) bytes, \(measure.words)"),
-            Evidence(.image, input.analysis.image.archive, "\(now) bytes, \(measure.words)"),
+            Evidence(.image, before.image.archive, "\(then) bytes, \(measure.words(before))"),
+            Evidence(.image, input.analysis.image.archive, "\(now) bytes, \(measure.words(input.analysis))"),
         ]
         let percent = PercentRule.decrease(from: then, to: now)
         let words =
-            "\(ByteCount.text(now)) instead of \(ByteCount.text(then)) (\(measure.words)), "
-            + PercentRule.words(percent, "smaller", "larger")
-        let isEnough: Bool
-        let asked: String
+            "\(ByteCount.text(now)) instead of \(ByteCount.text(then)) (\(measure.words(before, input.analysis))), "
         switch bound {
-        case .percent(let share): (isEnough, asked) = (percent >= share, ByteCount.percent(share / 100))
-        case .bytes(let bytes): (isEnough, asked) = (then - now >= bytes, ByteCount.text(bytes))
+        case .percent(let share):
+            let (found, asked) = PercentRule.words(percent, "smaller", "larger", asked: share)
+            return percent >= share
+                ? .pass(words + found, evidence) : .fail("\(words)\(found); the claim is \(asked) smaller", evidence)
+        case .bytes(let bytes):
+            let saved = then - now
+            let share = PercentRule.words(percent, "smaller", "larger")
+            guard saved < bytes else { return .pass(words + share, evidence) }
+            let (found, asked) = ByteCount.distinctTexts(Int64(clamping: saved.magnitude), bytes)
+            return .fail(
+                "\(words)\(found) \(saved < 0 ? "larger" : "smaller") (\(share)); the claim is \(asked) smaller",
+                evidence)
         }
-        return isEnough
-            ? .pass(words, evidence) : .fail("\(words); the claim is \(asked) smaller", evidence)
     }
 }

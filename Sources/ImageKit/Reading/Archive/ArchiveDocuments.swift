@@ -35,6 +35,9 @@ struct ArchiveDocuments: Sendable {
         // docker-save writes a list, skopeo's dir: one manifest.
         let first = manifest?.first { !" \t\r\n".utf8.contains($0) }
         if let manifest, !hasIndex, first == UInt8(ascii: "{") {
+            // A web application may have a manifest.json at the top of its root file system.
+            let names = (source.fileNames ?? []).filter { $0 != "manifest.json" }
+            if UnknownArchive.isRootFileSystem(names) { throw UnknownArchive.error(names) }
             var flat = reader
             flat.layout = .flat
             let images = try LayoutImages(flat, directoryManifest: manifest)
@@ -72,7 +75,8 @@ struct ArchiveDocuments: Sendable {
         // Docker 25.0 leaves an image without a tag out of index.json.
         self.init(reader, layout, format: layout.isEmpty ? dockerFormat : layoutFormat)
         if !layout.isEmpty { otherFormats = [dockerFormat] }
-        for candidate in docker.candidates { join(candidate) }
+        var places = ImagePlaces(candidates)
+        for candidate in docker.candidates { join(candidate, &places) }
         noteStrangers(layout, docker)
         let known = Set(failures.compactMap(\.reference).map(ImageListing.canonical))
         failures += docker.failures.filter { failure in
@@ -106,18 +110,15 @@ struct ArchiveDocuments: Sendable {
     var formats: [ImageArchive.Format] { [format] + otherFormats }
 
     /// Joins an image of manifest.json with those of the index.
-    private mutating func join(_ docker: ImageCandidate) {
-        let same = candidates.indices.filter { candidates[$0].configuration == docker.configuration }
+    private mutating func join(_ docker: ImageCandidate, _ places: inout ImagePlaces) {
+        let same = places.positions(ofConfiguration: docker.configuration)
         for tag in docker.listing.references {
-            let name = ImageListing.canonical(tag)
-            let named = candidates.indices.filter { position in
-                candidates[position].listing.references.contains { ImageListing.canonical($0) == name }
-            }
+            let named = places.positions(named: tag)
             // Of two images of one name and platform in the index, containerd takes the last one.
-            let own = named.first(where: same.contains)
+            let own = named.first { candidates[$0].configuration == docker.configuration }
             let twin = own.flatMap { own in
                 named.last { position in
-                    !same.contains(position)
+                    candidates[position].configuration != docker.configuration
                         && candidates[position].listing.platforms == candidates[own].listing.platforms
                         && ArchiveDocuments.areApart(candidates[position], candidates[own])
                 }
@@ -132,6 +133,7 @@ struct ArchiveDocuments: Sendable {
                     path: "manifest.json"))
         }
         guard let first = same.first else {
+            places.add(docker, at: candidates.count)
             candidates.append(docker)
             return
         }
@@ -146,11 +148,13 @@ struct ArchiveDocuments: Sendable {
             ).joined(with: known)
             candidates[first] = ImageCandidate(
                 listing: listing, origin: docker.origin, configuration: docker.configuration)
+            places.add(docker.listing.references, at: first)
             return
         }
         noteOtherLayers(docker, same)
         for position in same {
             candidates[position].listing = candidates[position].listing.putting(references: docker.listing.references)
+            places.add(docker.listing.references, at: position)
         }
     }
 
@@ -207,9 +211,9 @@ struct ArchiveDocuments: Sendable {
         for candidate in candidates {
             let platforms = candidate.listing.platforms.map(\.description).joined(separator: " ")
             for name in candidate.listing.references {
-                guard let other = known.updateValue(candidate, forKey: "\(name) \(platforms)"),
+                guard let other = known.updateValue(candidate, forKey: "\(ImageListing.canonical(name)) \(platforms)"),
                     other.configuration != candidate.configuration, ArchiveDocuments.areApart(other, candidate),
-                    noted.insert(name).inserted
+                    noted.insert(ImageListing.canonical(name)).inserted
                 else { continue }
                 disagreements.append(
                     ImageError(
@@ -247,4 +251,38 @@ extension Diagnostic.Code {
     public static let unreadableImage = Diagnostic.Code(rawValue: "unreadableImage")
     /// Two documents of the archive say different things, and readers take one or the other.
     public static let ambiguousDocuments = Diagnostic.Code(rawValue: "ambiguousDocuments")
+}
+
+/// Where images are in a list, by name and by configuration.
+private struct ImagePlaces {
+    private var byName: [String: [Int]] = [:]
+    private var byConfiguration: [Digest: [Int]] = [:]
+
+    init(_ candidates: [ImageCandidate]) {
+        for (position, candidate) in candidates.enumerated() { add(candidate, at: position) }
+    }
+
+    /// The positions of images with a name, however it is written; the lowest first.
+    func positions(named name: String) -> [Int] { byName[ImageListing.canonical(name)] ?? [] }
+
+    /// The positions of images with a configuration, the lowest first.
+    func positions(ofConfiguration digest: Digest) -> [Int] { byConfiguration[digest] ?? [] }
+
+    /// Adds an image behind all others.
+    mutating func add(_ candidate: ImageCandidate, at position: Int) {
+        byConfiguration[candidate.configuration, default: []].append(position)
+        add(candidate.listing.references, at: position)
+    }
+
+    /// Adds names of an image.
+    mutating func add(_ names: [String], at position: Int) {
+        for name in Set(names.map(ImageListing.canonical)) {
+            var positions = byName.removeValue(forKey: name) ?? []
+            let place = positions.lastIndex { $0 <= position }
+            if place.map({ positions[$0] != position }) ?? true {
+                positions.insert(position, at: place.map { $0 + 1 } ?? 0)
+            }
+            byName[name] = positions
+        }
+    }
 }

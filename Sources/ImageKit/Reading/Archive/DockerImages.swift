@@ -6,7 +6,13 @@ struct DockerImages {
 
     /// Reads manifest.json.
     init(_ reader: DocumentReader, manifest bytes: [UInt8]) throws {
-        let manifests = try JSONDocument.decode([DockerManifest].self, from: bytes, name: "manifest.json")
+        let list = try JSONDocument.decode(TolerantList<DockerManifest>.self, from: bytes, name: "manifest.json")
+        // One damaged element does not make the others unreadable.
+        failures = list.damage.map { reason in
+            ImageFailure(
+                reference: nil, digest: nil, error: ImageError(.malformedDocument, reason, path: "manifest.json"))
+        }
+        let manifests = list.elements
         guard manifests.count <= reader.limits.images else {
             throw reader.limits.exceeded(.images, "the archive names more than \(reader.limits.images) images")
         }

@@ -49,7 +49,8 @@ enum UnknownArchive {
         }
         var seen: Set<Substring> = []
         let top = names.compactMap { $0.split(separator: "/").first }.filter { seen.insert($0).inserted }
-        let found = top.isEmpty ? "it is empty" : "it holds \(top.prefix(3).joined(separator: ", "))"
+        let found =
+            top.isEmpty ? "it holds no files, or is no tar" : "it holds \(top.prefix(3).joined(separator: ", "))"
         return ImageError(
             .notAnImage, "this is not an image archive: no manifest.json and no index.json; \(found)")
     }

@@ -15,7 +15,7 @@ enum LayerFile {
     }
 
     /// Changes whenever what is read of a layer, or how it is written, does.
-    static let version = 5
+    static let version = 6
     private static let mark = Array("imagescan layer\n".utf8)
     private static let level: Int32 = 1
     /// Bytes that a file may have, and that its frame may expand to; a layer of ten million entries has less.

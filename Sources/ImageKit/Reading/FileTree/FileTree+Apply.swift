@@ -4,8 +4,11 @@ extension FileTree {
     /// All whiteouts come first, whatever their place in the tar, so they reach lower layers only. What engines are known
     /// to treat differently is followed as containerd does and noted in ``diagnostics``.
     ///
-    /// - Parameter layer: the layer; at most 65,535 can be applied.
+    /// - Parameter layer: the layer; of more than 65,534 those that are left are not applied, with a remark.
     public mutating func apply(_ layer: Layer) {
+        guard layers.count < FileTree.layerLimit - 1 else {
+            return log.append(Diagnostic(.tooManyLayers, "layers beyond \(FileTree.layerLimit - 1) are left out"))
+        }
         var application = LayerApplication(layer: UInt16(clamping: layers.count))
         for var diagnostic in layer.diagnostics {
             diagnostic.layer = layers.count
@@ -201,6 +204,7 @@ struct LayerApplication {
         let name = slash.map { path[($0 + 1)...] } ?? path
         let node = tree.node(name, parent: directory, nameLayer: layer)
         let existing = tree.nodes[Int(node)]
+        if kind == .file, changeset.records[index].size == 0 { tree.noteEmptied(node) }
         if existing.isLive {
             if existing.kind == .directory, kind == .directory {
                 tree.setFate(EntryFate(kind: .overwritten, layer: layer), layer: existing.layer, entry: existing.entry)
@@ -304,6 +308,8 @@ extension Diagnostic.Code {
     public static let throughLink = Diagnostic.Code(rawValue: "throughLink")
     /// An entry lies below a path that is not a directory.
     public static let notADirectory = Diagnostic.Code(rawValue: "notADirectory")
+    /// More layers than a tree can hold.
+    public static let tooManyLayers = Diagnostic.Code(rawValue: "tooManyLayers")
     /// A hard link's target is nowhere.
     public static let hardLinkMissing = Diagnostic.Code(rawValue: "hardLinkMissing")
     /// A hard link comes before its target.

@@ -105,19 +105,10 @@ extension FileTree {
         if node.isLive {
             let live = contents(of: NodeID(index: current))
             guard let live, live.isEmpty else { return live }
-            return earlierContents(at: self.path(of: NodeID(index: current)).bytes)
+            return emptied[current].flatMap { layers[Int($0.layer)].captured[Int($0.entry)] }
         }
         guard node.kind == .file, node.entry != FileTree.none else { return nil }
         return layers[Int(node.layer)].captured[Int(node.entry)]
-    }
-
-    /// What a path held last before it was emptied; nil where no layer had more.
-    private func earlierContents(at path: [UInt8]) -> [UInt8]? {
-        layers.lazy.reversed().compactMap { layer in
-            layer.captured.filter { entry, contents in
-                !contents.isEmpty && layer.changeset.path(of: entry).elementsEqual(path)
-            }.max { $0.key < $1.key }?.value
-        }.first
     }
 
     /// How many links a path that was taken away may lead through, and how long each may be.

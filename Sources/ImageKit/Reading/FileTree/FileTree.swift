@@ -70,7 +70,11 @@ public struct FileTree: Sendable {
     package var nodes: [Node]
     package var inodes: [Inode] = []
     var index = NodeIndex()
+    /// Where the kept contents are of files that a layer emptied, by node.
+    private(set) var emptied: [UInt32: (layer: UInt16, entry: UInt32)] = [:]
     let linkSteps: LinkSteps
+    /// One more than how many layers a tree holds.
+    static let layerLimit = Int(UInt16.max)
     /// How much the image may ask for.
     package var limits: Limits { linkSteps.limits }
 
@@ -87,6 +91,16 @@ public struct FileTree: Sendable {
     mutating func append(_ layer: Layer) {
         layers.append(layer)
         fates.append(Array(repeating: .live, count: layer.changeset.count))
+    }
+
+    /// Remembers what a file held that is about to be replaced by an empty one.
+    mutating func noteEmptied(_ node: UInt32) {
+        let old = nodes[Int(node)]
+        guard old.kind == .file else { return }
+        let inode = old.isLive && old.inode != FileTree.none ? inodes[Int(old.inode)] : nil
+        let (layer, entry) = inode.map { ($0.layer, $0.entry) } ?? (old.layer, old.entry)
+        guard entry != FileTree.none, layers[Int(layer)].captured[Int(entry)]?.isEmpty == false else { return }
+        emptied[node] = (layer, entry)
     }
 
     mutating func setFate(_ fate: EntryFate, layer: UInt16, entry: UInt32) {

@@ -1,6 +1,6 @@
 /// How much of a file's contents a layer keeps while it streams by.
 public enum CaptureMode: Int, Sendable, Comparable {
-    /// Everything of a file of at most 2048 bytes, nothing of a longer one or once a layer's reach 4 MiB: neither is an error.
+    /// Everything of a file of at most 4096 bytes, nothing of a longer one or once a layer's reach 4 MiB: neither is an error.
     case shortText
     /// Up to the first line break and four bytes behind it, at most 256: the line with which a script names its interpreter,
     /// and whether a zip archive follows it.
@@ -46,7 +46,7 @@ public struct CaptureRule: Sendable {
 }
 
 /// All the rules of a reading together: the one that keeps most of a file counts.
-struct CaptureRules: Sendable {
+package struct CaptureRules: Sendable {
     private let rules: [CaptureRule]
 
     /// How many bytes a decision by contents gets to see.
@@ -54,7 +54,7 @@ struct CaptureRules: Sendable {
     /// How much of a first line is kept.
     static let lineLength = 256
     /// Bytes of a file that is short.
-    static let shortLength: Int64 = 2048
+    package static let shortLength: Int64 = 4096
     /// Bytes of short files that are kept of a layer.
     static let shortTotal: Int64 = 4 << 20
     /// Shorter files say nothing: the shortest list of a package is `/.` and a line break.

@@ -115,12 +115,7 @@ struct LayerReader: Sendable {
     private func capture(
         _ entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget, observers: inout FileObservers
     ) throws -> [UInt8]? {
-        var mode = rules.byPath(entry.path)
-        if mode == .shortText, entry.isSparse || !budget.spend(shortText: entry.size) { mode = nil }
-        if mode == nil, entry.size >= CaptureRules.leastSize, !entry.isSparse {
-            mode = rules.byHead(try reader.payloadHead(CaptureRules.headLength))
-        }
-        guard let mode else { return nil }
+        guard let mode = try captureMode(of: entry, from: reader, budget: &budget) else { return nil }
         guard !entry.isSparse else {
             budget.note(.notCaptured, "a sparse file that should be read is skipped", entry.path)
             return nil
@@ -162,6 +157,17 @@ struct LayerReader: Sendable {
         }
         if mode == .whole { try budget.spend(bytes.count, entry.path) }
         return bytes
+    }
+
+    private func captureMode(
+        of entry: TarEntry, from reader: TarReader, budget: inout CaptureBudget
+    ) throws -> CaptureMode? {
+        func kept(_ mode: CaptureMode?) -> CaptureMode? {
+            mode == .shortText && (entry.isSparse || !budget.spend(shortText: entry.size)) ? nil : mode
+        }
+        if let mode = kept(rules.byPath(entry.path)) { return mode }
+        guard entry.size >= CaptureRules.leastSize, !entry.isSparse else { return nil }
+        return kept(rules.byHead(try reader.payloadHead(CaptureRules.headLength)))
     }
 
     /// Whether a license's text is kept; there is a remark where it is not.

@@ -38,7 +38,6 @@ extension ImageIndex {
         hasher.combine(annotations)
     }
 
-    private struct Anything: Decodable {}
     private enum OtherKeys: String, CodingKey { case layers, config, fsLayers, history }
 
     /// Reads an index; `manifests` may be null, as Docker 25.0 writes it beside the manifest.json of an untagged image.
@@ -52,16 +51,8 @@ extension ImageIndex {
         let isNull = container.contains(.manifests) ? try container.decodeNil(forKey: .manifests) : false
         manifests = []
         if !isNull {
-            // One damaged entry does not make the others unreadable.
-            var entries = try container.nestedUnkeyedContainer(forKey: .manifests)
-            while !entries.isAtEnd {
-                do {
-                    manifests.append(try entries.decode(Descriptor.self))
-                } catch let error as DecodingError {
-                    damage.append(JSONDocument.reason(of: error))
-                    _ = try entries.decode(Anything.self)
-                }
-            }
+            let list = try container.decode(TolerantList<Descriptor>.self, forKey: .manifests)
+            (manifests, damage) = (list.elements, list.damage)
         }
         annotations = try container.decodeIfPresent([String: String].self, forKey: .annotations)
     }

@@ -61,7 +61,7 @@ extension ImageManifest {
     }
 }
 
-/// One element of docker-save's manifest.json.
+/// An element of manifest.json.
 struct DockerManifest: Codable, Hashable {
     var config: String
     var repoTags: [String]?

@@ -65,7 +65,7 @@ public struct Platform: Sendable, Hashable, Codable {
         }
         if ours.variant == asked.variant { return (variant ?? "") == (wanted.variant ?? "") ? .exact : .same }
         if asked.variant == nil, ours.architecture == "arm", ours.variant == "v7" { return .usual }
-        if let lower = ours.level, let upper = asked.level, asked.variant != nil, lower < upper {
+        if let lower = ours.level, let upper = asked.level, lower < upper {
             return .lower(variant: lower)
         }
         return ours.variant == nil || asked.variant == nil ? .compatible : nil
@@ -91,9 +91,11 @@ public struct Platform: Sendable, Hashable, Codable {
 
     /// The number of the variant where those of the architecture build on each other: `v1` of amd64 to `v4`, `v5` of arm to `v8`;
     /// nil elsewhere.
+    ///
+    /// To containerd `arm` is `v7` and `amd64` is `v1`.
     private var level: Int? {
         let levels = ["amd64": 1...4, "arm": 5...8][architecture]
-        let number = variant.map { Int($0.dropFirst()) } ?? (architecture == "amd64" ? 1 : nil)
+        let number = variant.map { Int($0.dropFirst()) } ?? ["amd64": 1, "arm": 7][architecture]
         return number.flatMap { levels?.contains($0) == true ? $0 : nil }
     }
 

@@ -6,7 +6,11 @@ extension TarReader {
             buffer.peek(ready, into: &block)
             buffer.consume(ready)
             guard block.allSatisfy({ $0 == 0 }) else {
-                throw ImageError(.truncated, "the tar ends inside a header", offset: buffer.position)
+                throw ImageError(
+                    .truncated,
+                    "the tar ends inside a header"
+                        + (buffer.position < TarHeader.blockSize ? ": it has only \(ready) bytes" : ""),
+                    offset: buffer.position)
             }
             return nil
         }

@@ -56,7 +56,8 @@ public struct AdviceReport: Report {
         vulnerabilities.map { found in
             let taken = found.takenAway(by: adviser.advice.flatMap(\.packages))
             let gaps = found.isComplete ? "" : " The advisories do not cover every package."
-            return "It takes away \(taken.count) of \(VulnerabilityName.text(found.counted)).\(gaps)"
+            let data = ([found.dataSentence] + found.dateRemarks).joined(separator: " ")
+            return "It takes away \(taken.count) of \(VulnerabilityName.text(found.counted)).\(gaps) \(data)"
         }
     }
 

@@ -43,7 +43,7 @@ struct ComparisonMarkdown {
         text.line()
         text.line(
             """
-            <sub>download: compressed blobs; diff: uncompressed layers; contents: their files, \
+            <sub>download: blobs in the archive; diff: uncompressed layers; contents: their files, \
             as docker images counts; live: contents of the final tree. The rows add \
             up to the difference to the byte.</sub>
             """)

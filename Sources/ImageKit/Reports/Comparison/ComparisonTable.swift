@@ -55,7 +55,7 @@ struct ComparisonTable {
                 share.map(ByteCount.percent) ?? "",
             ])
         }
-        size("download (compressed)", .download)
+        size(words.uncompressed == nil ? "download (compressed)" : "download (in the archive)", .download)
         size("diff (uncompressed)", .diff)
         size("contents (docker images)", .contents)
         size("live (visible files)", .live)
@@ -66,6 +66,7 @@ struct ComparisonTable {
         let verified = comparison.before.isVerified && comparison.after.isVerified
         return DisplayText.escaped("\(names[0]) → \(names[1])") + (verified ? "\n" : "  (NOT VERIFIED)\n")
             + table.render(style)
+            + (words.uncompressed.map { Words.wrapped($0, style) } ?? "")
             + "\(Plural.text(comparison.sharedLayers.count, "shared layer"))\n"
             + (before.twins + after.twins > 0
                 ? Words.wrapped(

@@ -23,12 +23,22 @@ struct ComparisonWords {
         return "\(ByteCount.text(Int64(clamping: delta.magnitude))) \(delta < 0 ? "smaller" : "larger")\(share)"
     }
 
+    /// Whose download sizes are not those of a pull; nil where every layer is compressed.
+    var uncompressed: String? {
+        let parts = [
+            comparison.before.uncompressedLayers(of: "before"), comparison.after.uncompressedLayers(of: "after"),
+        ].compactMap(\.self)
+        return parts.isEmpty
+            ? nil : "Pulls are smaller than the download sizes: \(parts.joined(separator: ", ")) in the archive."
+    }
+
     /// What a reader must know before the numbers.
     var notes: [String] {
         var notes: [String] = []
         if !comparison.before.isVerified || !comparison.after.isVerified {
             notes.append(Words.notVerified)
         }
+        if let uncompressed { notes.append(uncompressed) }
         if comparison.isSameImage { notes.append("Both are the same image.") }
         let platforms = [comparison.before, comparison.after].map { $0.image.platform?.description ?? "unknown" }
         if platforms[0] != platforms[1] { notes.append("The platforms differ: \(platforms[0]) and \(platforms[1]).") }

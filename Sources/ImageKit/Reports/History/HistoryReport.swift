@@ -14,6 +14,8 @@ public struct HistoryReport: Report {
 
     private let rows: [Row]
     private let isVerified: Bool
+    /// Which layers are not compressed in the archives, by image.
+    private let uncompressed: [String]
 
     private struct Row: Encodable {
         let reference: String
@@ -42,6 +44,7 @@ public struct HistoryReport: Report {
     /// Makes a report of images that were analyzed with ``/ImageLedger/ScanOptions/booksBytes``, in their order.
     public init(_ analyses: [ImageAnalysis]) {
         isVerified = analyses.allSatisfy(\.isVerified)
+        uncompressed = analyses.compactMap { $0.uncompressedLayers(of: Words.name($0)) }
         var before: Amounts?
         rows = analyses.map { analysis in
             let total = analysis.ledger?.total ?? .zero
@@ -82,14 +85,26 @@ public struct HistoryReport: Report {
             .init(title: "LIVE", alignment: .right),
             .init(title: "WASTED", alignment: .right, yields: true), .init(title: "DIFF CHANGE", alignment: .right),
         ])
+        var shared = rows.first.map { Array($0.reference) } ?? []
+        for row in rows { shared = zip(shared, row.reference).prefix { $0 == $1 }.map(\.0) }
+        // What all begin with tells none from the others, and is what a narrow table would show.
+        let common = shared.lastIndex(of: "/").map { $0 + 1 } ?? 0
         for row in rows {
             table.append([
-                row.reference, String(row.layers), String(row.distinctPackages), ByteCount.text(row.downloadSize),
+                String(row.reference.dropFirst(common)), String(row.layers), String(row.distinctPackages),
+                ByteCount.text(row.downloadSize),
                 ByteCount.text(row.diffSize), ByteCount.text(row.contentsSize), ByteCount.text(row.liveSize),
                 ByteCount.text(row.wastedSize),
                 row.delta.map { ByteCount.signed($0.diffSize) } ?? "",
             ])
         }
-        return table.render(style) + (isVerified ? "" : "NOT VERIFIED: layers were not hashed\n")
+        return table.render(style)
+            + (uncompressed.isEmpty
+                ? ""
+                : Words.wrapped(
+                    DisplayText.escaped(
+                        "Pulls are smaller than DOWNLOAD: \(uncompressed.joined(separator: ", ")) in the archive."),
+                    style))
+            + (isVerified ? "" : "NOT VERIFIED: layers were not hashed\n")
     }
 }

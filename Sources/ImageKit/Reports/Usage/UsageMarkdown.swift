@@ -46,7 +46,7 @@ struct UsageMarkdown {
         text.line(
             """
             <sub>live: contents of the final tree; wasted: contents overwritten or deleted by a later layer; diff: \
-            uncompressed layers; download: share of the compressed blobs.</sub>
+            uncompressed layers; download: share of the blobs in the archive.</sub>
             """)
         return text.text
     }

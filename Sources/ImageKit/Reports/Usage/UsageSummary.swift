@@ -18,7 +18,8 @@ struct UsageSummary {
     }
 
     var verdict: String {
-        "\(ByteCount.text(total.downloadSize)) to download, \(ByteCount.text(total.diffSize)) unpacked"
+        let place = analysis.uncompressedLayerCount > 0 ? "in the archive" : "to download"
+        return "\(ByteCount.text(total.downloadSize)) \(place), \(ByteCount.text(total.diffSize)) unpacked"
     }
 
     var rows: [(name: String, value: String)] {
@@ -34,6 +35,9 @@ struct UsageSummary {
     var notes: [String] {
         var notes: [String] = []
         if !analysis.isVerified { notes.append(Words.notVerified) }
+        if let layers = analysis.uncompressedLayers() {
+            notes.append("Pulls are smaller than the download size: \(layers) in this archive.")
+        }
         if let fates = usage.fates {
             notes.append(
                 "Only files that are \(fates.map(\.rawValue).sorted().joined(separator: " or ")) are in the rows.")

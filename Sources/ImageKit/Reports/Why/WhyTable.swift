@@ -43,6 +43,9 @@ struct WhyTable {
         }
         var text = heading(DependencyGraph.fullLabel(package), style)
         for (title, value) in lines { text += line(title, value, style) }
+        if let found = report.vulnerabilities {
+            text += ([found.dataSentence] + found.dateRemarks).map { wrapped("", $0, style) }.joined()
+        }
         text += chains(position, style)
         return text + removal(position, style)
     }
@@ -67,6 +70,13 @@ struct WhyTable {
         return fitting(label + DisplayText.escaped(value), style) + "\n"
     }
 
+    /// A line that goes on below itself where it is too long.
+    private func wrapped(_ title: String, _ value: String, _ style: TableStyle) -> String {
+        let label = "  " + title + String(repeating: " ", count: max(1, 12 - title.count))
+        let indent = String(repeating: " ", count: label.count)
+        return Words.wrapped(label + DisplayText.escaped(value), indent: indent, style)
+    }
+
     private func fitting(_ line: String, _ style: TableStyle) -> String {
         guard let width = style.width, line.count > width else { return line }
         return line.prefix(max(12, width - 1)) + "…"
@@ -80,9 +90,9 @@ struct WhyTable {
                 dependents == 0
                 ? "nothing else"
                 : Plural.text(dependents, "package") + ", but by nothing that was installed on purpose"
-            return line("Needed by", words, style)
+            return wrapped("Needed by", words, style)
         }
-        var text = line(
+        var text = wrapped(
             "Needed by",
             needs(position) + "; "
                 + Plural.text(chains.count, "chain starts", "chains start") + " at something installed on purpose:",

@@ -187,6 +187,35 @@ import Testing
         )
     }
 
+    /// A program may be a link of one package to what another installs: both stay.
+    @Test func keepsTheOwnersOfLinksToPrograms() async throws {
+        var tar = TarBuilder()
+        tar.add("usr/bin/dot", type: "2", link: "../lib/graph/dot")
+        tar.add("usr/lib/graph/dot", contents: contents(50_000), mode: 0o755)
+        tar.add("usr/share/graph/data", contents: contents(50_000))
+        tar.add("usr/share/other/data", contents: contents(50_000))
+        let packages = [
+            ("graph", ["usr/bin/dot", "usr/share/graph/data"]), ("libgraph", ["usr/lib/graph/dot"]),
+            ("other", ["usr/share/other/data"]),
+        ]
+        TestDatabase.add(packages.map { ($0.0, "1", $0.1) }, to: &tar)
+        tar.add(
+            "var/lib/apt/extended_states",
+            packages.map { "Package: \($0.0)\nArchitecture: all\nAuto-Installed: 1\n\n" }.joined())
+        var configuration = ImageConfiguration()
+        configuration.config = ImageConfiguration.Execution()
+        configuration.config?.cmd = ["dot", "-V"]
+        var options = ScanOptions()
+        options.booksBytes = true
+        let analysis = try await ImageAnalyzer(options: options).analyze(
+            TestImage.image([tar.archive], configuration: configuration))
+        let adviser = Adviser(analysis, ledger: try #require(analysis.ledger))
+        let advice = try #require(adviser.advice.first { $0.kind == "unneeded-packages" })
+        #expect(advice.evidence.flatMap(\.paths).map(\.string) == ["usr/share/other/data"])
+        #expect(advice.change.contains("apt-mark manual graph libgraph"))
+        #expect(advice.certainty == .upperBound && advice.change.contains("your own programs load or start"))
+    }
+
     /// What the image's own commands start is no tool to build with.
     @Test(arguments: [(["git", "daemon"], false), (["bash"], true)])
     func whatTheImageStartsIsNoBuildTool(_ command: [String], _ isTool: Bool) async throws {

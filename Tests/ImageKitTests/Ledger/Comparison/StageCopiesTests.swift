@@ -57,7 +57,11 @@ import Testing
     }
 
     /// Both stages may begin with root file systems that share files.
-    @Test(arguments: [("ADD file:1 in / # buildkit", 0), ("COPY / / # buildkit", 1)])
+    @Test(arguments: [
+        ("ADD file:1 in / # buildkit", 0), ("# debian.sh --arch 'amd64' out/ 'bookworm'", 0), ("bazel build ...", 0),
+        ("", 0),
+        ("COPY / / # buildkit", 1),
+    ])
     func aRootFileSystemIsNotCopied(_ step: String, _ count: Int) async throws {
         var root = TarBuilder()
         root.add("etc/same", "of the distribution")

@@ -290,7 +290,7 @@ import Testing
             ("Package: adduser\nStatus: install", .controlFile), ("Package: base-files\nEssential: ", .controlFile),
             ("Package: libsomething0-dev\nStat", .controlFile), ("/.\n/usr\n", .whole), ("PRETTY_NAME=\"D", .whole),
             ("Package: 0ad\nVersion: 0.0.26-3", nil), ("Package: a\n", nil), ("#!/bin/sh\n", nil), ("", nil),
-            ("/bin/sh\n/bin/sh.real\ndash\n", .licenseText), ("// C++\n", nil), ("/* C */\n", nil), ("/ a\n", nil),
+            ("/bin/sh\n/bin/sh.real\ndash\n", .shortText), ("// C++\n", nil), ("/* C */\n", nil), ("/ a\n", nil),
         ]
         for (head, mode) in heads { #expect(ecosystem.captureMode(forHead: Array(head.utf8)) == mode, "\(head)") }
     }

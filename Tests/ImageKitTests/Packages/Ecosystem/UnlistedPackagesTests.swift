@@ -72,6 +72,6 @@ import Testing
             found.map { $0.path ?? "" }.sorted() == [
                 "/app/node_modules/x/package.json", "/usr/lib/sysimage/rpm/rpmdb.sqlite",
             ])
-        #expect(found.contains { $0.message.contains("2 files record them") })
+        #expect(found.contains { $0.message.contains("2 records name them") })
     }
 }

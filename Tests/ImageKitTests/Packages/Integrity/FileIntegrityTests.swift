@@ -340,6 +340,40 @@ struct FileIntegrityTests {
         #expect(found.findings.dropFirst().first?.detail == "what is recorded is no digest")
     }
 
+    /// Byte code may be made anew or not at all; one that a wheel brings in place of its source is a file as any other.
+    @Test func comparesRecordedByteCode() async throws {
+        func digest(_ text: String) -> String { "sha256=" + RecordDigest.base64(SHA256.hash(Array(text.utf8))) }
+        let wanted = digest("good")
+        let tar = wheel(
+            [
+                "w/a.pyc,\(wanted),4", "w/b.pyc,\(wanted),4", "w/gone.pyc,\(wanted),4", "w/none.pyc,,",
+                "w/__pycache__/a.cpython-311.pyc,\(wanted),4", "w/__pycache__/b.cpython-311.pyc,\(wanted),4",
+                "w/__pycache__/gone.cpython-311.pyc,\(wanted),4", "w/empty/,,", "w/full/,,",
+            ],
+            [
+                ("w/a.pyc", "good"), ("w/b.pyc", "evil"), ("w/__pycache__/a.cpython-311.pyc", "good"),
+                ("w/__pycache__/b.cpython-311.pyc", "evil"), ("w/full/x.pyc", "x"),
+            ])
+        let found = try await integrity([tar])
+        let site = FileIntegrityTests.site
+        #expect(
+            rows(found) == [
+                "changed \(site)/w/__pycache__/b.cpython-311.pyc 0", "changed \(site)/w/b.pyc 0",
+                "missing \(site)/w/gone.pyc",
+            ])
+    }
+
+    /// RECORD's digests are URL-safe base64; base64's usual alphabet says the same.
+    @Test func readsBothAlphabetsOfBase64() async throws {
+        // Its digest has characters in which the two differ.
+        let text = "17"
+        let safe = RecordDigest.base64(SHA256.hash(Array(text.utf8)))
+        let usual = safe.replacing("-", with: "+").replacing("_", with: "/") + "="
+        #expect(safe.contains("-") && safe.contains("_"))
+        let tar = wheel(["w/a.py,sha256=\(usual),2", "w/b.py,sha256=\(safe),2"], [("w/a.py", text), ("w/b.py", text)])
+        #expect(try await integrity([tar]).findings.isEmpty)
+    }
+
     /// Of a file that two wheels bring, the one that was installed last is there.
     @Test func knowsAFileThatAnotherDistributionReplaced() async throws {
         func digest(_ text: String) -> String { "sha256=" + RecordDigest.base64(SHA256.hash(Array(text.utf8))) }

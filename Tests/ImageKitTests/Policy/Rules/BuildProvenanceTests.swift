@@ -119,6 +119,20 @@ import Testing
         #expect((judgement.message == "python:3.11, according to provenance") == isKnown)
     }
 
+    /// What an earlier stage began with is a material too: an image that begins with its own COPY has no base.
+    @Test(arguments: [("COPY /app / # buildkit", false), ("ADD file:1 in /", true), ("# debian.sh --arch amd64", true)])
+    func anEarlierStageIsNoBase(_ first: String, _ isKnown: Bool) async throws {
+        var attested = try AttestedImage()
+        let predicate: [String: Any] = ["builder": ["id": "b"], "materials": [["uri": "pkg:docker/python@3.11"]]]
+        try attested.addBuildKit([(BuildProvenanceTests.type, attested.statement(BuildProvenanceTests.type, predicate))]
+        )
+        let given = try attested.read()
+        let judgement = try await TestPolicy.steps(["COPY a b"], base: [first]).judge("approved-base-image") {
+            $0.attestations = given
+        }
+        #expect((judgement.message == "python:3.11, according to provenance") == isKnown)
+    }
+
     @Test func secretsInArgumentsAndEnvironmentsAreFound() async throws {
         let token = "ghp_" + String(repeating: "q7Xb2Lk9", count: 5).prefix(36)
         let given = try BuildProvenanceTests.attestations(

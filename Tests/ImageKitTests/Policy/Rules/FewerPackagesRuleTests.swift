@@ -38,7 +38,7 @@ import Testing
     @Test func saysHowMany() async throws {
         let less = try await FewerPackagesRuleTests.after.judge(
             FewerPackagesRule.self, "by: 75%\nkind: deb", before: FewerPackagesRuleTests.before)
-        #expect(less.message == "1 deb packages instead of 4, 75.0 % fewer")
+        #expect(less.message == "1 deb package instead of 4, 75.0 % fewer")
         let more = try await FewerPackagesRuleTests.before.judge(
             FewerPackagesRule.self, "by: 10%", before: FewerPackagesRuleTests.after)
         #expect(more.message == "5 packages instead of 2, 150.0 % more; the claim is 10.0 % fewer")

@@ -60,6 +60,28 @@ import Testing
         }
     }
 
+    /// A package URL may name what is not read at all.
+    @Test(arguments: ["pkg:npm/left-pad", "pkg:gem/rake@13", "pkg:Conda/*", "pkg:composer/a/b"])
+    func hasNoDataOnTypesThatAreNotRead(_ url: String) async throws {
+        let judgement = try await image.judge(PackageAbsentRule.self, "package: \"\(url)\"")
+        #expect(judgement.verdict == .noData && judgement.message.contains("are not read"))
+        #expect(try await image.judge(PackagePresentRule.self, "package: \"\(url)\"").verdict == .noData)
+        #expect(try await image.judge(PackageAbsentRule.self, "package: \"pkg:PyPI/x*\"").verdict == .pass)
+    }
+
+    /// Each folder of Nix's store is of a package, whether its database is in the image or not.
+    @Test func readsNamesInTheStoreOfNix() async throws {
+        var image = PolicyImage()
+        image.layer("COPY store") { tar in
+            for name in ["bash-interactive-5.2", "7zip-24"] {
+                tar.add(file: "nix/store/\(String(repeating: "a", count: 32))-\(name)/bin/x", "")
+            }
+        }
+        for name in ["bash-interactive", "7zip"] {
+            #expect(try await image.judge(PackageAbsentRule.self, "package: \(name)").verdict == .noData, "\(name)")
+        }
+    }
+
     @Test func knowsNothingOfOtherDistributions() async throws {
         var image = PolicyImage()
         image.layer("ADD alpine") { $0.add(file: "etc/os-release", "ID=alpine\n") }

@@ -123,6 +123,57 @@ import Testing
         }
     }
 
+    /// `app:1` and `docker.io/library/app:1` are one name to Docker, whose last image counts.
+    @Test func refusesTwoImagesOfOneNameHoweverItIsWritten() async throws {
+        for (names, isValid) in [(["app:1", "docker.io/library/app:1"], false), (["app:1", "app:2"], true)] {
+            var (members, entries): ([(name: String, contents: [UInt8], link: String?)], [[String: Any]]) = ([], [])
+            for (name, text) in zip(names, ["one", "other"]) {
+                var image = builder(text)
+                image.reference = name
+                for member in try image.members(.dockerFlat) {
+                    guard member.name == "manifest.json" else {
+                        if !members.contains(where: { $0.name == member.name }) { members.append(member) }
+                        continue
+                    }
+                    let list = try JSONSerialization.jsonObject(with: Data(member.contents)) as? [[String: Any]]
+                    entries += list ?? []
+                }
+            }
+            members.append(("manifest.json", try ImageBuilder.json(entries), nil))
+            var tar = TarBuilder()
+            for member in members { tar.add(member.name, contents: member.contents) }
+            let archive = try ImageArchive(path: folder.write(tar.archive, to: "spelled"))
+            #expect(try await ImageValidator().validate(archive).isValid == isValid, "\(names)")
+        }
+    }
+
+    /// One damaged element of manifest.json does not make the others unusable.
+    @Test(arguments: ["null", "{}", "3", "{\"Config\": null}", "{\"Config\": \"a\", \"Layers\": [3]}"])
+    func readsImagesBesideADamagedElement(_ element: String) throws {
+        var tar = TarBuilder()
+        for member in try builder("one").members(.dockerFlat) {
+            guard member.name == "manifest.json" else {
+                tar.add(member.name, contents: member.contents)
+                continue
+            }
+            let list = String(decoding: member.contents, as: UTF8.self)
+            tar.add(member.name, list.dropLast() + ",\(element)]")
+        }
+        let archive = try ImageArchive(path: folder.write(tar.archive, to: "damaged"))
+        #expect(try archive.image(reference: "example/app:1.0").references == ["example/app:1.0"])
+        #expect(archive.diagnostics.contains { $0.code == .unreadableImage })
+    }
+
+    /// A web application may have a manifest.json at the top of its root file system.
+    @Test func knowsARootFileSystemWithAManifestOfItsOwn() throws {
+        var tar = TarBuilder()
+        for name in ["etc/passwd", "usr/bin/x", "index.html"] { tar.add(name, "x") }
+        tar.add("manifest.json", "{\"name\": \"app\"}")
+        let path = try folder.write(tar.archive, to: "root.tar")
+        let error = try #require(throws: ImageError.self) { try ImageArchive(path: path) }
+        #expect(error.reason.contains("root file system"))
+    }
+
     /// The configuration is the same, the layers are another image's: docker load takes what the index does not name.
     @Test func refusesOtherLayersOfOneConfiguration() async throws {
         let (one, other) = (builder("one"), builder("other"))
@@ -207,6 +258,8 @@ import Testing
         ("linux/amd64", "linux/amd64", Platform.Fit.exact), ("linux/amd64/v3", "linux/amd64", .compatible),
         ("linux/arm/v7", "linux/armhf", .exact),
         ("linux/arm/v6", "linux/armhf", .lower(variant: 6)), ("linux/arm/v8", "linux/armhf", nil),
+        ("linux/arm/v6", "linux/arm", .lower(variant: 6)), ("linux/arm/v5", "linux/arm", .lower(variant: 5)),
+        ("linux/arm/v7", "linux/arm", .usual),
         ("linux/amd64", "linux/amd64/v4", .lower(variant: 1)), ("linux/amd64/v3", "linux/amd64/v4", .lower(variant: 3)),
         ("linux/amd64/v4", "linux/amd64/v3", nil), ("linux/386", "linux/i386", .exact),
         ("linux/arm64/v8", "linux/aarch64", .same), ("linux/arm64/v8", "linux/arm64/v8", .exact),

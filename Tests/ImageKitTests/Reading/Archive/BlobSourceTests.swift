@@ -133,7 +133,7 @@ import Testing
         }
         #expect(unlisted.code == .notAnImage && unlisted.reason.hasSuffix("no index.json"))
         let empty = try #require(throws: ImageError.self) { try ImageArchive(source: FileSource([])) }
-        #expect(empty.reason.hasSuffix("it is empty"))
+        #expect(empty.reason.hasSuffix("it holds no files, or is no tar"))
     }
 
     @Test func asksForNoNameThatLeadsOut() async throws {
