@@ -124,6 +124,7 @@ struct ReferrerTarget: ExpressibleByArgument {
         let hasFormat = parts.count == 2 && BillReferrer.formats.contains(named)
         format = hasFormat ? named : .spdxJSON
         folder = hasFormat ? parts[1] : argument
-        guard !folder.isEmpty else { return nil }
+        // A word in front of = is a format; a folder of such a name is ./NAME=....
+        guard !folder.isEmpty, hasFormat || parts.count == 1 || parts[0].contains("/") else { return nil }
     }
 }

@@ -26,7 +26,9 @@ public struct PolicyException: Sendable, Hashable {
     /// Whether it speaks of an entry of a policy.
     func concerns(_ entry: Policy.Entry) -> Bool { rule == entry.id || rule == entry.documentation.id }
 
-    /// Whether a piece of evidence is allowed. A package is allowed by its name too, and by a package URL that says less of it.
+    /// Whether a piece of evidence is allowed.
+    ///
+    /// A package is allowed by its name too, and by a package URL that says less of it.
     func covers(_ evidence: Evidence) -> Bool {
         subjects.contains { subject in
             if GlobPattern(subject).matches(evidence.subject) { return true }

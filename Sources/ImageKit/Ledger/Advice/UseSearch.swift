@@ -40,14 +40,18 @@ struct UseSearch {
         for link in tree.liveNodes where tree.kind(of: link) == .symbolicLink {
             guard let target = tree.resolvingLinks(link), target != tree.root else { continue }
             let path = tree.path(of: link).bytes[...]
-            if !UseSearch.systemFolders.contains(where: { path.starts(with: $0.utf8) }) { addOwner(of: target) }
+            let isOwn = !UseSearch.systemFolders.contains { path.starts(with: $0.utf8) }
+            if isOwn { addOwner(of: target) }
             let reached = UseSearch.causes(inside: tree.path(of: target))
             if reached.contains(.byteCode),
                 tree.parent(of: link).map({ !CompiledModules.isCache($0, of: tree) }) ?? true
             {
                 noteNamed(target)
             }
-            guard !reached.isDisjoint(with: wholeFolders), !reached.contains(Cause(path: path)) else { continue }
+            // A module may lie below /usr/share/doc.
+            guard !reached.isDisjoint(with: isOwn ? causes : wholeFolders), !reached.contains(Cause(path: path)) else {
+                continue
+            }
             addTarget(target)
         }
     }

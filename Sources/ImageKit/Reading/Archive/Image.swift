@@ -119,8 +119,8 @@ extension Image {
         guard blobs.count <= limits.layers else {
             throw limits.exceeded(.layers, "the image has more than \(limits.layers) layers", path: name)
         }
-        guard blobs.count < FileTree.layerLimit else {
-            throw ImageError(.limitExceeded, "the image has \(FileTree.layerLimit) layers or more", path: name)
+        guard blobs.count <= Limits.mostLayers else {
+            throw ImageError(.limitExceeded, "the image has more than \(Limits.mostLayers) layers", path: name)
         }
         let steps = (configuration.history ?? []).filter { $0.emptyLayer != true }
         if !steps.isEmpty, steps.count != blobs.count {

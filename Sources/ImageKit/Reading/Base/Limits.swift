@@ -14,6 +14,8 @@ public struct Limits: Sendable, Hashable {
     public var images = 10_000
     /// Layers of one image.
     public var layers = 10_000
+    /// Layers of one image beyond which it can't be read, whatever ``layers`` says: a layer's number has 16 bits.
+    static let mostLayers = Int(UInt16.max) - 1
     /// Bytes of a path or link target.
     public var path = 64 << 10
     /// Components of a path.

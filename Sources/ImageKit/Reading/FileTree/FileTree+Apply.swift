@@ -6,8 +6,8 @@ extension FileTree {
     ///
     /// - Parameter layer: the layer; of more than 65,534 those that are left are not applied, with a remark.
     public mutating func apply(_ layer: Layer) {
-        guard layers.count < FileTree.layerLimit - 1 else {
-            return log.append(Diagnostic(.tooManyLayers, "layers beyond \(FileTree.layerLimit - 1) are left out"))
+        guard layers.count < Limits.mostLayers else {
+            return log.append(Diagnostic(.tooManyLayers, "layers beyond \(Limits.mostLayers) are left out"))
         }
         var application = LayerApplication(layer: UInt16(clamping: layers.count))
         for var diagnostic in layer.diagnostics {

@@ -73,8 +73,6 @@ public struct FileTree: Sendable {
     /// Where the kept contents are of files that a layer emptied, by node.
     private(set) var emptied: [UInt32: (layer: UInt16, entry: UInt32)] = [:]
     let linkSteps: LinkSteps
-    /// One more than how many layers a tree holds.
-    static let layerLimit = Int(UInt16.max)
     /// How much the image may ask for.
     package var limits: Limits { linkSteps.limits }
 

@@ -111,10 +111,10 @@ public struct UsageReport: Report {
         text += "DIFF: uncompressed layers. DOWNLOAD: the share of the compressed layers.\n"
         switch usage.grouping {
         case .cause:
-            text += "Packages' files are among all of them: application files are programs, modules and data,\n"
-            text += "everything that no other row is about.\n"
+            text += "Packages' files are among all of them: application files are programs,\n"
+            text += "modules and data, everything that no other row is about.\n"
         case .directory:
-            text += "A row has what lies in that directory; at the last depth also what lies below it.\n"
+            text += "A row has what lies in that directory; at the last depth also what is below.\n"
         default: break
         }
         if usage.fates == nil { text += "Efficiency: \(ByteCount.percent(efficiency.share)), as dive counts it.\n" }

@@ -112,7 +112,7 @@ import Testing
             "tmp/lib/pre.so", "var/tmp/agent.jar", "var/tmp/jars/a.jar", "tmp/data/db", "tmp/ld/liba.so",
             "tmp/work/tool",
             "var/tmp/py/bin/python3.11", "var/tmp/py/lib/os.py", "root/.cache/pdm/packages/t/lib/t/a.py",
-            "tmp/src/e/m.py", "var/log/app/serve.py", "var/tmp/hook/h.py",
+            "tmp/src/e/m.py", "var/log/app/serve.py", "var/tmp/hook/h.py", "usr/share/doc/doc/lib/__init__.py",
         ]
         for path in used { tar.add(path, contents: contents(30_000), mode: 0o755) }
         let left = [
@@ -127,6 +127,7 @@ import Testing
         tar.add("srv/start.sh", contents: Array("#!/bin/sh\nexec /tmp/work/tool\n".utf8), mode: 0o755)
         let site = "srv/venv/lib/python3.11/site-packages"
         tar.add("srv/venv/pyvenv.cfg", "home = /var/tmp/py/bin\nversion = 3.11.2\n")
+        tar.add("\(site)/doc", type: "2", link: "/usr/share/doc/doc/lib")
         tar.add("\(site)/s.pth", "import sys; sys.path.append(\"/var/tmp/hook\")\n")
         tar.add("\(site)/t.pth", "import site;site.addsitedir('/root/.cache/pdm/packages/t/lib')\n")
         tar.add(
