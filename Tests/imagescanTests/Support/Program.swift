@@ -94,14 +94,20 @@ struct Program {
         let output = scratch.url("output")
         let errors = scratch.url("errors")
         for url in [output, errors] { try Data().write(to: url) }
-        process.standardError = try FileHandle(forWritingTo: errors)
-        process.standardOutput = try FileHandle(forWritingTo: outputPath.map { URL(fileURLWithPath: $0) } ?? output)
+        var handles = [try FileHandle(forWritingTo: errors)]
+        // Foundation keeps the handles of a process open, and its `run` reads past a buffer where thousands are.
+        defer { for handle in handles { try? handle.close() } }
+        process.standardError = handles[0]
+        handles.append(try FileHandle(forWritingTo: outputPath.map { URL(fileURLWithPath: $0) } ?? output))
+        process.standardOutput = handles[1]
         if closesOutput {
             let pipe = Pipe()
             try pipe.fileHandleForReading.close()
+            handles.append(pipe.fileHandleForWriting)
             process.standardOutput = pipe.fileHandleForWriting
         }
         let held = try connectInput(of: process)
+        if let input = process.standardInput as? FileHandle, input !== FileHandle.nullDevice { handles.append(input) }
         let state = RunState()
         process.terminationHandler = { process in
             let isSignal = process.terminationReason == .uncaughtSignal
