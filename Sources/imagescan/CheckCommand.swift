@@ -115,6 +115,7 @@ struct CheckCommand: AsyncParsableCommand, ImageCommand {
             reading.warn(found.diagnostics)
             input.vulnerabilities = Vulnerability.all(of: found)
             input.takenBackVulnerabilities = Vulnerability.takenBack(in: found)
+            input.vulnerabilityData = [found.dataSentence] + found.dateRemarks
             input.vulnerabilityGap = Vulnerability.gap(in: found)
             input.unlistedGap = Vulnerability.unlistedGap(in: found)
             input.knowsExploited = found.knowsExploited

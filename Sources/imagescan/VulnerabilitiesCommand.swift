@@ -119,7 +119,9 @@ struct VulnerabilitiesCommand: AsyncParsableCommand, ImageCommand {
             where: { finding in
                 (!onlyFixed || finding.isFixable) && (severity.map { finding.severity <= $0 } ?? true)
             })
-        if let leftOut = report.leftOut, isBare, !reading.quiet { Terminal.note("warning: \(leftOut)") }
+        if let leftOut = report.leftOut, isBare, !reading.quiet {
+            Terminal.note("warning: of the vulnerabilities \(leftOut)")
+        }
         try output.write(report)
         let counted = found.counted
         let failures = failOn.filter { gate in counted.contains(where: gate.catches) }

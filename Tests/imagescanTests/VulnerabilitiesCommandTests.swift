@@ -122,6 +122,10 @@ import Testing
         let sentence = "It takes away 1 of 2 vulnerabilities (2 critical). Data: osv of 2026-11-20 ("
         #expect(advice.text.contains(sentence))
         #expect(advice.text.contains("   Takes away 1 vulnerability (1 critical)\n"))
+        for format in ["table", "markdown", "html", "json"] {
+            let check = try await Program().run(["check", Fixtures.full, "-o", format] + data)
+            #expect(check.text.contains("Data: osv of 2026-11-20"), "\(format)")
+        }
         let document = try await Program().run(["advise", Fixtures.full, "-o", "json"] + data)
         #expect(document.text.contains("\"id\" : \"CVE-2026-3\""))
         let why = try await Program().run(["why", Fixtures.full, "click"] + data)

@@ -23,6 +23,8 @@ public struct RuleInput: Sendable {
     public var vulnerabilitiesBefore: [Vulnerability]?
     /// Vulnerabilities that the image has and that a VEX statement or an ignore file takes back.
     public var takenBackVulnerabilities: [Vulnerability] = []
+    /// Which data ``vulnerabilities`` are of, of which date, and what is said of its age, in sentences.
+    public var vulnerabilityData: [String] = []
     /// Why ``vulnerabilities`` may lack some, as where the data does not cover a package; nil where it covers them all.
     public var vulnerabilityGap: String?
     /// Why software that no package manager lists may have some beside ``vulnerabilities``; nil where the data covers it.

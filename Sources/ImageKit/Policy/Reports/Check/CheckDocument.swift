@@ -14,6 +14,8 @@ struct CheckDocument: Encodable {
     let base: ImageFacts?
     let date: String
     let policies: [String]
+    /// Which advisories were asked, of which date.
+    let advisories: [String]?
     let counts: Counts
     let findings: [FindingFacts]
     let diagnostics: [Diagnostic]
@@ -92,6 +94,7 @@ struct CheckDocument: Encodable {
         base = input.base.map(ImageFacts.init)
         date = input.today.description
         policies = check.policies
+        advisories = input.vulnerabilityData.isEmpty ? nil : input.vulnerabilityData
         counts = Counts(check)
         findings = check.findings.map(FindingFacts.init)
         diagnostics = input.analysis.diagnostics

@@ -21,6 +21,10 @@ struct CheckMarkdown {
             text.line("> Layers were not hashed.")
             text.line()
         }
+        for sentence in check.input.vulnerabilityData {
+            text.line("> \(own: sentence)")
+            text.line()
+        }
         text.table(
             [.init(""), .init("rule"), .init("result")],
             check.findings.map { finding in

@@ -16,7 +16,8 @@ struct CheckPage {
             try Page(
                 kind: "Whether policies and claims hold for this image", names: [Words.name(check.input.analysis)],
                 verdict: verdict, sentence: "\(report.verdict).",
-                notes: isVerified ? [] : [("Layers were not hashed.", "bad")], summaryColumns: ["", "rules"],
+                notes: (isVerified ? [] : [("Layers were not hashed.", "bad")])
+                    + check.input.vulnerabilityData.map { ($0, "") }, summaryColumns: ["", "rules"],
                 summary: Finding.Status.allCases.map { ($0.label, [Page.Cell(String(check.count($0)))]) },
                 tables: [findings, evidence].map { $0.limited(to: limit) }
             ).text()

@@ -41,7 +41,8 @@ public struct CheckReport: Report {
             text += "\n" + details(finding, style)
         }
         text += reasons(style)
-        return text + "\n" + verdict + "\n"
+        let data = check.input.vulnerabilityData.map { "\n" + Words.wrapped($0, style) }.joined()
+        return text + data + "\n" + verdict + "\n"
     }
 
     /// Why there is no data, where the table has no room for it.
