@@ -80,6 +80,20 @@ struct AdvisoryGapTests {
         #expect(found.counted.isEmpty && found.unknown.contains { $0.package == "x" && $0.reason.contains(reason) })
     }
 
+    /// What the tracker says can't be of a day; that is said beside the age of other data.
+    @Test func theTrackerHasNoDates() async throws {
+        let files = [
+            "tracker.json":
+                "{\"x\": {\"CVE-2\": {\"releases\": {\"bookworm\": {\"status\": \"open\", \"repositories\": {\"bookworm\": \"5\"}}}}}}",
+            "a.json": AdvisoryTrial.osv("A", "Debian:12", "other", events: Self.all),
+        ]
+        let image = try await AdvisoryTrial.image([("x", "x", "5")])
+        let then = try trial.find(files, in: image, asOf: "2026-12-20", today: "2026-12-24")
+        #expect(then.diagnostics.contains { $0.message.contains("tracker has no dates") })
+        #expect(then.diagnostics.contains { $0.code == .oldAdvisories })
+        #expect(try !trial.find(files, in: image).diagnostics.contains { $0.message.contains("tracker has no dates") })
+    }
+
     @Test func aFixInNoVersionIsNotClean() async throws {
         let tracker = """
             {"x": {"CVE-2": {"releases": {"bookworm": {"status": "resolved", "repositories": {"bookworm": "5"}}}}}}

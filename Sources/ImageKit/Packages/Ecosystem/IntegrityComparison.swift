@@ -107,7 +107,7 @@ public struct IntegrityComparison: Sendable {
         }
     }
 
-    /// Whether a file is what another package recorded: by its digest, or by its size where there is none.
+    /// Whether a file is what another package recorded: by the digest, or by the size if no digest is recorded.
     private func fits(_ item: Item, _ node: FileTree.NodeID) -> Bool {
         guard let digest = item.digest else { return item.size == tree.size(of: node) }
         return digest.comparison(with: node, of: tree) == .same

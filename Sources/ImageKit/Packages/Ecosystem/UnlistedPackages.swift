@@ -99,10 +99,10 @@ package struct UnlistedPackages {
         }
         return traces.compactMap { trace in
             guard let (count, first) = found[trace.kind] else { return nil }
-            let files = count > 1 ? "\(count) records name them" : "1 record names them"
+            let records = count > 1 ? "\(count) records name them" : "1 record names them"
             return Diagnostic(
                 .unlistedPackages,
-                "the \(trace.packages) in the image are not listed, since they are not read; \(files)",
+                "the \(trace.packages) in the image are not listed, since they are not read; \(records)",
                 layer: tree.layer(of: first), path: tree.path(of: first).description)
         }
     }

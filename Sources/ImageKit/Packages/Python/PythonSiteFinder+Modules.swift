@@ -1,6 +1,6 @@
 import ImageReading
 
-// What belongs to the modules of a package, and is none of its own.
+// Which folders are part of a package's modules, and so hold no packages of their own.
 extension PythonSiteFinder {
     /// Whether a folder lies below one that holds packages itself, or inside a standard library.
     mutating func isInsideKnownFolder(_ node: FileTree.NodeID) -> Bool {

@@ -44,6 +44,20 @@ import Testing
         #expect(more.message == "5 packages instead of 2, 150.0 % more; the claim is 10.0 % fewer")
     }
 
+    /// Nothing is fewer where nothing was read.
+    @Test func hasNoDataWhereSystemPackagesAreNotRead() async throws {
+        var image = PolicyImage()
+        image.layer("ADD fedora") { tar in
+            tar.add(file: "etc/os-release", "ID=fedora\n")
+            tar.add(file: "usr/lib/sysimage/rpm/rpmdb.sqlite", "x")
+        }
+        let judgement = try await image.judge(FewerPackagesRule.self, "by: 1%", before: FewerPackagesRuleTests.before)
+        #expect(judgement.verdict == .noData && judgement.message.contains("rpm"))
+        let gate = SizeGate(.maximumPackages(10))
+        #expect(
+            gate.failure(try await image.analysis(for: []))?.contains("the number of packages is not known") == true)
+    }
+
     @Test func hasNoDataWithNothingToCompare() async throws {
         #expect(try await FewerPackagesRuleTests.after.judge(FewerPackagesRule.self, "by: 1%").verdict == .noData)
         let empty = PolicyImage()
